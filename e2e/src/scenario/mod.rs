@@ -1,0 +1,51 @@
+//! Each scenario once, against any [`Env`].
+//!
+//! A scenario makes its own stack, does something to it through the stock SDK, and says what must have come out.
+//! [`for_each_scenario!`](crate::for_each_scenario) is the one list of them; `tests/e2e` makes a test of each for each arm.
+//! Grouped by what they are about: what is read ([`formats`]), how it is announced ([`envelopes`]), what
+//! fails by itself ([`failures`]) or on the way ([`faults`]), what operators set ([`settings`]), how much ([`amounts`]).
+
+pub mod amounts;
+pub mod corpus;
+pub mod envelopes;
+pub mod failures;
+pub mod faults;
+pub mod formats;
+pub mod settings;
+
+use crate::env::Env;
+
+/// Calls a macro with every scenario, grouped by module.
+#[macro_export]
+macro_rules! for_each_scenario {
+    ($make:ident) => {
+        $make! {
+            formats: twelve_framings_give_exact_metrics, every_form_of_model_id_has_its_class,
+                both_key_layouts_are_read, keys_with_spaces_plus_signs_and_non_ascii_are_found,
+                offloaded_bodies_permission_checks_and_empty_objects_are_skipped,
+                lines_that_cannot_be_read_take_no_neighbour;
+            envelopes: a_test_event_is_acknowledged, several_records_in_one_message_all_count,
+                a_notification_wrapped_by_sns_counts, an_eventbridge_event_counts, the_guides_minimal_notification_counts,
+                a_removed_object_is_ignored, a_duplicate_notification_counts_once;
+            failures: of_a_batch_of_ten_only_the_failed_message_comes_back,
+                poison_ends_in_the_dead_letter_queue_with_its_body, a_redriven_dead_letter_succeeds_once_its_object_exists,
+                a_missing_object_is_retried_until_it_appears, a_corrupt_object_takes_no_other_message_with_it,
+                a_killed_process_loses_nothing, a_timed_out_invocation_loses_nothing,
+                messages_whose_visibility_ends_during_a_slow_batch_lose_nothing;
+            faults: a_throttled_cloudwatch_is_asked_again, a_cloudwatch_that_stays_throttled_returns_the_message,
+                a_slow_down_from_s3_is_retried, an_object_cut_off_on_the_way_is_read_again, a_slow_answer_is_waited_for,
+                a_lost_answer_of_cloudwatch_is_not_repeated_blindly;
+            settings: switched_off_classes_publish_no_tokens, records_past_the_retention_are_expired,
+                every_variable_of_the_guide_is_understood, poison_is_acknowledged_without_a_dead_letter_queue,
+                a_batch_window_gathers_messages, two_functions_on_two_prefixes_keep_apart, two_regions_at_once_keep_apart;
+            amounts: a_thousand_small_objects_all_count, a_large_object_streams_through;
+        }
+    };
+}
+
+use crate::stack::{Spec, Stack};
+
+/// The guide's stack as it is.
+async fn stack<E: Env>(env: &E) -> Stack<'_, E> {
+    Stack::new(env, Spec::new(env.timing())).await
+}

@@ -1,0 +1,108 @@
+//! The main job as users run it: `emulator replay`.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use e2e::generator::{Generator, Layout, Plan, TWELVE};
+use e2e::oracle::{Switches, sums_of};
+use e2e::sums::Sums;
+use e2e::{binaries, files};
+use serde_json::Value;
+
+fn replay(path: &Path) -> Output {
+    Command::new(binaries::emulator())
+        .args(["replay", "--format", "json", "--handler"])
+        .arg(binaries::bootstrap())
+        .arg(path)
+        .output()
+        .expect("the emulator runs")
+}
+
+/// The one document on stdout.
+fn document(output: &Output) -> Value {
+    let said = String::from_utf8_lossy(&output.stderr);
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}; stderr: {said}"))
+}
+
+fn found(output: &Output) -> Sums {
+    let document = document(output);
+    Sums::from_document(&document).unwrap_or_else(|error| panic!("{error} in {document:#}"))
+}
+
+fn write(folder: &Path, key: &str, body: &[u8]) {
+    let path = folder.join(key);
+    let parent = path.parent().expect("a key's file is in a folder");
+    std::fs::create_dir_all(parent).expect("the folder can be made");
+    std::fs::write(path, body).expect("the file can be written");
+}
+
+#[test]
+fn a_replay_of_the_fixtures_gives_the_metrics_computed_apart_from_it() {
+    let fixtures = binaries::workspace().join("fixtures");
+    let expected = std::fs::read(fixtures.join("expected.json")).expect("the answer is checked in");
+    let expected = serde_json::from_slice(&expected).expect("the answer is JSON");
+    let output = replay(&fixtures.join("logs"));
+    Sums::from_document(&expected)
+        .expect("the answer is a document")
+        .assert_same(&found(&output));
+    let document = document(&output);
+    assert_eq!(document["dead_letters"], Value::Array(Vec::new()));
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn a_replay_of_24_objects_in_12_framings_gives_exact_sums() {
+    let folder = tempfile::tempdir().expect("the temporary folder takes a folder");
+    for (layout, seed) in [(Layout::Aws, 1), (Layout::Guide, 2)] {
+        let plan = Plan {
+            seed,
+            layout,
+            total_bytes: u64::MAX,
+            object_bytes: 60_000,
+            framings: TWELVE.to_vec(),
+            odd_per_mille: 50,
+            ..Plan::default()
+        };
+        for (key, body) in Generator::new(plan).some_in_memory(TWELVE.len()).0 {
+            write(folder.path(), &key, &body);
+        }
+    }
+    let objects = files::read_tree(folder.path()).expect("just written");
+    assert_eq!(objects.len(), 24);
+    let pairs = objects
+        .iter()
+        .map(|(key, body)| (key.as_str(), body.as_slice()));
+    let expected = sums_of(pairs, Switches::default()).expect("sound gzip");
+    expected.assert_same(&found(&replay(folder.path())));
+}
+
+/// Exit code 1 says that something is in the dead-letter queue, and the document says what.
+#[test]
+fn a_replay_with_a_corrupt_object_says_so_and_counts_the_others() {
+    let folder = tempfile::tempdir().expect("the temporary folder takes a folder");
+    let (objects, sums) = Generator::new(Plan {
+        total_bytes: 60_000,
+        ..Plan::default()
+    })
+    .all_in_memory();
+    let (key, body) = &objects[0];
+    write(folder.path(), key, body);
+    write(
+        folder.path(),
+        "logs/truncated.json.gz",
+        &body[..body.len() / 2],
+    );
+    let output = replay(folder.path());
+    let found = found(&output);
+    assert_eq!(found.series, sums.series);
+    assert_eq!((found.objects.processed, found.objects.failed), (1, 1));
+    let dead = document(&output)["dead_letters"].clone();
+    assert_eq!(dead.as_array().map(Vec::len), Some(1), "{dead}");
+    assert!(
+        dead[0]["body"]
+            .as_str()
+            .is_some_and(|body| body.contains("logs/truncated.json.gz")),
+        "{dead}"
+    );
+    assert_eq!(output.status.code(), Some(1));
+}

@@ -1,0 +1,199 @@
+//! What people type: `emulator serve` and its siblings.
+//!
+//! Data goes to stdout, everything else to stderr (`printer`). Each command has its own file; errors end here, with a
+//! hint where there is one, and so do exit codes.
+
+mod bootstrap;
+mod clock;
+mod printer;
+mod replay;
+mod serve;
+mod stack_args;
+mod up;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use crate::StartError;
+use crate::stack::StackError;
+
+/// Everything worked.
+const SUCCESS: u8 = 0;
+/// The command failed, or some messages of a replay ended in the dead-letter queue.
+const FAILURE: u8 = 1;
+/// The command was not understood, or what it names is not there. Also clap's own code.
+const USAGE: u8 = 2;
+
+/// The AWS around the handler, on one port of this machine.
+#[derive(Debug, Parser)]
+#[command(name = "emulator", version, after_help = EXAMPLES, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  emulator serve                    an empty AWS on http://127.0.0.1:4566
+  emulator serve --port 0           the same, on a free port
+  emulator up                       the same, with the deployment guide's stack in it
+  emulator replay fixtures/logs     captured logs in, metrics out
+  emulator clock advance 5m         moves the clock of a running emulator
+
+Exit codes:
+  0  everything worked
+  1  the command failed, or some messages of a replay ended in the dead-letter queue
+  2  the command was not understood, or what it names is not there";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+    Up(up::Up),
+    Replay(replay::Replay),
+    Clock(clock::ClockCommand),
+}
+
+/// Runs the command of the process's arguments.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    init_tracing();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            printer::error(&error, Some("is the machine out of threads?"));
+            return ExitCode::from(FAILURE);
+        }
+    };
+    let result = runtime.block_on(async {
+        match cli.command {
+            Command::Serve(command) => command.run().await.map(|()| SUCCESS),
+            Command::Up(command) => command.run().await.map(|()| SUCCESS),
+            Command::Clock(command) => command.run().await.map(|()| SUCCESS),
+            Command::Replay(command) => command.run().await.map(|replayed| match replayed {
+                replay::Replayed::EveryMessageSettled => SUCCESS,
+                replay::Replayed::SomeDeadLetters => FAILURE,
+            }),
+        }
+    });
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            printer::error(&error, error.hint().as_deref());
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+enum CliError {
+    #[error("the emulator did not start")]
+    Start(#[source] StartError),
+    #[error("cannot listen for signals")]
+    Signals(#[source] std::io::Error),
+    #[error("there is no handler to run")]
+    Bootstrap(#[from] bootstrap::BootstrapError),
+    #[error("the stack could not be made")]
+    Stack(#[from] StackError),
+    #[error("these paths cannot be replayed")]
+    Input(#[from] replay::InputError),
+    #[error("the replay stopped")]
+    Put(#[from] replay::PutError),
+    #[error("the clock cannot be used")]
+    Clock(#[from] clock::ClockError),
+    #[error("the replay was interrupted")]
+    Interrupted,
+}
+
+impl CliError {
+    /// What the user can do about it.
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Start(StartError::PortTaken { port }) => Some(format!(
+                "stop what listens on {port} (another emulator?), or give another port: --port 0 picks a free one"
+            )),
+            Self::Start(StartError::Bind { .. }) => {
+                Some("ports below 1024 need privileges; --port 0 picks a free one".to_owned())
+            }
+            Self::Bootstrap(error) => error.hint(),
+            Self::Stack(StackError::Mapping(_)) => Some(
+                "see --batch-size, --batch-window, --visibility-timeout and --function-timeout"
+                    .to_owned(),
+            ),
+            Self::Input(error) => error.hint(),
+            Self::Clock(clock::ClockError::Connect { .. } | clock::ClockError::Foreign { .. }) => {
+                Some("is it running? --port names the port it was started with".to_owned())
+            }
+            Self::Clock(_)
+            | Self::Signals(_)
+            | Self::Stack(_)
+            | Self::Put(_)
+            | Self::Interrupted => None,
+        }
+    }
+
+    fn exit_code(&self) -> u8 {
+        match self {
+            // What was asked for cannot be: other flags or paths would do.
+            Self::Input(_)
+            | Self::Stack(_)
+            | Self::Bootstrap(bootstrap::BootstrapError::NotThere { .. }) => USAGE,
+            _ => FAILURE,
+        }
+    }
+}
+
+/// Logs for whoever asks for them, on stderr: `RUST_LOG=emulator=debug`.
+fn init_tracing() {
+    let filter = tracing_subscriber::EnvFilter::builder()
+        .with_default_directive(tracing::Level::WARN.into())
+        .from_env_lossy()
+        // It calls every refusal an error, which is the client's to see and no fault of ours.
+        .add_directive("s3s=off".parse().expect("a directive of our own making"));
+    let ansi = printer::has_colour();
+    // Fails only where a subscriber is set already, which then is the better one.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(ansi)
+        .try_init();
+}
+
+/// Ctrl-C and SIGTERM, listened for from the moment it is made: before a command starts what it has to stop in order.
+#[derive(Debug)]
+struct StopSignal {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl StopSignal {
+    fn listen() -> Result<Self, CliError> {
+        let listen = |kind| signal(kind).map_err(CliError::Signals);
+        Ok(Self {
+            interrupt: listen(SignalKind::interrupt())?,
+            terminate: listen(SignalKind::terminate())?,
+        })
+    }
+
+    /// Returns when one of them came.
+    async fn received(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        Cli::command().debug_assert();
+    }
+}

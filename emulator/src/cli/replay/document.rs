@@ -1,0 +1,308 @@
+//! What a replay found, as the one JSON document that `--format json` prints.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::SignedDuration;
+use serde::{Serialize, Serializer};
+
+use super::Replayed;
+use super::inputs::Inputs;
+use super::tally::Tally;
+use crate::Emulator;
+use crate::stack::DEAD_LETTER_QUEUE;
+use crate::world::metrics::SeriesTotal;
+use crate::world::origin::Region;
+use crate::world::queue::view::DeadLetter;
+
+/// The document. Its shape is a contract; fields are added, never changed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct Document {
+    pub(super) objects: Objects,
+    pub(super) records: Records,
+    pub(super) bytes: Bytes,
+    pub(super) elapsed_seconds: f64,
+    /// 10^6 bytes of log text in a second.
+    pub(super) mb_per_second: f64,
+    /// One entry for each series over the whole run, read back from CloudWatch.
+    pub(super) metrics: Vec<Metric>,
+    pub(super) dead_letters: Vec<Letter>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(super) struct Objects {
+    pub(super) processed: u64,
+    pub(super) skipped: u64,
+    pub(super) failed: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(super) struct Records {
+    pub(super) counted: u64,
+    pub(super) malformed: u64,
+    pub(super) duplicate: u64,
+    pub(super) expired: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(super) struct Bytes {
+    pub(super) compressed: u64,
+    pub(super) uncompressed: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(super) struct Metric {
+    pub(super) namespace: String,
+    pub(super) name: String,
+    pub(super) dimensions: BTreeMap<String, String>,
+    pub(super) unit: String,
+    #[serde(serialize_with = "number")]
+    pub(super) sample_count: f64,
+    #[serde(serialize_with = "number")]
+    pub(super) sum: f64,
+    #[serde(serialize_with = "number")]
+    pub(super) min: f64,
+    #[serde(serialize_with = "number")]
+    pub(super) max: f64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Letter {
+    pub(super) message_id: String,
+    pub(super) receive_count: u32,
+    pub(super) body: String,
+}
+
+impl Document {
+    /// Reads everything back from where it ended up.
+    pub(super) fn gather(
+        emulator: &Emulator,
+        region: &Region,
+        inputs: &Inputs,
+        tally: &Tally,
+        elapsed: SignedDuration,
+    ) -> Self {
+        let (metrics, dead_letters) = emulator.aws().inspect(|world| {
+            let Some(region) = world.region(region) else {
+                return (Vec::new(), Vec::new());
+            };
+            let dead_letters = region.queues.dead_letters(DEAD_LETTER_QUEUE);
+            (region.metrics.totals(), dead_letters)
+        });
+        let elapsed_seconds = elapsed.as_secs_f64();
+        let megabytes = to_double(tally.bytes.uncompressed) / 1e6;
+        Self {
+            objects: Objects {
+                processed: tally.objects.processed,
+                skipped: tally.objects.skipped,
+                failed: failed_objects(inputs, &dead_letters),
+            },
+            records: Records {
+                counted: tally.records.counted,
+                malformed: tally.records.malformed,
+                duplicate: tally.records.duplicate,
+                expired: tally.records.expired,
+            },
+            bytes: Bytes {
+                compressed: tally.bytes.compressed,
+                uncompressed: tally.bytes.uncompressed,
+            },
+            elapsed_seconds: thousandths(elapsed_seconds),
+            mb_per_second: thousandths(megabytes / elapsed_seconds.max(1e-9)),
+            metrics: metrics.into_iter().map(Metric::from).collect(),
+            dead_letters: dead_letters.into_iter().map(Letter::from).collect(),
+        }
+    }
+
+    pub(super) fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("numbers, texts and maps of texts are JSON")
+    }
+
+    pub(super) fn replayed(&self) -> Replayed {
+        if self.dead_letters.is_empty() {
+            Replayed::EveryMessageSettled
+        } else {
+            Replayed::SomeDeadLetters
+        }
+    }
+
+    /// What a reader must know before trusting the figures.
+    pub(super) fn warnings(&self, inputs: &Inputs, tally: &Tally) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if let (Replayed::SomeDeadLetters, Some(error)) = (self.replayed(), &tally.last_error) {
+            warnings.push(format!("the function's last error: {error}"));
+        }
+        let Objects {
+            processed,
+            skipped,
+            failed,
+        } = self.objects;
+        let files = inputs.len() as u64;
+        if processed + skipped + failed != files {
+            warnings.push(format!(
+                "objects do not add up: {processed} processed, {skipped} skipped and {failed} failed of {files} files. \
+                 The function's log has the reason: it acknowledges what it cannot read where DLQ_ENABLED is false, and \
+                 tells its counts only where LOG_LEVEL is DEBUG or INFO"
+            ));
+        }
+        if tally.lost_lines > 0 {
+            warnings.push(format!(
+                "{} lines of the function's log were lost: objects, records and bytes are too low",
+                tally.lost_lines
+            ));
+        }
+        if tally.dropped_samples > 0 {
+            warnings.push(format!(
+                "{} samples were not published: the function's bound on series was hit",
+                tally.dropped_samples
+            ));
+        }
+        if tally.publishes_ambiguous > 0 {
+            warnings.push(format!(
+                "{} publishes were left without an answer: their messages may be counted twice",
+                tally.publishes_ambiguous
+            ));
+        }
+        warnings
+    }
+}
+
+impl From<SeriesTotal> for Metric {
+    fn from(total: SeriesTotal) -> Self {
+        let dimensions = total.dimensions.into_iter();
+        Self {
+            namespace: total.namespace,
+            name: total.name,
+            dimensions: dimensions
+                .map(|dimension| (dimension.name, dimension.value))
+                .collect(),
+            unit: total.unit.as_str().to_owned(),
+            sample_count: total.sample_count,
+            sum: total.sum,
+            min: total.minimum,
+            max: total.maximum,
+        }
+    }
+}
+
+impl From<DeadLetter> for Letter {
+    fn from(letter: DeadLetter) -> Self {
+        Self {
+            message_id: letter.message_id,
+            receive_count: letter.receive_count,
+            body: letter.body,
+        }
+    }
+}
+
+/// The files whose notification is a dead letter.
+fn failed_objects(inputs: &Inputs, dead_letters: &[DeadLetter]) -> u64 {
+    let keys: BTreeSet<String> = dead_letters
+        .iter()
+        .flat_map(|letter| notified_keys(&letter.body))
+        .collect();
+    keys.iter().filter(|key| inputs.contains(key)).count() as u64
+}
+
+/// The keys in the body of a notification, decoded.
+fn notified_keys(body: &str) -> Vec<String> {
+    let Ok(body) = serde_json::from_str::<serde_json::Value>(body) else {
+        return Vec::new();
+    };
+    let records = body["Records"].as_array().cloned().unwrap_or_default();
+    records
+        .iter()
+        .filter_map(|record| record["s3"]["object"]["key"].as_str())
+        .map(decode_key)
+        .collect()
+}
+
+/// A key in an event is encoded as a form's field is: a plus is a space.
+fn decode_key(encoded: &str) -> String {
+    let spaced = encoded.replace('+', " ");
+    percent_encoding::percent_decode_str(&spaced)
+        .decode_utf8_lossy()
+        .into_owned()
+}
+
+/// Writes a whole number as one, so that `5` is not `5.0`.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "checked to be whole and within the integers that a double holds exactly"
+)]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn number<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if value.fract() == 0.0 && value.abs() <= EXACT {
+        serializer.serialize_i64(*value as i64)
+    } else {
+        serializer.serialize_f64(*value)
+    }
+}
+
+fn thousandths(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a count of bytes loses nothing below 9 PB, and no more than a billionth above"
+)]
+fn to_double(count: u64) -> f64 {
+    count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document() -> Document {
+        Document {
+            objects: Objects {
+                processed: 1,
+                skipped: 2,
+                failed: 0,
+            },
+            records: Records {
+                counted: 4,
+                malformed: 0,
+                duplicate: 0,
+                expired: 0,
+            },
+            bytes: Bytes {
+                compressed: 10,
+                uncompressed: 20,
+            },
+            elapsed_seconds: 0.5,
+            mb_per_second: 1.25,
+            metrics: vec![Metric {
+                namespace: "Custom/BedrockMetrics".to_owned(),
+                name: "InvocationCount".to_owned(),
+                dimensions: [("Region".to_owned(), "us-east-1".to_owned())].into(),
+                unit: "Count".to_owned(),
+                sample_count: 4.0,
+                sum: 4.0,
+                min: 1.0,
+                max: 1.5,
+            }],
+            dead_letters: vec![Letter {
+                message_id: "m".to_owned(),
+                receive_count: 5,
+                body: "{}".to_owned(),
+            }],
+        }
+    }
+
+    #[test]
+    fn the_documents_shape_is_a_contract() {
+        let expected = r#"{"objects":{"processed":1,"skipped":2,"failed":0},"records":{"counted":4,"malformed":0,"duplicate":0,"expired":0},"bytes":{"compressed":10,"uncompressed":20},"elapsed_seconds":0.5,"mb_per_second":1.25,"metrics":[{"namespace":"Custom/BedrockMetrics","name":"InvocationCount","dimensions":{"Region":"us-east-1"},"unit":"Count","sample_count":4,"sum":4,"min":1,"max":1.5}],"dead_letters":[{"message_id":"m","receive_count":5,"body":"{}"}]}"#;
+        assert_eq!(document().to_json(), expected);
+        assert_eq!(document().replayed(), Replayed::SomeDeadLetters);
+    }
+
+    #[test]
+    fn keys_of_dead_letters_are_decoded_as_forms_are() {
+        let body = r#"{"Records":[{"s3":{"object":{"key":"a+b%2Bc/%C3%BC.json"}}},{"s3":{}}]}"#;
+        assert_eq!(notified_keys(body), ["a b+c/ü.json"]);
+        assert!(notified_keys("no JSON").is_empty());
+    }
+}

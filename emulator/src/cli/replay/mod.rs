@@ -1,0 +1,140 @@
+//! `emulator replay PATH...`: the main job.
+//!
+//! Files become objects, and the whole chain runs as it would on AWS: put, notification, queue, batch, function,
+//! `PutMetricData`. What is reported was read back at the far end.
+//!
+//! [`inputs`] finds the files, [`put`] puts them over HTTP, [`drain`] waits until the chain is empty, [`tally`] reads what the
+//! function logged of itself, [`document`] and [`table`] say it all.
+
+mod document;
+mod drain;
+mod inputs;
+mod progress;
+mod put;
+mod table;
+mod tally;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::stack::{self, StackSettings};
+use crate::world::metrics::MetricAges;
+use crate::{Emulator, Options};
+
+use super::stack_args::StackArgs;
+use super::{CliError, StopSignal, bootstrap, printer};
+use document::Document;
+use drain::Chain;
+use inputs::Inputs;
+use progress::Progress;
+
+pub(super) use inputs::InputError;
+pub(super) use put::PutError;
+
+/// Puts captured logs through the whole chain and prints the metrics that come out.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Replay {
+    /// Files and folders. An object's key is the file's path relative to the folder given, or the name of the file given.
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// What is printed on stdout.
+    #[arg(long, default_value = "table")]
+    format: Format,
+    /// The port on 127.0.0.1 while the replay runs; 0 picks a free one.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    #[command(flatten)]
+    stack: StackArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  emulator replay fixtures/logs
+  emulator replay --format json 2026-04-19.json.gz > metrics.json
+  emulator replay captured/ --batch-size 100 --batch-window 1
+
+Logs of any age are counted: the age limits of the handler and of CloudWatch are lifted.
+
+Exit codes:
+  0  every message settled
+  1  some messages ended in the dead-letter queue, or the replay failed
+  2  usage";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// What a person wants to see.
+    Table,
+    /// One JSON document.
+    Json,
+}
+
+/// The function's settings under which logs of any age count. What the user sets with `--env` goes before them.
+const ENVIRONMENT: [(&str, &str); 6] = [
+    ("CLOUDWATCH_NAMESPACE", "Custom/BedrockMetrics"),
+    // The counts of a replay are read from lines of this level.
+    ("LOG_LEVEL", "INFO"),
+    ("DLQ_ENABLED", "true"),
+    ("METRICS_RETENTION_DAYS", "unlimited"),
+    ("METRIC_MAX_AGE_DAYS", "unlimited"),
+    ("METRIC_MAX_FUTURE_HOURS", "unlimited"),
+];
+
+/// How a replay ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Replayed {
+    EveryMessageSettled,
+    SomeDeadLetters,
+}
+
+impl Replay {
+    pub(super) async fn run(self) -> Result<Replayed, CliError> {
+        let mut stop = StopSignal::listen()?;
+        let inputs = Inputs::find(&self.paths)?;
+        let executable = bootstrap::find(self.stack.handler.as_deref()).await?;
+        let settings = self.stack.settings(executable, &ENVIRONMENT, &[]);
+        let options = Options {
+            port: self.port,
+            function_concurrency: self.stack.function_concurrency(),
+            metric_ages: MetricAges::Any,
+            ..Options::default()
+        };
+        let emulator = Emulator::start(options).await.map_err(CliError::Start)?;
+        let replayed = tokio::select! {
+            replayed = replay(&emulator, &settings, &inputs) => replayed,
+            () = stop.received() => Err(CliError::Interrupted),
+        };
+        emulator.shutdown().await;
+        let document = replayed?;
+        match self.format {
+            Format::Json => printer::data(&document.to_json()),
+            Format::Table => printer::data(&table::render(&document)),
+        }
+        Ok(document.replayed())
+    }
+}
+
+async fn replay(
+    emulator: &Emulator,
+    settings: &StackSettings,
+    inputs: &Inputs,
+) -> Result<Document, CliError> {
+    stack::deploy(emulator.aws(), &emulator.endpoint(), settings)?;
+    printer::note(&format!(
+        "replaying {inputs} through S3, SQS, Lambda and CloudWatch; age limits are lifted"
+    ));
+    let clock = emulator.aws().clock();
+    let began = clock.system_now();
+    let progress = Progress::start(inputs);
+    let mut chain = Chain::new(emulator, &settings.region, &progress);
+    let put = put::all(emulator, &settings.region, inputs, &progress);
+    chain.run(put).await?;
+    progress.finish();
+    let elapsed = clock.system_now().duration_since(began);
+    let document = Document::gather(emulator, &settings.region, inputs, chain.tally(), elapsed);
+    for warning in document.warnings(inputs, chain.tally()) {
+        printer::note(&format!("warning: {warning}"));
+    }
+    Ok(document)
+}

@@ -1,0 +1,59 @@
+//! The progress bar: objects, MB, MB/s and the time left. On a terminal only.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::inputs::Inputs;
+use super::tally::Tally;
+
+const TEMPLATE: &str =
+    "{bar:30} {msg}  {decimal_bytes}/{decimal_total_bytes}  {decimal_bytes_per_sec}  ETA {eta}";
+
+/// The bar of a replay. Clones share it.
+#[derive(Debug, Clone)]
+pub(super) struct Progress {
+    bar: ProgressBar,
+    objects: usize,
+    put: Arc<AtomicU64>,
+}
+
+impl Progress {
+    pub(super) fn start(inputs: &Inputs) -> Self {
+        // Draws on stderr, and nothing where that is no terminal.
+        let bar = ProgressBar::new(inputs.bytes());
+        if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        let progress = Self {
+            bar,
+            objects: inputs.len(),
+            put: Arc::default(),
+        };
+        progress.show(&Tally::default());
+        progress
+    }
+
+    /// So many bytes more were put.
+    pub(super) fn put(&self, bytes: u64) {
+        self.put.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Half of the way is being put, the other half being counted: a large object moves the bar before it has settled.
+    pub(super) fn show(&self, tally: &Tally) {
+        let put = self.put.load(Ordering::Relaxed);
+        self.bar
+            .set_position(u64::midpoint(put, tally.bytes.compressed));
+        let settled = tally.objects.processed + tally.objects.skipped;
+        self.bar
+            .set_message(format!("{settled}/{} objects", self.objects));
+    }
+
+    /// Takes the bar away: what it said stands in the report.
+    pub(super) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}

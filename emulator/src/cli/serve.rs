@@ -1,0 +1,81 @@
+//! `emulator serve`: an empty AWS on one port.
+
+use clap::Args;
+
+use crate::clock::Clock;
+use crate::world::origin::DEFAULT_REGION;
+use crate::{Emulator, Options};
+
+use super::{CliError, StopSignal, printer};
+
+/// An empty AWS on one port, until Ctrl-C.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Serve {
+    /// The port on 127.0.0.1; 0 picks a free one.
+    #[arg(long, default_value_t = 4566)]
+    port: u16,
+    /// The Region in the exports to paste. Every Region is served, whatever is given here.
+    #[arg(long, default_value = DEFAULT_REGION)]
+    region: String,
+    /// `system` runs with the machine's clock; `stepped` stands still until `emulator clock` moves it.
+    #[arg(long, default_value = "system")]
+    clock: ClockKind,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  emulator serve
+  emulator serve --port 0 --region eu-west-1
+  emulator serve --clock stepped    then: emulator clock advance 5m";
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum ClockKind {
+    System,
+    Stepped,
+}
+
+impl Serve {
+    pub(super) async fn run(self) -> Result<(), CliError> {
+        let mut stop = StopSignal::listen()?;
+        let clock = match self.clock {
+            ClockKind::System => Clock::system(),
+            ClockKind::Stepped => Clock::stepped(),
+        };
+        let options = Options {
+            port: self.port,
+            clock,
+            ..Options::default()
+        };
+        let emulator = Emulator::start(options).await.map_err(CliError::Start)?;
+        announce(&emulator.endpoint(), &self.region);
+        stop.received().await;
+        printer::note("stopping");
+        emulator.shutdown().await;
+        Ok(())
+    }
+}
+
+/// The exports to paste, on stdout: they are what a script wants of this command. The rest is for people.
+pub(super) fn announce(endpoint: &str, region: &str) {
+    printer::note(&format!(
+        "AWS is ready on {endpoint}. To point clients at it:"
+    ));
+    for line in exports(endpoint, region) {
+        printer::data(&line);
+    }
+    printer::note(
+        "Version 1 of the AWS CLI needs it once more for SQS: aws sqs --endpoint-url $AWS_ENDPOINT_URL ...",
+    );
+    printer::note("Ctrl-C stops it; nothing is kept.");
+}
+
+/// What a shell needs so that the stock clients find this AWS. Any credentials do.
+fn exports(endpoint: &str, region: &str) -> [String; 4] {
+    [
+        format!("export AWS_ENDPOINT_URL={endpoint}"),
+        format!("export AWS_REGION={region} AWS_DEFAULT_REGION={region}"),
+        "export AWS_ACCESS_KEY_ID=test".to_owned(),
+        "export AWS_SECRET_ACCESS_KEY=test".to_owned(),
+    ]
+}

@@ -1,0 +1,158 @@
+//! One running emulator: a world, a clock, a port, and functions at work.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::aws::Aws;
+use crate::clock::Clock;
+use crate::delivery::Delivery;
+use crate::runtime::{Runtime, RuntimeOptions};
+use crate::server;
+use crate::world::World;
+use crate::world::metrics::MetricAges;
+
+/// What an emulator is started with.
+#[derive(Debug)]
+pub struct Options {
+    /// The port on 127.0.0.1; 0 picks a free one.
+    pub port: u16,
+    /// Where `now` comes from.
+    pub clock: Clock,
+    /// Worlds of one seed hand out the same ids in the same order.
+    pub seed: u64,
+    /// Which timestamps CloudWatch takes; any, for replaying old logs.
+    pub metric_ages: MetricAges,
+    /// Invocations of one function at once; `None` leaves it to the runtime.
+    pub function_concurrency: Option<usize>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            port: 0,
+            clock: Clock::system(),
+            seed: 0,
+            metric_ages: MetricAges::AsOnAws,
+            function_concurrency: None,
+        }
+    }
+}
+
+/// Why an emulator does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("port {port} is taken")]
+    PortTaken { port: u16 },
+    #[error("cannot listen on {address}")]
+    Bind {
+        address: SocketAddr,
+        #[source]
+        source: io::Error,
+    },
+}
+
+/// A running emulator. Dropping it stops the serving and every function at once; [`Emulator::shutdown`] lets requests
+/// finish.
+#[derive(Debug)]
+pub struct Emulator {
+    address: SocketAddr,
+    aws: Arc<Aws>,
+    runtime: Runtime,
+    delivery: Delivery,
+    stop: watch::Sender<bool>,
+    serving: JoinHandle<()>,
+}
+
+impl Emulator {
+    /// Binds the port and serves an empty AWS on it. The port is ready when this returns.
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let listener = bind(options.port).await?;
+        let bind_error = |source| StartError::Bind {
+            address: SocketAddr::from((Ipv4Addr::LOCALHOST, options.port)),
+            source,
+        };
+        let address = listener.local_addr().map_err(bind_error)?;
+        let world = World::new(options.seed).with_metric_ages(options.metric_ages);
+        let aws = Arc::new(Aws::new(world, Arc::new(options.clock)));
+        let (stop, stopped) = watch::channel(false);
+        let mut runtime = RuntimeOptions::new(format!("http://{address}"));
+        if let Some(concurrency) = options.function_concurrency {
+            runtime.concurrency = concurrency;
+        }
+        let runtime = Runtime::new(Arc::clone(&aws), runtime);
+        let router = server::router(Arc::clone(&aws), runtime.clone());
+        let serving = tokio::spawn(server::listener::run(listener, router, stopped));
+        let delivery = Delivery::start(Arc::clone(&aws), runtime.clone());
+        Ok(Self {
+            address,
+            aws,
+            runtime,
+            delivery,
+            stop,
+            serving,
+        })
+    }
+
+    /// The URL for `AWS_ENDPOINT_URL`. An address, not a name, so that the SDKs address buckets by path.
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Where the port is.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub fn aws(&self) -> &Arc<Aws> {
+        &self.aws
+    }
+
+    /// Moves the emulator's clock forward: visibility timeouts, delays, batch windows and the ages of metrics follow it.
+    pub fn advance(&self, by: Duration) {
+        self.aws.clock().advance(by);
+    }
+
+    /// The functions at work.
+    pub fn runtime(&self) -> &Runtime {
+        &self.runtime
+    }
+
+    /// The event source mappings at work.
+    pub fn delivery(&self) -> &Delivery {
+        &self.delivery
+    }
+
+    /// Ends every function, takes no more requests, lets those under way finish for a moment, and stops. A batch that was
+    /// being processed is not settled.
+    pub async fn shutdown(mut self) {
+        self.runtime.stop();
+        self.delivery.stop().await;
+        self.runtime.stopped().await;
+        self.stop.send_replace(true);
+        let _ = (&mut self.serving).await;
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        self.runtime.stop();
+        self.delivery.abort();
+        self.serving.abort();
+    }
+}
+
+async fn bind(port: u16) -> Result<TcpListener, StartError> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    TcpListener::bind(address)
+        .await
+        .map_err(|source| match source.kind() {
+            io::ErrorKind::AddrInUse => StartError::PortTaken { port },
+            _ => StartError::Bind { address, source },
+        })
+}

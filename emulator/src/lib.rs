@@ -1,0 +1,26 @@
+//! The AWS around the handler, on one port of one process.
+//!
+//! [`world`] is AWS's state as a pure value: requests and `now` in, replies and effects out. [`wire`] alone knows
+//! AWS's bytes. [`aws`] puts the world behind one lock, `server` puts it on a port, `runtime` starts function processes
+//! and `delivery` carries messages from queues to them. [`cli`] is what people type.
+//!
+//! Start reading at [`world::World::apply`]: everything that changes passes there. To run one inside a test or a tool:
+//! [`Emulator::start`].
+
+mod emulator;
+pub use emulator::{Emulator, Options, StartError};
+
+pub mod cli;
+pub mod stack;
+
+pub mod server;
+
+pub mod delivery;
+pub mod runtime;
+
+pub mod aws;
+pub mod bodies;
+pub mod clock;
+
+pub mod wire;
+pub mod world;

@@ -1,0 +1,7 @@
+//! The binary: [`emulator::cli`] does it all.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    emulator::cli::main()
+}

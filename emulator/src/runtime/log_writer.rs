@@ -1,0 +1,77 @@
+//! Writes lines into a function's log stream.
+
+use std::sync::Arc;
+
+use crate::aws::Aws;
+use crate::world::function::Function;
+use crate::world::logs::{CreateLogGroup, CreateLogStream, InputLogEvent, LogsError, PutLogEvents};
+use crate::world::origin::Origin;
+
+/// The log stream of one process. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct LogWriter {
+    aws: Arc<Aws>,
+    origin: Origin,
+    group: Arc<str>,
+    stream: Arc<str>,
+}
+
+impl LogWriter {
+    /// Makes the stream, and the group when this is the function's first process.
+    pub fn create(aws: Arc<Aws>, function: &Function, stream_id: &str) -> Self {
+        let day = aws.clock().now().strftime("%Y/%m/%d");
+        let writer = Self {
+            origin: Origin::default().in_region(function.region.clone()),
+            group: function.log_group_name().into(),
+            stream: format!("{day}/[$LATEST]{stream_id}").into(),
+            aws,
+        };
+        writer.make_stream();
+        writer
+    }
+
+    pub fn stream_name(&self) -> &str {
+        &self.stream
+    }
+
+    /// Writes lines, in their order, as of now.
+    pub fn write(&self, lines: impl IntoIterator<Item = String>) {
+        let timestamp = self.aws.clock().now().as_millisecond();
+        let log_events: Vec<_> = lines
+            .into_iter()
+            .map(|message| InputLogEvent { timestamp, message })
+            .collect();
+        if log_events.is_empty() {
+            return;
+        }
+        if self.put(log_events.clone()).is_err() {
+            // Somebody deleted the group or the stream. Lambda makes them again, and so do we.
+            self.make_stream();
+            if let Err(error) = self.put(log_events) {
+                tracing::error!(group = %self.group, %error, "function output was lost");
+            }
+        }
+    }
+
+    fn put(&self, log_events: Vec<InputLogEvent>) -> Result<(), LogsError> {
+        let request = PutLogEvents {
+            log_group_name: self.group.to_string(),
+            log_stream_name: self.stream.to_string(),
+            log_events,
+        };
+        self.aws.call(&self.origin, request).map(drop)
+    }
+
+    /// What exists already is what is wanted: both refusals are fine.
+    fn make_stream(&self) {
+        let group = CreateLogGroup {
+            log_group_name: self.group.to_string(),
+        };
+        let _ = self.aws.call(&self.origin, group);
+        let stream = CreateLogStream {
+            log_group_name: self.group.to_string(),
+            log_stream_name: self.stream.to_string(),
+        };
+        let _ = self.aws.call(&self.origin, stream);
+    }
+}

@@ -1,0 +1,73 @@
+//! `/_emulator/...`: the emulator's own paths, which AWS has not.
+//!
+//! | request | answer |
+//! |---|---|
+//! | `GET /_emulator/health` | `{"status":"ok","version":"0.1.0"}` once the port serves |
+//! | `GET /_emulator/clock` | `{"now":"2026-04-19T13:28:51Z"}` |
+//! | `POST /_emulator/clock` with `{"advance":"5m"}` or `{"set":"2026-04-19T13:28:51Z"}` | the same, after the clock was moved forward |
+
+use std::time::Duration;
+
+use axum::extract::Request;
+use axum::response::Response;
+use http::{Method, StatusCode};
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::aws::Aws;
+
+use super::{body, plain};
+
+pub(super) async fn serve(aws: &Aws, request: Request) -> Response {
+    let path = request.uri().path().to_owned();
+    match (request.method(), path.as_str()) {
+        (&Method::GET, "/_emulator/health") => plain(
+            StatusCode::OK,
+            &json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")}),
+        ),
+        (&Method::GET, "/_emulator/clock") => clock(aws),
+        (&Method::POST, "/_emulator/clock") => move_clock(aws, request).await,
+        (method, path) => {
+            let message = format!("there is no {method} {path}");
+            plain(StatusCode::NOT_FOUND, &json!({"message": message}))
+        }
+    }
+}
+
+fn clock(aws: &Aws) -> Response {
+    let now = aws.clock().now().to_string();
+    plain(StatusCode::OK, &json!({"now": now}))
+}
+
+/// One of the two. A friendly duration (`5m`, `1h 30m`) or an ISO 8601 one (`PT5M`).
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Move {
+    Advance(SignedDuration),
+    Set(Timestamp),
+}
+
+async fn move_clock(aws: &Aws, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = match body::read(&parts.headers, body, body::MAX_API_BYTES).await {
+        Ok(body) => body,
+        Err(fault) => return refuse(&fault.message),
+    };
+    match serde_json::from_slice(&body) {
+        Ok(Move::Advance(by)) => match Duration::try_from(by) {
+            Ok(by) => aws.clock().advance(by),
+            Err(_) => return refuse("time never runs back"),
+        },
+        Ok(Move::Set(moment)) if moment < aws.clock().now() => {
+            return refuse("time never runs back");
+        }
+        Ok(Move::Set(moment)) => aws.clock().advance_to(moment),
+        Err(error) => return refuse(&error.to_string()),
+    }
+    clock(aws)
+}
+
+fn refuse(message: &str) -> Response {
+    plain(StatusCode::BAD_REQUEST, &json!({"message": message}))
+}

@@ -1,0 +1,169 @@
+//! The one port: HTTP requests in, the world's answers out.
+//!
+//! `listener` accepts connections. Every request takes the same way: refused if a browser's page made it (`guard`), told apart
+//! ([`crate::wire::route`]), its body read within a bound (`body`), decoded, carried out by [`Aws`], encoded. What
+//! waits (`ReceiveMessage` with a wait time) waits in `long_poll`. The emulator's own paths are `control`. S3 streams, so it
+//! gets the whole request and reads the body by itself.
+//!
+//! Not here: AWS's bytes (`crate::wire`) and AWS's behaviour (`crate::world`).
+
+mod body;
+mod control;
+mod guard;
+mod invoke;
+pub(crate) mod listener;
+mod long_poll;
+
+use std::sync::{Arc, Mutex};
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::{Router, http};
+use bytes::Bytes;
+use http::request::Parts;
+
+use crate::aws::Aws;
+use crate::runtime::Runtime;
+use crate::wire::error::Fault;
+use crate::wire::exchange::Exchange;
+use crate::wire::invoke::function_of;
+use crate::wire::route::{Route, route};
+use crate::wire::s3::S3Front;
+use crate::wire::{Protocol, Service, form, rest_json, scope};
+use crate::world::id::Ids;
+
+/// What every request needs. Cheap to clone.
+#[derive(Clone)]
+struct Server {
+    aws: Arc<Aws>,
+    runtime: Runtime,
+    s3: S3Front,
+    request_ids: Arc<Mutex<Ids>>,
+}
+
+/// Everything that this port serves.
+pub fn router(aws: Arc<Aws>, runtime: Runtime) -> Router {
+    let server = Server {
+        s3: S3Front::new(Arc::clone(&aws)),
+        aws,
+        runtime,
+        request_ids: Arc::new(Mutex::new(Ids::new(fastrand::u64(..)))),
+    };
+    Router::new().fallback(serve).with_state(server)
+}
+
+async fn serve(State(server): State<Server>, request: Request) -> Response {
+    if let Err(refusal) = guard::check(request.method(), request.uri(), request.headers()) {
+        return refusal.into_response();
+    }
+    match route(request.method(), request.uri(), request.headers()) {
+        Route::Control => control::serve(&server.aws, request).await,
+        Route::Lambda => server.lambda(request).await,
+        Route::Call(exchange) => server.call(exchange, request).await,
+        Route::FormBody => server.form_body(request).await,
+        Route::QueryString => server.query_string(request).await,
+        Route::S3 => server.s3.call(request).await,
+    }
+}
+
+impl Server {
+    /// An operation that the headers or the path name.
+    async fn call(&self, exchange: Exchange, request: Request) -> Response {
+        let request_id = self.request_id();
+        let (parts, body) = request.into_parts();
+        let result = match body::read(&parts.headers, body, body::MAX_API_BYTES).await {
+            Ok(body) => self.carry_out(&parts, exchange.read(&body)).await,
+            Err(fault) => Err(fault),
+        };
+        exchange.answer(&request_id, result).map(Body::from)
+    }
+
+    /// A Query request by `POST`.
+    async fn form_body(&self, request: Request) -> Response {
+        let (parts, body) = request.into_parts();
+        match body::read(&parts.headers, body, body::MAX_API_BYTES).await {
+            Ok(body) => self.query(&parts, &body).await,
+            Err(fault) => {
+                let nameless = Exchange {
+                    service: Service::Absent,
+                    protocol: Protocol::Query,
+                    operation: String::new(),
+                };
+                let answer = nameless.answer(&self.request_id(), Err(fault));
+                answer.map(Body::from)
+            }
+        }
+    }
+
+    /// A Query request by `GET`.
+    async fn query_string(&self, request: Request) -> Response {
+        let (parts, _) = request.into_parts();
+        let text = parts.uri.query().unwrap_or_default().to_owned();
+        self.query(&parts, text.as_bytes()).await
+    }
+
+    async fn query(&self, parts: &Parts, text: &[u8]) -> Response {
+        let pairs = form::pairs(text);
+        let scope = scope::credential_scope(&parts.headers, &parts.uri);
+        let signed_for = scope.as_ref().map(|scope| scope.service.as_str());
+        let exchange = Exchange::of_form(&pairs, signed_for);
+        let operation = exchange.read_form(pairs, text.len(), queue_url(parts));
+        let result = self.carry_out(parts, operation).await;
+        exchange.answer(&self.request_id(), result).map(Body::from)
+    }
+
+    async fn lambda(&self, request: Request) -> Response {
+        let uri = request.uri().clone();
+        if let Some(name) = function_of(request.method(), &uri) {
+            return self.invoke(name, request).await;
+        }
+        let request_id = self.request_id();
+        let (parts, body) = request.into_parts();
+        let result = match body::read(&parts.headers, body, body::MAX_LAMBDA_BYTES).await {
+            Ok(body) => {
+                let operation = rest_json::read(&parts.method, &parts.uri, &body);
+                self.carry_out(&parts, operation).await
+            }
+            Err(fault) => Err(fault),
+        };
+        rest_json::answer(&parts.method, &parts.uri, &request_id, result).map(Body::from)
+    }
+
+    async fn carry_out(
+        &self,
+        parts: &Parts,
+        operation: Result<crate::world::Operation, Fault>,
+    ) -> Result<crate::world::Reply, Fault> {
+        let operation = operation?;
+        let origin = scope::origin(&parts.headers, &parts.uri);
+        long_poll::apply(&self.aws, origin, operation)
+            .await
+            .map_err(|error| Fault::of(&error))
+    }
+
+    fn request_id(&self) -> String {
+        self.request_ids
+            .lock()
+            .expect("making an id cannot panic")
+            .uuid()
+    }
+}
+
+/// The URL that a request was sent to, where its path names a queue: `/<account>/<name>`.
+fn queue_url(parts: &Parts) -> Option<String> {
+    let path = parts.uri.path();
+    let (account, name) = path.strip_prefix('/')?.split_once('/')?;
+    let is_queue = !account.is_empty() && !name.is_empty() && !name.contains('/');
+    is_queue.then(|| {
+        let endpoint = scope::origin(&parts.headers, &parts.uri).endpoint;
+        format!("{endpoint}{path}")
+    })
+}
+
+/// The bytes of an answer, for the handlers that have them whole.
+fn plain(status: http::StatusCode, json: &serde_json::Value) -> Response {
+    let body = Bytes::from(json.to_string());
+    let headers = [(http::header::CONTENT_TYPE, "application/json")];
+    (status, headers, body).into_response()
+}

@@ -1,0 +1,151 @@
+//! Refusals on the wire: shape name, legacy code, status and whose fault it is.
+//!
+//! One function per service (`sqs`, `cloudwatch`, `lambda`, `logs`) gives each of its errors these; `exchange`
+//! and `rest_json` spell a [`Fault`] in the request's protocol. What is refused before the world hears of it (an unknown
+//! operation, an unreadable body) is here.
+
+mod cloudwatch;
+mod lambda;
+mod logs;
+mod sqs;
+
+use std::fmt::Display;
+
+use crate::world::Error;
+
+use super::Service;
+use super::value::DecodeError;
+
+/// A refusal, ready to be spelled in any protocol.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The name of the error's shape in the model of today: JSON's and CBOR's `__type`.
+    pub shape: &'static str,
+    /// The code of the Query days, which clients of awsQuery-compatible services match.
+    pub code: &'static str,
+    pub status: u16,
+    pub side: Side,
+    pub message: String,
+}
+
+/// Whose fault it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Sender,
+    Receiver,
+}
+
+impl Side {
+    /// As Query and `x-amzn-query-error` say it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sender => "Sender",
+            Self::Receiver => "Receiver",
+        }
+    }
+}
+
+impl Fault {
+    /// The caller's fault, status 400, with one name for shape and code.
+    pub fn sender(shape: &'static str, message: impl Display) -> Self {
+        Self {
+            shape,
+            code: shape,
+            status: 400,
+            side: Side::Sender,
+            message: message.to_string(),
+        }
+    }
+
+    /// With another code in Query and `x-amzn-query-error` than the shape's name.
+    pub fn code(self, code: &'static str) -> Self {
+        Self { code, ..self }
+    }
+
+    pub fn status(self, status: u16) -> Self {
+        Self { status, ..self }
+    }
+
+    /// The world's refusal of a call.
+    pub fn of(error: &Error) -> Self {
+        match error {
+            Error::Sqs(error) => sqs::fault(error),
+            Error::CloudWatch(error) => cloudwatch::fault(error),
+            Error::Lambda(error) => lambda::fault(error),
+            Error::Logs(error) => logs::fault(error),
+            Error::S3(error) => Self::internal(Service::Absent, error),
+        }
+    }
+
+    /// An operation that AWS may have but this emulator has not.
+    pub fn unknown_operation(operation: &str) -> Self {
+        Self::sender(
+            "UnknownOperationException",
+            format!(
+                "The action {operation} is not valid for this web service. (The emulator's docs/support.md lists what is built.)"
+            ),
+        )
+        .code("InvalidAction")
+    }
+
+    /// A Query request that names no operation.
+    pub fn missing_action() -> Self {
+        Self::sender(
+            "MissingAction",
+            "The request must contain the parameter Action.",
+        )
+    }
+
+    /// A request that the operation's model does not admit.
+    pub fn undecodable(service: Service, error: &DecodeError) -> Self {
+        match (service, error) {
+            (Service::CloudWatch, DecodeError::Missing(member)) => Self::sender(
+                "MissingRequiredParameterException",
+                format!("The parameter {member} is required."),
+            )
+            .code("MissingParameter"),
+            (Service::Logs, DecodeError::Missing(member)) => Self::sender(
+                "InvalidParameterException",
+                format!(
+                    "1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member must not be null"
+                ),
+            ),
+            (_, DecodeError::Missing(member)) => Self::sender(
+                "MissingParameter",
+                format!("The request must contain the parameter {member}."),
+            ),
+            (_, DecodeError::Invalid(message)) => {
+                Self::sender("SerializationException", message).code("MalformedInput")
+            }
+        }
+    }
+
+    /// A body above what the service takes.
+    pub fn too_large(size: usize, limit: usize) -> Self {
+        Self::sender(
+            "RequestEntityTooLarge",
+            format!("Request size {size} exceeded {limit} bytes"),
+        )
+        .status(413)
+    }
+
+    /// A body that is not in the encoding it claims.
+    pub fn bad_encoding(message: impl Display) -> Self {
+        Self::sender("SerializationException", message).code("MalformedInput")
+    }
+
+    /// A fault of the emulator's own.
+    pub fn internal(service: Service, message: impl Display) -> Self {
+        let (shape, code) = match service {
+            Service::CloudWatch => ("InternalServiceFault", "InternalServiceError"),
+            _ => ("InternalFailure", "InternalFailure"),
+        };
+        Self {
+            shape,
+            code,
+            status: 500,
+            side: Side::Receiver,
+            message: message.to_string(),
+        }
+    }
+}

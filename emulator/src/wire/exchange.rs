@@ -1,0 +1,276 @@
+//! One request and its answer in awsJson, rpc-v2-cbor or Query.
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Response, StatusCode};
+
+use crate::world::{Operation, Reply, logs, metrics, queue};
+
+use super::error::Fault;
+use super::value::{DecodeError, EncodeError, Value, to_value};
+use super::{Protocol, Service, cbor, form, json, xml};
+
+/// The largest body of a `PutMetricData`, once decompressed. AWS's quota says "1 MB"; 1,048,576 by the wording of its
+/// refusal, which is in binary units.
+const MAX_PUT_METRIC_DATA_BYTES: usize = 1 << 20;
+
+/// What a request asks for, and how its answer has to be spelled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    pub service: Service,
+    pub protocol: Protocol,
+    /// AWS's name of the operation, as the client wrote it.
+    pub operation: String,
+}
+
+impl Exchange {
+    /// A Query request, from the pairs of its form or query string. The `Version` tells the service; without one, what
+    /// the client signed for does.
+    pub fn of_form(pairs: &[(String, String)], signed_for: Option<&str>) -> Self {
+        let service = match (form::parameter(pairs, "Version"), signed_for) {
+            (Some(version), _) => Service::by_version(version),
+            (None, Some("sqs")) => Service::Sqs,
+            (None, Some("monitoring")) => Service::CloudWatch,
+            (None, _) => Service::Absent,
+        };
+        let operation = form::parameter(pairs, "Action").unwrap_or_default();
+        Self {
+            service,
+            protocol: Protocol::Query,
+            operation: operation.to_owned(),
+        }
+    }
+
+    /// The operation in a body.
+    ///
+    /// # Errors
+    /// The fault to answer with: an unknown operation, a body that is not what the protocol or the operation's model says.
+    pub fn read(&self, body: &[u8]) -> Result<Operation, Fault> {
+        self.check_size(body.len())?;
+        let tree = match self.protocol {
+            Protocol::Json10 | Protocol::Json11 => json::decode(body),
+            Protocol::Cbor => cbor::decode(body),
+            Protocol::Query => return self.read_form(form::pairs(body), body.len(), None),
+        };
+        self.decode(tree)
+    }
+
+    fn check_size(&self, size: usize) -> Result<(), Fault> {
+        let is_bounded = self.service == Service::CloudWatch && self.operation == "PutMetricData";
+        if is_bounded && size > MAX_PUT_METRIC_DATA_BYTES {
+            return Err(Fault::too_large(size, MAX_PUT_METRIC_DATA_BYTES));
+        }
+        Ok(())
+    }
+
+    /// The operation in a Query request's pairs, which were `size` bytes. `queue_url` is the URL that the request was sent
+    /// to, where that names a queue: it stands in for a missing `QueueUrl`.
+    pub fn read_form(
+        &self,
+        mut pairs: Vec<(String, String)>,
+        size: usize,
+        queue_url: Option<String>,
+    ) -> Result<Operation, Fault> {
+        self.check_size(size)?;
+        if self.operation.is_empty() {
+            return Err(Fault::missing_action());
+        }
+        if let (Service::Sqs, Some(url), None) =
+            (self.service, queue_url, form::parameter(&pairs, "QueueUrl"))
+        {
+            pairs.push(("QueueUrl".to_owned(), url));
+        }
+        self.decode(form::decode(self.service, &self.operation, pairs))
+    }
+
+    fn decode(&self, tree: Result<Value, DecodeError>) -> Result<Operation, Fault> {
+        let tree = tree.map_err(|error| Fault::undecodable(self.service, &error))?;
+        let name = self.operation.as_str();
+        let decoded = match self.service {
+            Service::Sqs => {
+                queue::Operation::decode(name, tree).map(|read| read.map(Operation::Sqs))
+            }
+            Service::CloudWatch => {
+                metrics::Operation::decode(name, tree).map(|read| read.map(Operation::CloudWatch))
+            }
+            Service::Logs => {
+                logs::Operation::decode(name, tree).map(|read| read.map(Operation::Logs))
+            }
+            Service::Absent => None,
+        };
+        decoded
+            .ok_or_else(|| Fault::unknown_operation(name))?
+            .map_err(|error| Fault::undecodable(self.service, &error))
+    }
+
+    /// The answer, with the headers that clients of this protocol look for.
+    pub fn answer(&self, request_id: &str, result: Result<Reply, Fault>) -> Response<Bytes> {
+        let tree = result.and_then(|reply| {
+            reply_tree(&reply).map_err(|error| Fault::internal(self.service, error))
+        });
+        match tree {
+            Ok(tree) => self.success(request_id, &tree),
+            Err(fault) => self.failure(request_id, &fault),
+        }
+    }
+
+    fn success(&self, request_id: &str, tree: &Value) -> Response<Bytes> {
+        let body = match self.protocol {
+            Protocol::Json10 | Protocol::Json11 => json::encode(tree),
+            Protocol::Cbor => cbor::encode(tree),
+            Protocol::Query => xml::encode_reply(self.service, &self.operation, tree, request_id),
+        };
+        self.response(StatusCode::OK, request_id, body)
+    }
+
+    fn failure(&self, request_id: &str, fault: &Fault) -> Response<Bytes> {
+        let status = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::BAD_REQUEST);
+        let body = match self.protocol {
+            Protocol::Json10 | Protocol::Json11 => json::encode(&self.error_tree(fault)),
+            Protocol::Cbor => cbor::encode(&self.error_tree(fault)),
+            Protocol::Query => xml::encode_error(
+                self.service,
+                fault.side.as_str(),
+                fault.code,
+                &fault.message,
+                request_id,
+            ),
+        };
+        let mut response = self.response(status, request_id, body);
+        if self.service.is_query_compatible() && self.protocol != Protocol::Query {
+            let code = format!("{};{}", fault.code, fault.side.as_str());
+            if let Ok(code) = HeaderValue::try_from(code) {
+                response.headers_mut().insert("x-amzn-query-error", code);
+            }
+        }
+        response
+    }
+
+    fn error_tree(&self, fault: &Fault) -> Value {
+        let shape = format!("{}{}", self.service.namespace(), fault.shape);
+        Value::Map(vec![
+            ("__type".to_owned(), Value::Text(shape)),
+            ("message".to_owned(), Value::Text(fault.message.clone())),
+        ])
+    }
+
+    fn response(&self, status: StatusCode, request_id: &str, body: Vec<u8>) -> Response<Bytes> {
+        let content_type = match self.protocol {
+            Protocol::Json10 => "application/x-amz-json-1.0",
+            Protocol::Json11 => "application/x-amz-json-1.1",
+            Protocol::Cbor => "application/cbor",
+            Protocol::Query => "text/xml",
+        };
+        let mut response = Response::new(Bytes::from(body));
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        if self.protocol == Protocol::Cbor {
+            headers.insert("smithy-protocol", HeaderValue::from_static("rpc-v2-cbor"));
+        }
+        if let Ok(id) = HeaderValue::try_from(request_id) {
+            headers.insert("x-amzn-requestid", id);
+        }
+        response
+    }
+}
+
+fn reply_tree(reply: &Reply) -> Result<Value, EncodeError> {
+    match reply {
+        Reply::S3(reply) => to_value(reply),
+        Reply::Sqs(reply) => to_value(reply),
+        Reply::CloudWatch(reply) => to_value(reply),
+        Reply::Lambda(reply) => to_value(reply),
+        Reply::Logs(reply) => to_value(reply),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exchange(protocol: Protocol, operation: &str) -> Exchange {
+        Exchange {
+            service: Service::Sqs,
+            protocol,
+            operation: operation.to_owned(),
+        }
+    }
+
+    fn text(response: &Response<Bytes>) -> String {
+        String::from_utf8(response.body().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn an_error_keeps_its_legacy_code_in_a_header() {
+        let fault = Fault::sender("QueueDoesNotExist", "gone")
+            .code("AWS.SimpleQueueService.NonExistentQueue");
+        for protocol in [Protocol::Json10, Protocol::Cbor] {
+            let response = exchange(protocol, "GetQueueUrl").answer("id", Err(fault.clone()));
+            assert_eq!(response.status(), 400);
+            assert_eq!(
+                response.headers()["x-amzn-query-error"],
+                "AWS.SimpleQueueService.NonExistentQueue;Sender"
+            );
+        }
+        let response = exchange(Protocol::Json10, "GetQueueUrl").answer("id", Err(fault.clone()));
+        assert_eq!(
+            text(&response),
+            r#"{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"gone"}"#
+        );
+        let response = exchange(Protocol::Query, "GetQueueUrl").answer("id", Err(fault));
+        assert!(
+            text(&response).contains("<Code>AWS.SimpleQueueService.NonExistentQueue</Code>"),
+            "{}",
+            text(&response)
+        );
+    }
+
+    #[test]
+    fn an_unknown_operation_is_the_protocols_own_error() {
+        for (protocol, body) in [
+            (Protocol::Json10, "{}"),
+            (Protocol::Cbor, ""),
+            (Protocol::Query, "Action=Frobnicate"),
+        ] {
+            let exchange = exchange(protocol, "Frobnicate");
+            let fault = exchange.read(body.as_bytes()).unwrap_err();
+            assert_eq!(fault.shape, "UnknownOperationException", "{protocol:?}");
+            let response = exchange.answer("id", Err(fault));
+            assert_eq!(response.status(), 400);
+            assert!(!response.body().is_empty());
+            assert_eq!(response.headers()["x-amzn-requestid"], "id");
+        }
+    }
+
+    #[test]
+    fn a_missing_member_is_named() {
+        let fault = exchange(Protocol::Json10, "GetQueueUrl")
+            .read(b"{}")
+            .unwrap_err();
+        assert_eq!(fault.code, "MissingParameter");
+        assert_eq!(
+            fault.message,
+            "The request must contain the parameter QueueName."
+        );
+    }
+
+    #[test]
+    fn three_protocols_spell_one_operation() {
+        let bodies = [
+            (Protocol::Json10, br#"{"QueueName":"q"}"#.to_vec()),
+            (Protocol::Cbor, b"\xa1\x69QueueName\x61q".to_vec()),
+            (
+                Protocol::Query,
+                b"Action=GetQueueUrl&Version=2012-11-05&QueueName=q".to_vec(),
+            ),
+        ];
+        for (protocol, body) in bodies {
+            let operation = exchange(protocol, "GetQueueUrl").read(&body).unwrap();
+            let Operation::Sqs(queue::Operation::GetQueueUrl(request)) = operation else {
+                panic!("{protocol:?}: {operation:?}");
+            };
+            assert_eq!(request.queue_name, "q");
+        }
+    }
+}

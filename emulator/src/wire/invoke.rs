@@ -1,0 +1,178 @@
+//! `Invoke`, which is no operation of restJson's usual kind: the body is the event, the answer's body what the function
+//! answered, and everything else stands in headers.
+//!
+//! <https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html>
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri};
+use percent_encoding::percent_decode_str;
+use serde::de::IgnoredAny;
+
+use super::error::Fault;
+use crate::runtime::{Invocation, MAX_PAYLOAD_BYTES, Outcome};
+use crate::world::Error;
+use crate::world::function::FunctionName;
+
+/// Bytes of a log that an answer shows at most.
+pub const MAX_TAIL_BYTES: usize = 4096;
+
+/// What a request to invoke asks for, besides the event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invoke {
+    pub function: FunctionName,
+    pub kind: InvocationType,
+    /// Whether the answer shows the end of the log (`X-Amz-Log-Type: Tail`).
+    pub wants_log: bool,
+}
+
+/// `X-Amz-Invocation-Type`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InvocationType {
+    RequestResponse,
+    Event,
+    DryRun,
+}
+
+/// The name in `/2015-03-31/functions/<name>/invocations`; `None` for any other request.
+pub fn function_of<'a>(method: &Method, uri: &'a Uri) -> Option<&'a str> {
+    let name = uri.path().strip_prefix("/2015-03-31/functions/")?;
+    let name = name.strip_suffix("/invocations")?;
+    (method == Method::POST && !name.contains('/')).then_some(name)
+}
+
+impl Invoke {
+    /// # Errors
+    /// What is no function's name, or an invocation type that there is not.
+    pub fn read(name: &str, headers: &HeaderMap) -> Result<Self, Fault> {
+        let name = percent_decode_str(name).decode_utf8_lossy();
+        let function =
+            FunctionName::parse(&name).map_err(|error| Fault::of(&Error::Lambda(error)))?;
+        let kind = match header(headers, "x-amz-invocation-type") {
+            None | Some("RequestResponse") => InvocationType::RequestResponse,
+            Some("Event") => InvocationType::Event,
+            Some("DryRun") => InvocationType::DryRun,
+            Some(other) => {
+                let message = format!("Unknown invocation type: {other}");
+                return Err(Fault::sender("InvalidParameterValueException", message));
+            }
+        };
+        Ok(Self {
+            function,
+            kind,
+            wants_log: header(headers, "x-amz-log-type") == Some("Tail"),
+        })
+    }
+}
+
+/// The event in a body. No body is an empty object, as the CLI sends none without `--payload`.
+///
+/// # Errors
+/// A body that is no JSON, or too large.
+pub fn event(body: Bytes) -> Result<Bytes, Fault> {
+    if body.len() > MAX_PAYLOAD_BYTES {
+        let message = format!(
+            "Request must be smaller than {MAX_PAYLOAD_BYTES} bytes for the InvokeFunction operation"
+        );
+        return Err(Fault::sender("RequestTooLargeException", message).status(413));
+    }
+    if body.is_empty() {
+        return Ok(Bytes::from_static(b"{}"));
+    }
+    match serde_json::from_slice::<IgnoredAny>(&body) {
+        Ok(IgnoredAny) => Ok(body),
+        Err(error) => {
+            let message = format!("Could not parse request body into json: {error}");
+            Err(Fault::sender("InvalidRequestContentException", message))
+        }
+    }
+}
+
+/// The answer to `RequestResponse`: 200, whether the function failed or not.
+pub fn answer(invocation: &Invocation, log: Option<&str>) -> Response<Bytes> {
+    let (payload, failed) = match &invocation.outcome {
+        Outcome::Response(payload) => (payload, false),
+        Outcome::Failure(failure) => (&failure.payload, true),
+    };
+    let mut response = Response::new(payload.clone());
+    let headers = response.headers_mut();
+    headers.insert("content-type", HeaderValue::from_static("application/json"));
+    headers.insert(
+        "x-amz-executed-version",
+        HeaderValue::from_static("$LATEST"),
+    );
+    if failed {
+        headers.insert(
+            "x-amz-function-error",
+            HeaderValue::from_static("Unhandled"),
+        );
+    }
+    if let Some(log) = log {
+        let tail = &log.as_bytes()[log.len().saturating_sub(MAX_TAIL_BYTES)..];
+        insert(headers, "x-amz-log-result", &BASE64_STANDARD.encode(tail));
+    }
+    insert(headers, "x-amzn-requestid", &invocation.request_id);
+    response
+}
+
+/// The answer to `Event` (202) and `DryRun` (204): nothing more is known.
+pub fn accepted(status: StatusCode, request_id: &str) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = status;
+    insert(response.headers_mut(), "x-amzn-requestid", request_id);
+    response
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+fn insert(headers: &mut HeaderMap, name: &'static str, text: &str) {
+    if let Ok(value) = HeaderValue::try_from(text) {
+        headers.insert(name, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_post_to_a_functions_invocations_invokes() {
+        for (method, path, name) in [
+            (
+                Method::POST,
+                "/2015-03-31/functions/f/invocations",
+                Some("f"),
+            ),
+            (
+                Method::POST,
+                "/2015-03-31/functions/f/invocations?Qualifier=$LATEST",
+                Some("f"),
+            ),
+            (Method::GET, "/2015-03-31/functions/f/invocations", None),
+            (Method::POST, "/2015-03-31/functions/f", None),
+            (Method::POST, "/2015-03-31/functions/a/b/invocations", None),
+        ] {
+            let uri: Uri = path.parse().unwrap();
+            assert_eq!(function_of(&method, &uri), name, "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn a_function_is_named_by_its_arn_too() {
+        let arn = "arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Af";
+        let invoke = Invoke::read(arn, &HeaderMap::new()).unwrap();
+        assert_eq!(invoke.function.as_str(), "f");
+        assert_eq!(invoke.kind, InvocationType::RequestResponse);
+    }
+
+    #[test]
+    fn an_event_is_json_or_nothing() {
+        assert_eq!(event(Bytes::new()).unwrap(), "{}");
+        assert_eq!(event("[1]".into()).unwrap(), "[1]");
+        let refused = event("[1".into()).unwrap_err();
+        assert_eq!(refused.shape, "InvalidRequestContentException");
+    }
+}

@@ -1,0 +1,231 @@
+//! restJson1: Lambda's dated paths.
+//!
+//! A table of method, path and operation. What the path and the query string name joins the members of the body.
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Method, Response, StatusCode, Uri};
+use percent_encoding::percent_decode_str;
+
+use crate::world::{Operation, Reply, function};
+
+use super::error::{Fault, Side};
+use super::value::{Value, to_value};
+use super::{Service, form, json};
+
+/// One line of the table. `{Name}` in a path is a label: it fills the member of that name.
+struct Line {
+    method: Method,
+    path: &'static str,
+    operation: &'static str,
+    /// The status of a success.
+    status: u16,
+}
+
+const fn line(method: Method, path: &'static str, operation: &'static str, status: u16) -> Line {
+    Line {
+        method,
+        path,
+        operation,
+        status,
+    }
+}
+
+const FUNCTIONS: &str = "/2015-03-31/functions";
+const FUNCTION: &str = "/2015-03-31/functions/{FunctionName}";
+const CODE: &str = "/2015-03-31/functions/{FunctionName}/code";
+const CONFIGURATION: &str = "/2015-03-31/functions/{FunctionName}/configuration";
+const MAPPINGS: &str = "/2015-03-31/event-source-mappings";
+const MAPPING: &str = "/2015-03-31/event-source-mappings/{UUID}";
+
+/// Source: botocore's Lambda model, 2015-03-31.
+const LINES: &[Line] = &[
+    line(Method::GET, FUNCTIONS, "ListFunctions", 200),
+    line(Method::POST, FUNCTIONS, "CreateFunction", 201),
+    line(Method::GET, FUNCTION, "GetFunction", 200),
+    line(Method::DELETE, FUNCTION, "DeleteFunction", 204),
+    line(Method::PUT, CODE, "UpdateFunctionCode", 200),
+    line(Method::GET, CONFIGURATION, "GetFunctionConfiguration", 200),
+    line(
+        Method::PUT,
+        CONFIGURATION,
+        "UpdateFunctionConfiguration",
+        200,
+    ),
+    line(Method::GET, MAPPINGS, "ListEventSourceMappings", 200),
+    line(Method::POST, MAPPINGS, "CreateEventSourceMapping", 202),
+    line(Method::GET, MAPPING, "GetEventSourceMapping", 200),
+    line(Method::PUT, MAPPING, "UpdateEventSourceMapping", 202),
+    line(Method::DELETE, MAPPING, "DeleteEventSourceMapping", 202),
+];
+
+/// The operation that a request asks for.
+///
+/// # Errors
+/// The fault to answer with: a path that is not built, a body that is not what the operation's model says.
+pub fn read(method: &Method, uri: &Uri, body: &[u8]) -> Result<Operation, Fault> {
+    let (line, labels) = find(method, uri.path())
+        .ok_or_else(|| Fault::unknown_operation(&format!("{method} {}", uri.path())))?;
+    let undecodable = |error| Fault::undecodable(Service::Absent, &error);
+    let mut members = match json::decode(body).map_err(undecodable)? {
+        Value::Map(members) => members,
+        Value::Null => Vec::new(),
+        other => {
+            let message = format!("a request's body is an object, not {other:?}");
+            return Err(Fault::bad_encoding(message));
+        }
+    };
+    members.extend(labels);
+    let query = form::pairs(uri.query().unwrap_or_default().as_bytes());
+    members.extend(
+        query
+            .into_iter()
+            .map(|(name, text)| (name, Value::Form(text))),
+    );
+    function::Operation::decode(line.operation, Value::Map(members))
+        .ok_or_else(|| Fault::unknown_operation(line.operation))?
+        .map(Operation::Lambda)
+        .map_err(undecodable)
+}
+
+/// The answer to the request of this method and path.
+pub fn answer(
+    method: &Method,
+    uri: &Uri,
+    request_id: &str,
+    result: Result<Reply, Fault>,
+) -> Response<Bytes> {
+    let tree = result.and_then(|reply| match reply {
+        Reply::Lambda(reply) => {
+            to_value(&reply).map_err(|error| Fault::internal(Service::Absent, error))
+        }
+        _ => Err(Fault::internal(
+            Service::Absent,
+            "a reply of another service",
+        )),
+    });
+    let mut response = match tree {
+        Ok(tree) => {
+            let status = find(method, uri.path()).map_or(200, |(line, _)| line.status);
+            response(status, json::encode(&tree))
+        }
+        Err(fault) => failure(&fault),
+    };
+    if let Ok(id) = HeaderValue::try_from(request_id) {
+        response.headers_mut().insert("x-amzn-requestid", id);
+    }
+    response
+}
+
+fn failure(fault: &Fault) -> Response<Bytes> {
+    let kind = match fault.side {
+        Side::Sender => "User",
+        Side::Receiver => "Service",
+    };
+    let body = Value::Map(vec![
+        ("Type".to_owned(), Value::Text(kind.to_owned())),
+        ("Message".to_owned(), Value::Text(fault.message.clone())),
+    ]);
+    let mut response = response(fault.status, json::encode(&body));
+    let shape = HeaderValue::from_static(fault.shape);
+    response.headers_mut().insert("x-amzn-errortype", shape);
+    response
+}
+
+fn response(status: u16, body: Vec<u8>) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(body));
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(CONTENT_TYPE, json);
+    response
+}
+
+fn find(method: &Method, path: &str) -> Option<(&'static Line, Vec<(String, Value)>)> {
+    LINES
+        .iter()
+        .filter(|line| line.method == *method)
+        .find_map(|line| Some((line, labels(line.path, path)?)))
+}
+
+/// The labels of a path, where it has the pattern's shape. A slash at the end does not matter.
+fn labels(pattern: &str, path: &str) -> Option<Vec<(String, Value)>> {
+    let path = path.strip_suffix('/').unwrap_or(path);
+    if pattern.split('/').count() != path.split('/').count() {
+        return None;
+    }
+    let mut labels = Vec::new();
+    for (expected, found) in pattern.split('/').zip(path.split('/')) {
+        match expected
+            .strip_prefix('{')
+            .and_then(|label| label.strip_suffix('}'))
+        {
+            Some(_) if found.is_empty() => return None,
+            Some(label) => {
+                let text = percent_decode_str(found).decode_utf8_lossy().into_owned();
+                labels.push((label.to_owned(), Value::Form(text)));
+            }
+            None if expected == found => {}
+            None => return None,
+        }
+    }
+    Some(labels)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(method: Method, path: &str, expected: Option<(&str, &[(&str, &str)])>) {
+        let found = find(&method, path);
+        let found = found
+            .as_ref()
+            .map(|(line, labels)| (line.operation, labels.as_slice()));
+        let expected = expected.map(|(operation, labels)| {
+            let labels: Vec<_> = labels
+                .iter()
+                .map(|(name, text)| ((*name).to_owned(), Value::Form((*text).to_owned())))
+                .collect();
+            (operation, labels)
+        });
+        let expected = expected
+            .as_ref()
+            .map(|(operation, labels)| (*operation, labels.as_slice()));
+        assert_eq!(found, expected, "{method} {path}");
+    }
+
+    #[test]
+    fn paths_name_operations_and_their_labels() {
+        check(
+            Method::GET,
+            "/2015-03-31/functions/",
+            Some(("ListFunctions", &[])),
+        );
+        check(
+            Method::GET,
+            "/2015-03-31/functions/arn%3Aaws%3Alambda/configuration",
+            Some((
+                "GetFunctionConfiguration",
+                &[("FunctionName", "arn:aws:lambda")],
+            )),
+        );
+        check(
+            Method::DELETE,
+            "/2015-03-31/event-source-mappings/u-1",
+            Some(("DeleteEventSourceMapping", &[("UUID", "u-1")])),
+        );
+        check(Method::PATCH, "/2015-03-31/functions", None);
+        check(Method::GET, "/2015-03-31/functions/f/other", None);
+    }
+
+    #[test]
+    fn a_path_that_is_not_built_says_so() {
+        let uri: Uri = "/2015-03-31/functions/f/concurrency".parse().unwrap();
+        let fault = read(&Method::PUT, &uri, b"").unwrap_err();
+        let response = answer(&Method::PUT, &uri, "id", Err(fault));
+        assert_eq!(
+            response.headers()["x-amzn-errortype"],
+            "UnknownOperationException"
+        );
+        assert_eq!(response.headers()["x-amzn-requestid"], "id");
+    }
+}

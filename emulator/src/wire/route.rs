@@ -1,0 +1,238 @@
+//! Telling requests apart: which service and protocol a request is for, from its method, path and headers.
+
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Method, Uri};
+
+use super::exchange::Exchange;
+use super::{Protocol, Service, form, scope};
+
+/// Where a request goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// The emulator's own `/_emulator/...`.
+    Control,
+    /// Lambda's dated paths.
+    Lambda,
+    /// An operation that headers or path name.
+    Call(Exchange),
+    /// Query by `POST`: the operation stands in the body.
+    FormBody,
+    /// Query by `GET`: the operation stands in the query string.
+    QueryString,
+    /// Everything else.
+    S3,
+}
+
+/// The first rule that fits; the paths of the others are no legal bucket names, or are asked for in a way in which no S3
+/// client asks.
+pub fn route(method: &Method, uri: &Uri, headers: &HeaderMap) -> Route {
+    let path = uri.path();
+    if path == "/_emulator" || path.starts_with("/_emulator/") {
+        return Route::Control;
+    }
+    if is_lambda(path) && !is_signed_for_s3(headers, uri) {
+        return Route::Lambda;
+    }
+    if let Some(exchange) = rpc_v2_cbor(path, headers).or_else(|| aws_json(headers)) {
+        return Route::Call(exchange);
+    }
+    if method == Method::POST && is_form(headers) && !has_s3_subresource(uri) {
+        return Route::FormBody;
+    }
+    if method == Method::GET && names_an_action(uri) {
+        return Route::QueryString;
+    }
+    Route::S3
+}
+
+/// `/2015-03-31/functions/...`: a bucket may be named like a date, but Lambda's second segment is one of a few.
+fn is_lambda(path: &str) -> bool {
+    const RESOURCES: [&str; 6] = [
+        "functions",
+        "event-source-mappings",
+        "layers",
+        "layers-by-arn",
+        "tags",
+        "account-settings",
+    ];
+    let mut segments = path.split('/').skip(1);
+    let (Some(date), Some(resource)) = (segments.next(), segments.next()) else {
+        return false;
+    };
+    let is_date = date.len() == 10
+        && date.bytes().enumerate().all(|(index, byte)| match index {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    is_date && RESOURCES.contains(&resource)
+}
+
+fn is_signed_for_s3(headers: &HeaderMap, uri: &Uri) -> bool {
+    scope::credential_scope(headers, uri).is_some_and(|scope| scope.service == "s3")
+}
+
+/// `/service/<Name>/operation/<Op>`, with the header that tells it from an object of a bucket called `service`.
+fn rpc_v2_cbor(path: &str, headers: &HeaderMap) -> Option<Exchange> {
+    if headers.get("smithy-protocol")? != "rpc-v2-cbor" {
+        return None;
+    }
+    let (_, call) = path.split_once("/service/")?;
+    let (service, operation) = call.split_once("/operation/")?;
+    Some(Exchange {
+        service: Service::by_target(service),
+        protocol: Protocol::Cbor,
+        operation: operation.to_owned(),
+    })
+}
+
+/// `X-Amz-Target: AmazonSQS.SendMessage`.
+fn aws_json(headers: &HeaderMap) -> Option<Exchange> {
+    let target = headers.get("x-amz-target")?.to_str().ok()?;
+    let (prefix, operation) = target.rsplit_once('.').unwrap_or((target, ""));
+    let protocol = match content_type(headers) {
+        "application/x-amz-json-1.1" => Protocol::Json11,
+        _ => Protocol::Json10,
+    };
+    Some(Exchange {
+        service: Service::by_target(prefix),
+        protocol,
+        operation: operation.to_owned(),
+    })
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    content_type(headers).eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+/// Without its parameters (`; charset=utf-8`).
+fn content_type(headers: &HeaderMap) -> &str {
+    let value = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let value = value.unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim()
+}
+
+/// Whether a `POST` is one of S3's, which all name what they are for; careless clients send them as forms.
+fn has_s3_subresource(uri: &Uri) -> bool {
+    const SUBRESOURCES: [&str; 5] = ["delete", "restore", "select", "uploadId", "uploads"];
+    let pairs = form::pairs(uri.query().unwrap_or_default().as_bytes());
+    pairs
+        .iter()
+        .any(|(name, _)| SUBRESOURCES.contains(&name.as_str()))
+}
+
+fn names_an_action(uri: &Uri) -> bool {
+    let pairs = form::pairs(uri.query().unwrap_or_default().as_bytes());
+    form::parameter(&pairs, "Action").is_some() && form::parameter(&pairs, "Version").is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(method: &str, uri: &str, headers: &[(&str, &str)], expected: &Route) {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            let name: http::HeaderName = name.parse().unwrap();
+            map.insert(name, value.parse().unwrap());
+        }
+        let method: Method = method.parse().unwrap();
+        let found = route(&method, &uri.parse().unwrap(), &map);
+        assert_eq!(&found, expected, "{method} {uri} {headers:?}");
+    }
+
+    fn call(service: Service, protocol: Protocol, operation: &str) -> Route {
+        Route::Call(Exchange {
+            service,
+            protocol,
+            operation: operation.to_owned(),
+        })
+    }
+
+    #[test]
+    fn requests_are_told_apart_as_the_stock_clients_send_them() {
+        const FORM: (&str, &str) = (
+            "content-type",
+            "application/x-www-form-urlencoded; charset=utf-8",
+        );
+        const JSON: (&str, &str) = ("content-type", "application/x-amz-json-1.0");
+        let put = call(Service::CloudWatch, Protocol::Cbor, "PutMetricData");
+        check(
+            "POST",
+            "/service/GraniteServiceVersion20100801/operation/PutMetricData",
+            &[("smithy-protocol", "rpc-v2-cbor")],
+            &put,
+        );
+        let send = call(Service::Sqs, Protocol::Json10, "SendMessage");
+        check(
+            "POST",
+            "/",
+            &[JSON, ("x-amz-target", "AmazonSQS.SendMessage")],
+            &send,
+        );
+        let describe = call(Service::Logs, Protocol::Json11, "DescribeLogGroups");
+        check(
+            "POST",
+            "/",
+            &[
+                ("content-type", "application/x-amz-json-1.1"),
+                ("x-amz-target", "Logs_20140328.DescribeLogGroups"),
+            ],
+            &describe,
+        );
+        let absent = call(Service::Absent, Protocol::Json10, "PutItem");
+        check(
+            "POST",
+            "/",
+            &[JSON, ("x-amz-target", "DynamoDB_20120810.PutItem")],
+            &absent,
+        );
+        check("POST", "/", &[FORM], &Route::FormBody);
+        check("POST", "/000000000000/q", &[FORM], &Route::FormBody);
+        check(
+            "GET",
+            "/?Action=ListQueues&Version=2012-11-05",
+            &[],
+            &Route::QueryString,
+        );
+        check("GET", "/2015-03-31/functions/", &[], &Route::Lambda);
+        check(
+            "POST",
+            "/2015-03-31/event-source-mappings/",
+            &[],
+            &Route::Lambda,
+        );
+        check("GET", "/_emulator/health", &[], &Route::Control);
+    }
+
+    #[test]
+    fn everything_else_is_s3() {
+        const S3: (&str, &str) = (
+            "authorization",
+            "AWS4-HMAC-SHA256 Credential=A/20260419/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=ab",
+        );
+        for uri in [
+            "/",
+            "/bucket/key",
+            "/service/GraniteServiceVersion20100801/operation/PutMetricData",
+            "/2015-03-31/other",
+            "/bucket?Action=x",
+        ] {
+            check("GET", uri, &[], &Route::S3);
+        }
+        check("GET", "/2015-03-31/functions/x", &[S3], &Route::S3);
+        check(
+            "POST",
+            "/bucket/key?uploads",
+            &[("content-type", "application/x-www-form-urlencoded")],
+            &Route::S3,
+        );
+        check(
+            "POST",
+            "/bucket",
+            &[("content-type", "multipart/form-data; boundary=x")],
+            &Route::S3,
+        );
+    }
+}

@@ -1,0 +1,328 @@
+//! The door of S3: readies a request for `s3s`, and finishes its answer.
+//!
+//! `s3s` without a key store refuses every signed request, and decodes aws-chunked only while it verifies a signature.
+//! Here signatures are read for who and where, and taken off; aws-chunked is undone before `s3s` sees the body. So any
+//! credentials are accepted, and presigned URLs whatever their age.
+
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex};
+
+use axum::body::Body;
+use bytes::Bytes;
+use futures::stream::{self, Stream, StreamExt as _, TryStreamExt as _};
+use http::header::{
+    AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue,
+};
+use http::{Request, Response, Uri, request};
+use http_body::Frame;
+use http_body_util::{BodyDataStream, StreamBody};
+use s3s::service::{S3Service, S3ServiceBuilder};
+use s3s::validation::NameValidation;
+use s3s::{S3Error, S3ErrorCode, StdError};
+
+use super::answer::Answers;
+use super::aws_chunked::{ChunkError, Decoder};
+use super::host::BucketHost;
+use super::store::Store;
+use crate::aws::Aws;
+use crate::wire::scope;
+use crate::world::origin::{ACCOUNT_ID, Origin};
+
+/// Serves S3's requests out of the one world.
+#[derive(Debug, Clone)]
+pub struct S3Front {
+    service: S3Service,
+    answers: Arc<Answers>,
+}
+
+/// What is known of a request besides what `s3s` decodes.
+#[derive(Debug, Clone)]
+pub struct RequestContext {
+    pub origin: Origin,
+    /// Filled once the body was read to its end.
+    trailers: Arc<Mutex<Vec<(String, String)>>>,
+}
+
+impl RequestContext {
+    /// The value of a trailer, given in lower case.
+    pub(super) fn trailer(&self, name: &str) -> Option<String> {
+        let trailers = self
+            .trailers
+            .lock()
+            .expect("nothing panics while it holds the lock");
+        let found = trailers.iter().find(|(trailer, _)| trailer == name);
+        found.map(|(_, value)| value.clone())
+    }
+}
+
+impl S3Front {
+    pub fn new(aws: Arc<Aws>) -> Self {
+        let mut builder = S3ServiceBuilder::new(Store::new(aws));
+        builder.set_host(BucketHost);
+        builder.set_validation(AnyName);
+        Self {
+            service: builder.build(),
+            answers: Arc::new(Answers::new()),
+        }
+    }
+
+    /// Answers one request; what fails inside is a 500 in S3's words.
+    pub async fn call(&self, request: Request<Body>) -> Response<Body> {
+        match self.answer(request).await {
+            Ok(response) => self.answers.finish(response),
+            Err(error) => self.answers.refuse(error),
+        }
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Result<Response<s3s::Body>, S3Error> {
+        let request = ready(request)?;
+        let answered = self.service.call(request).await;
+        answered.map_err(|error| S3Error::with_source(S3ErrorCode::InternalError, error.into()))
+    }
+}
+
+/// The world tells good names from bad, in S3's words.
+struct AnyName;
+
+impl NameValidation for AnyName {
+    fn validate_bucket_name(&self, name: &str) -> bool {
+        !name.is_empty()
+    }
+}
+
+/// The request as `s3s` can take it: unsigned, and with the object's own bytes as its body.
+fn ready(request: Request<Body>) -> Result<Request<s3s::Body>, S3Error> {
+    let (mut parts, body) = request.into_parts();
+    let context = RequestContext {
+        origin: scope::origin(&parts.headers, &parts.uri),
+        trailers: Arc::default(),
+    };
+    check_owner(&parts.headers)?;
+    take_off_signature(&mut parts);
+    let body = if is_aws_chunked(&parts.headers) {
+        let expected = take_off_coding(&mut parts.headers);
+        decode(body, expected, Arc::clone(&context.trailers))
+    } else {
+        s3s::Body::http_body_unsync(body)
+    };
+    parts.extensions.insert(context);
+    Ok(Request::from_parts(parts, body))
+}
+
+/// There is one account, so whoever expects another owner is refused.
+fn check_owner(headers: &HeaderMap) -> Result<(), S3Error> {
+    let expected = [
+        "x-amz-expected-bucket-owner",
+        "x-amz-source-expected-bucket-owner",
+    ];
+    let mut named = expected.iter().filter_map(|name| headers.get(*name));
+    if named.any(|owner| owner != ACCOUNT_ID) {
+        return Err(S3Error::with_message(
+            S3ErrorCode::AccessDenied,
+            "Access Denied",
+        ));
+    }
+    Ok(())
+}
+
+/// Query parameters that make up a signature, versions 4 and 2, in lower case.
+const SIGNATURE_PARAMETERS: [&str; 10] = [
+    "x-amz-algorithm",
+    "x-amz-credential",
+    "x-amz-date",
+    "x-amz-expires",
+    "x-amz-signedheaders",
+    "x-amz-signature",
+    "x-amz-security-token",
+    "awsaccesskeyid",
+    "signature",
+    "expires",
+];
+
+/// Takes off the signature. What a presigned URL carries in place of `x-amz-` headers becomes headers again.
+fn take_off_signature(parts: &mut request::Parts) {
+    parts.headers.remove(AUTHORIZATION);
+    let Some(query) = parts.uri.query() else {
+        return;
+    };
+    let mut kept = String::new();
+    for parameter in query.split('&') {
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        let lower = name.to_ascii_lowercase();
+        if SIGNATURE_PARAMETERS.contains(&lower.as_str()) {
+            continue;
+        }
+        if lower.starts_with("x-amz-") {
+            keep_as_header(&mut parts.headers, &lower, value);
+            continue;
+        }
+        let separator = if kept.is_empty() { "?" } else { "&" };
+        let _ = write!(kept, "{separator}{parameter}");
+    }
+    let path_and_query = format!("{}{kept}", parts.uri.path());
+    let mut uri = parts.uri.clone().into_parts();
+    uri.path_and_query = path_and_query.parse().ok();
+    if let Ok(uri) = Uri::from_parts(uri) {
+        parts.uri = uri;
+    }
+}
+
+fn keep_as_header(headers: &mut HeaderMap, name: &str, value: &str) {
+    let value: String = percent_encoding::percent_decode_str(value)
+        .decode_utf8_lossy()
+        .into();
+    let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) else {
+        return;
+    };
+    headers.entry(name).or_insert(value);
+}
+
+fn is_aws_chunked(headers: &HeaderMap) -> bool {
+    let payload = headers
+        .get("x-amz-content-sha256")
+        .map(HeaderValue::as_bytes);
+    payload.is_some_and(|value| value.starts_with(b"STREAMING-"))
+        || codings(headers).any(|coding| coding == "aws-chunked")
+}
+
+fn codings(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let values = headers.get_all(CONTENT_ENCODING).iter();
+    values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+}
+
+/// Makes the headers tell of the decoded body; how many bytes it should have.
+fn take_off_coding(headers: &mut HeaderMap) -> Option<u64> {
+    let others: Vec<_> = codings(headers)
+        .filter(|coding| *coding != "aws-chunked")
+        .collect();
+    let others = others.join(",");
+    headers.remove(CONTENT_ENCODING);
+    if let Ok(value) = HeaderValue::try_from(others)
+        && !value.is_empty()
+    {
+        headers.insert(CONTENT_ENCODING, value);
+    }
+    headers.remove("x-amz-content-sha256");
+    let decoded = headers.get("x-amz-decoded-content-length").cloned();
+    headers.remove(CONTENT_LENGTH);
+    let decoded = decoded?;
+    let length = decoded.to_str().ok()?.parse().ok();
+    headers.insert(CONTENT_LENGTH, decoded);
+    length
+}
+
+fn decode(
+    body: Body,
+    expected: Option<u64>,
+    trailers: Arc<Mutex<Vec<(String, String)>>>,
+) -> s3s::Body {
+    let wire = BodyDataStream::new(body).map_err(StdError::from);
+    let decoding = Decoding {
+        wire: Box::pin(wire),
+        decoder: Some(Decoder::default()),
+        expected,
+        trailers,
+    };
+    let chunks = stream::try_unfold(decoding, |mut decoding| async move {
+        let chunks = decoding.next().await?;
+        Ok::<_, StdError>(chunks.map(|chunks| (chunks, decoding)))
+    });
+    let bytes = chunks
+        .map_ok(|chunks| stream::iter(chunks.into_iter().map(Ok::<_, StdError>)))
+        .try_flatten();
+    s3s::Body::http_body_unsync(StreamBody::new(bytes.map_ok(Frame::data).boxed()))
+}
+
+/// A body that is being decoded.
+struct Decoding<S> {
+    wire: S,
+    decoder: Option<Decoder>,
+    expected: Option<u64>,
+    trailers: Arc<Mutex<Vec<(String, String)>>>,
+}
+
+impl<S: Stream<Item = Result<Bytes, StdError>> + Unpin> Decoding<S> {
+    /// The bytes of the object in the next bytes off the wire; `None` at the end.
+    async fn next(&mut self) -> Result<Option<Vec<Bytes>>, StdError> {
+        let Some(mut decoder) = self.decoder.take() else {
+            return Ok(None);
+        };
+        let Some(wire) = self.wire.next().await else {
+            let trailers = decoder.finish(self.expected)?;
+            *self
+                .trailers
+                .lock()
+                .expect("nothing panics while it holds the lock") = trailers;
+            return Ok(None);
+        };
+        let mut data = Vec::new();
+        decoder
+            .feed(wire?, &mut data)
+            .map_err(|error: ChunkError| StdError::from(error))?;
+        self.decoder = Some(decoder);
+        Ok(Some(data))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn readied(uri: &str, headers: &[(&str, &str)]) -> Request<s3s::Body> {
+        let mut request = Request::builder().uri(uri);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        ready(request.body(Body::empty()).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_presigned_url_becomes_an_unsigned_request() {
+        let request = readied(
+            "/b/a%20b?versionId=1&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AK%2F20260419%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=20260419T000000Z&X-Amz-Expires=1&X-Amz-SignedHeaders=host&X-Amz-Signature=ab&x-amz-meta-who=a%20b&tagging",
+            &[],
+        );
+        assert_eq!(request.uri(), "/b/a%20b?versionId=1&tagging");
+        assert_eq!(request.headers()["x-amz-meta-who"], "a b");
+        let context = request.extensions().get::<RequestContext>().unwrap();
+        assert_eq!(context.origin.region.as_str(), "eu-west-1");
+        assert_eq!(context.origin.access_key.as_deref(), Some("AK"));
+    }
+
+    #[test]
+    fn the_headers_tell_of_the_decoded_body() {
+        let request = readied(
+            "/b/k",
+            &[
+                (
+                    "authorization",
+                    "AWS4-HMAC-SHA256 Credential=AK/20260419/us-east-1/s3/aws4_request",
+                ),
+                ("content-encoding", "gzip, aws-chunked"),
+                ("content-length", "99"),
+                ("x-amz-decoded-content-length", "5"),
+                ("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER"),
+            ],
+        );
+        let headers = request.headers();
+        assert_eq!(headers[CONTENT_ENCODING], "gzip");
+        assert_eq!(headers[CONTENT_LENGTH], "5");
+        assert!(!headers.contains_key(AUTHORIZATION));
+        assert!(!headers.contains_key("x-amz-content-sha256"));
+    }
+
+    #[test]
+    fn another_owner_than_the_one_account_is_refused() {
+        let request = |owner: &str| {
+            let request = Request::builder()
+                .uri("/b/k")
+                .header("x-amz-expected-bucket-owner", owner);
+            ready(request.body(Body::empty()).unwrap()).map(drop)
+        };
+        assert!(request(ACCOUNT_ID).is_ok());
+        assert!(request("123456789012").is_err());
+    }
+}

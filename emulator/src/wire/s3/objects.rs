@@ -1,0 +1,379 @@
+//! Objects: put, read, deleted, tagged.
+
+use http::{HeaderMap, Method};
+use s3s::dto;
+use s3s::{S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
+
+use super::convert::{
+    from_condition, from_tagging_header, from_tags, from_timestamp, headers_of, refuse_unbuilt,
+    set_checksum, set_headers, to_checksum_type, to_e_tag, to_encryption, to_signed, to_tags,
+    to_timestamp,
+};
+use super::error::refusal;
+use super::payload;
+use super::store::{Store, context_of};
+use crate::world::bucket::{
+    BucketError, ByteRange, DeleteObject, DeleteObjects, GetObject, GetObjectOutput, HeadObject,
+    ObjectIdentifier, PutObject, PutObjectTagging, ReadConditions, WriteCondition,
+};
+use crate::world::origin::Origin;
+
+/// Also a browser's form, which `s3s` hands on as the POST that it is.
+pub(super) async fn put_object(
+    store: &Store,
+    mut request: S3Request<dto::PutObjectInput>,
+) -> S3Result<S3Response<dto::PutObjectOutput>> {
+    let context = context_of(&request)?;
+    let input = &mut request.input;
+    refuse_unbuilt!(input);
+    if input.write_offset_bytes.is_some() {
+        return Err(not_implemented("appending to an object"));
+    }
+    let headers = headers_of!(input);
+    let (encryption, ssekms_key_id) = (
+        headers.server_side_encryption.clone(),
+        headers.ssekms_key_id.clone(),
+    );
+    let bodies = store.aws.bodies();
+    let received = payload::receive(bodies, input.body.take(), &request.headers, &context).await?;
+    let put = PutObject {
+        bucket: std::mem::take(&mut input.bucket),
+        key: std::mem::take(&mut input.key),
+        content: received.content.clone(),
+        e_tag: received.e_tag.clone(),
+        checksum: Some(received.checksum.clone()),
+        headers,
+        tags: from_tagging_header(input.tagging.as_deref()),
+        condition: write_condition(input.if_match.as_ref(), input.if_none_match.as_ref()),
+        is_form: request.method == Method::POST,
+    };
+    let written = store.aws.call(&context.origin, put).map_err(|error| {
+        payload::give_up(bodies, &received.content);
+        refusal(error)
+    })?;
+    let mut output = dto::PutObjectOutput {
+        e_tag: Some(to_e_tag(received.e_tag)),
+        version_id: written.version_id,
+        server_side_encryption: to_encryption(encryption),
+        ssekms_key_id,
+        checksum_type: Some(to_checksum_type(received.checksum.kind)),
+        ..dto::PutObjectOutput::default()
+    };
+    set_checksum!(output, Some(&received.checksum));
+    Ok(S3Response::new(output))
+}
+
+pub(super) fn write_condition(
+    if_match: Option<&dto::ETagCondition>,
+    if_none_match: Option<&dto::ETagCondition>,
+) -> WriteCondition {
+    WriteCondition {
+        if_match: if_match.map(from_condition),
+        if_none_match: if_none_match.map(from_condition),
+    }
+}
+
+pub(super) fn not_implemented(what: &str) -> S3Error {
+    let message = format!("The emulator does not implement {what}");
+    S3Error::with_message(S3ErrorCode::NotImplemented, message)
+}
+
+/// What to read, from the fields that `GetObjectInput` and `HeadObjectInput` have in common.
+macro_rules! get_object_of {
+    ($input:expr) => {
+        GetObject {
+            bucket: $input.bucket,
+            key: $input.key,
+            version_id: $input.version_id,
+            range: $input.range.map(from_range),
+            part_number: $input.part_number.map(from_part_number),
+            conditions: ReadConditions {
+                if_match: $input.if_match.as_ref().map(from_condition),
+                if_none_match: $input.if_none_match.as_ref().map(from_condition),
+                if_modified_since: $input.if_modified_since.as_ref().and_then(from_timestamp),
+                if_unmodified_since: $input.if_unmodified_since.as_ref().and_then(from_timestamp),
+            },
+        }
+    };
+}
+
+fn from_range(range: dto::Range) -> ByteRange {
+    match range {
+        dto::Range::Int { first, last } => ByteRange::From { first, last },
+        dto::Range::Suffix { length } => ByteRange::Last { length },
+    }
+}
+
+/// A number below 1 is no part, which the world says better.
+fn from_part_number(number: i32) -> usize {
+    usize::try_from(number).unwrap_or(0)
+}
+
+/// An object's description and its bytes.
+///
+/// Between the world's answer and the opening of its bytes another request may have deleted them: then the world is asked
+/// again, which knows by now. A few times are enough unless somebody overwrites the key without pause.
+pub(super) fn open(
+    store: &Store,
+    origin: &Origin,
+    request: &GetObject,
+) -> S3Result<(GetObjectOutput, dto::StreamingBlob)> {
+    const ATTEMPTS: usize = 16;
+    for _ in 0..ATTEMPTS {
+        let found = store.aws.call(origin, request.clone()).map_err(refusal)?;
+        if let Some(bytes) = payload::send(store.aws.bodies(), &found.content) {
+            return Ok((found, bytes));
+        }
+    }
+    Err(S3Error::with_message(
+        S3ErrorCode::SlowDown,
+        "The object is overwritten faster than it can be read.",
+    ))
+}
+
+/// The fields that `GetObjectOutput` and `HeadObjectOutput` have in common.
+macro_rules! describe {
+    ($output:expr, $found:expr, $with_checksum:expr) => {{
+        let found = $found;
+        let whole = found
+            .range
+            .as_ref()
+            .is_none_or(|range| range.start == 0 && range.end == found.size);
+        if $with_checksum && whole {
+            set_checksum!($output, found.checksum.as_ref());
+            $output.checksum_type = found
+                .checksum
+                .as_ref()
+                .map(|checksum| to_checksum_type(checksum.kind));
+        }
+        $output.accept_ranges = Some("bytes".to_owned());
+        $output.content_length = to_signed(found.content.size());
+        $output.content_range = found.range.as_ref().map(|range| {
+            format!(
+                "bytes {}-{}/{}",
+                range.start,
+                range.end.saturating_sub(1),
+                found.size
+            )
+        });
+        $output.e_tag = Some(to_e_tag(found.e_tag));
+        $output.last_modified = Some(to_timestamp(found.last_modified));
+        $output.version_id = found.version_id;
+        set_headers!($output, *found.headers);
+    }};
+}
+
+pub(super) fn get_object(
+    store: &Store,
+    request: S3Request<dto::GetObjectInput>,
+) -> S3Result<S3Response<dto::GetObjectOutput>> {
+    let context = context_of(&request)?;
+    let with_checksum = request.input.checksum_mode.is_some();
+    let by_part = request.input.part_number.is_some();
+    let (found, bytes) = open(store, &context.origin, &get_object_of!(request.input))?;
+    let mut output = dto::GetObjectOutput {
+        body: Some(bytes),
+        tag_count: to_signed(found.tags.len() as u64).filter(|count| *count > 0),
+        parts_count: parts_count(&found, by_part),
+        ..dto::GetObjectOutput::default()
+    };
+    describe!(output, found, with_checksum);
+    Ok(S3Response::new(output))
+}
+
+pub(super) fn head_object(
+    store: &Store,
+    request: S3Request<dto::HeadObjectInput>,
+) -> S3Result<S3Response<dto::HeadObjectOutput>> {
+    let context = context_of(&request)?;
+    let with_checksum = request.input.checksum_mode.is_some();
+    let by_part = request.input.part_number.is_some();
+    let head = HeadObject(get_object_of!(request.input));
+    let found = store.aws.call(&context.origin, head).map_err(refusal)?;
+    let mut output = dto::HeadObjectOutput {
+        parts_count: parts_count(&found, by_part),
+        ..dto::HeadObjectOutput::default()
+    };
+    describe!(output, found, with_checksum);
+    Ok(S3Response::new(output))
+}
+
+/// Told only to who asks for a part.
+fn parts_count(found: &GetObjectOutput, by_part: bool) -> Option<i32> {
+    let count = to_signed(found.parts.len() as u64)?;
+    Some(count).filter(|count| by_part && *count > 0)
+}
+
+pub(super) fn get_object_attributes(
+    store: &Store,
+    request: S3Request<dto::GetObjectAttributesInput>,
+) -> S3Result<S3Response<dto::GetObjectAttributesOutput>> {
+    let context = context_of(&request)?;
+    let input = request.input;
+    // One header names them all, with commas between.
+    let attributes = input.object_attributes.iter();
+    let attributes: Vec<&str> = attributes
+        .flat_map(|names| names.as_str().split(','))
+        .map(str::trim)
+        .collect();
+    let asked = |name: &str| attributes.contains(&name);
+    let head = HeadObject(GetObject {
+        bucket: input.bucket,
+        key: input.key,
+        version_id: input.version_id,
+        ..GetObject::default()
+    });
+    let found = store.aws.call(&context.origin, head).map_err(refusal)?;
+    let checksum = super::convert::to_checksum(found.checksum.as_ref());
+    let parts = dto::GetObjectAttributesParts {
+        total_parts_count: to_signed(found.parts.len() as u64),
+        ..dto::GetObjectAttributesParts::default()
+    };
+    let storage_class = found
+        .headers
+        .storage_class
+        .unwrap_or_else(|| "STANDARD".to_owned());
+    Ok(S3Response::new(dto::GetObjectAttributesOutput {
+        e_tag: asked("ETag").then(|| to_e_tag(found.e_tag)),
+        checksum: (asked("Checksum") && found.checksum.is_some()).then_some(checksum),
+        object_size: asked("ObjectSize").then(|| to_signed(found.size)).flatten(),
+        object_parts: (asked("ObjectParts") && !found.parts.is_empty()).then_some(parts),
+        storage_class: asked("StorageClass").then(|| storage_class.into()),
+        last_modified: Some(to_timestamp(found.last_modified)),
+        version_id: found.version_id,
+        ..dto::GetObjectAttributesOutput::default()
+    }))
+}
+
+pub(super) fn delete_object(
+    store: &Store,
+    request: S3Request<dto::DeleteObjectInput>,
+) -> S3Result<S3Response<dto::DeleteObjectOutput>> {
+    let context = context_of(&request)?;
+    let input = request.input;
+    let delete = DeleteObject {
+        bucket: input.bucket,
+        object: ObjectIdentifier {
+            key: input.key,
+            version_id: input.version_id,
+            if_match: input.if_match.as_ref().map(from_condition),
+        },
+    };
+    let deleted = store.aws.call(&context.origin, delete).map_err(refusal)?;
+    Ok(S3Response::new(dto::DeleteObjectOutput {
+        delete_marker: deleted.delete_marker.then_some(true),
+        version_id: deleted.version_id,
+        ..dto::DeleteObjectOutput::default()
+    }))
+}
+
+pub(super) fn delete_objects(
+    store: &Store,
+    request: S3Request<dto::DeleteObjectsInput>,
+) -> S3Result<S3Response<dto::DeleteObjectsOutput>> {
+    let context = context_of(&request)?;
+    let input = request.input;
+    let objects = input
+        .delete
+        .objects
+        .into_iter()
+        .map(|object| ObjectIdentifier {
+            key: object.key,
+            version_id: object.version_id,
+            if_match: object.e_tag.map(dto::ETag::into_value),
+        });
+    let delete = DeleteObjects {
+        bucket: input.bucket,
+        objects: objects.collect(),
+    };
+    let answer = store.aws.call(&context.origin, delete).map_err(refusal)?;
+    let (mut deleted, mut errors) = (Vec::new(), Vec::new());
+    for (object, result) in answer.results {
+        match result {
+            Ok(done) => deleted.push(dto::DeletedObject {
+                key: Some(object.key),
+                delete_marker: done.delete_marker.then_some(true),
+                delete_marker_version_id: done.version_id.filter(|_| done.delete_marker),
+                version_id: object.version_id,
+            }),
+            Err(error) => errors.push(failed_deletion(object, error)),
+        }
+    }
+    if input.delete.quiet == Some(true) {
+        deleted.clear();
+    }
+    Ok(S3Response::new(dto::DeleteObjectsOutput {
+        deleted: Some(deleted),
+        errors: Some(errors),
+        ..dto::DeleteObjectsOutput::default()
+    }))
+}
+
+fn failed_deletion(object: ObjectIdentifier, error: BucketError) -> dto::Error {
+    let error = refusal(error);
+    dto::Error {
+        code: Some(error.code().as_str().to_owned()),
+        message: error.message().map(str::to_owned),
+        key: Some(object.key),
+        version_id: object.version_id,
+    }
+}
+
+pub(super) fn put_object_tagging(
+    store: &Store,
+    request: S3Request<dto::PutObjectTaggingInput>,
+) -> S3Result<S3Response<dto::PutObjectTaggingOutput>> {
+    let context = context_of(&request)?;
+    let input = request.input;
+    let put = PutObjectTagging {
+        bucket: input.bucket,
+        key: input.key,
+        version_id: input.version_id,
+        tags: from_tags(input.tagging.tag_set)?,
+    };
+    let answer = store.aws.call(&context.origin, put).map_err(refusal)?;
+    Ok(S3Response::new(dto::PutObjectTaggingOutput {
+        version_id: answer.version_id,
+    }))
+}
+
+pub(super) fn delete_object_tagging(
+    store: &Store,
+    request: S3Request<dto::DeleteObjectTaggingInput>,
+) -> S3Result<S3Response<dto::DeleteObjectTaggingOutput>> {
+    let context = context_of(&request)?;
+    let input = request.input;
+    let put = PutObjectTagging {
+        bucket: input.bucket,
+        key: input.key,
+        version_id: input.version_id,
+        tags: std::collections::BTreeMap::new(),
+    };
+    let answer = store.aws.call(&context.origin, put).map_err(refusal)?;
+    Ok(S3Response::with_status(
+        dto::DeleteObjectTaggingOutput {
+            version_id: answer.version_id,
+        },
+        http::StatusCode::NO_CONTENT,
+    ))
+}
+
+pub(super) fn get_object_tagging(
+    store: &Store,
+    request: S3Request<dto::GetObjectTaggingInput>,
+) -> S3Result<S3Response<dto::GetObjectTaggingOutput>> {
+    let context = context_of(&request)?;
+    let input = request.input;
+    let head = HeadObject(GetObject {
+        bucket: input.bucket,
+        key: input.key,
+        version_id: input.version_id,
+        ..GetObject::default()
+    });
+    let found = store.aws.call(&context.origin, head).map_err(refusal)?;
+    let output = dto::GetObjectTaggingOutput {
+        tag_set: to_tags(found.tags),
+        version_id: found.version_id,
+    };
+    Ok(S3Response::with_headers(output, HeaderMap::new()))
+}

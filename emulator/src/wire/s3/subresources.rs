@@ -1,0 +1,301 @@
+//! Configurations that are kept and given back: stored as the XML that `s3s` writes, so that a reader gets what the writer sent.
+
+use s3s::dto;
+use s3s::xml::{Deserializer, Serializer};
+use s3s::{S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
+
+use super::error::refusal;
+use super::front::RequestContext;
+use super::store::{Store, context_of};
+use crate::world::bucket::{
+    DeleteBucketSubresource, GetBucketSubresource, PutBucketSubresource, Subresource,
+};
+
+fn keep(
+    store: &Store,
+    context: &RequestContext,
+    bucket: String,
+    subresource: Subresource,
+    text: String,
+) -> S3Result<()> {
+    let put = PutBucketSubresource {
+        bucket,
+        subresource,
+        text,
+    };
+    store.aws.call(&context.origin, put).map_err(refusal)
+}
+
+fn kept(
+    store: &Store,
+    context: &RequestContext,
+    bucket: String,
+    subresource: Subresource,
+) -> S3Result<String> {
+    let get = GetBucketSubresource {
+        bucket,
+        subresource,
+    };
+    let found = store.aws.call(&context.origin, get).map_err(refusal)?;
+    Ok(found.text)
+}
+
+fn forget(
+    store: &Store,
+    context: &RequestContext,
+    bucket: String,
+    subresource: Subresource,
+) -> S3Result<()> {
+    let delete = DeleteBucketSubresource {
+        bucket,
+        subresource,
+    };
+    store.aws.call(&context.origin, delete).map_err(refusal)
+}
+
+/// The three operations of a configuration that is XML: which field of the request it is, and how it becomes an answer.
+macro_rules! xml_subresource {
+    ($subresource:ident: $configuration:ident;
+     $put:ident($put_input:ident.$field:ident) -> $put_output:ident;
+     $get:ident($get_input:ident) -> $get_output:ident = $answer:expr;
+     $delete:ident($delete_input:ident) -> $delete_output:ident;) => {
+        pub(super) fn $put(
+            store: &Store,
+            request: S3Request<dto::$put_input>,
+        ) -> S3Result<S3Response<dto::$put_output>> {
+            let context = context_of(&request)?;
+            let text = to_xml(&request.input.$field)?;
+            keep(
+                store,
+                &context,
+                request.input.bucket,
+                Subresource::$subresource,
+                text,
+            )?;
+            Ok(S3Response::new(dto::$put_output::default()))
+        }
+
+        pub(super) fn $get(
+            store: &Store,
+            request: S3Request<dto::$get_input>,
+        ) -> S3Result<S3Response<dto::$get_output>> {
+            let context = context_of(&request)?;
+            let text = kept(
+                store,
+                &context,
+                request.input.bucket,
+                Subresource::$subresource,
+            )?;
+            let configuration: dto::$configuration = from_xml(&text)?;
+            let answer: fn(dto::$configuration) -> dto::$get_output = $answer;
+            Ok(S3Response::new(answer(configuration)))
+        }
+
+        pub(super) fn $delete(
+            store: &Store,
+            request: S3Request<dto::$delete_input>,
+        ) -> S3Result<S3Response<dto::$delete_output>> {
+            let context = context_of(&request)?;
+            forget(
+                store,
+                &context,
+                request.input.bucket,
+                Subresource::$subresource,
+            )?;
+            Ok(S3Response::new(dto::$delete_output::default()))
+        }
+    };
+}
+
+xml_subresource! {
+    Tagging: Tagging;
+    put_bucket_tagging(PutBucketTaggingInput.tagging) -> PutBucketTaggingOutput;
+    get_bucket_tagging(GetBucketTaggingInput) -> GetBucketTaggingOutput = |kept| dto::GetBucketTaggingOutput {
+        tag_set: kept.tag_set,
+    };
+    delete_bucket_tagging(DeleteBucketTaggingInput) -> DeleteBucketTaggingOutput;
+}
+
+xml_subresource! {
+    Cors: CORSConfiguration;
+    put_bucket_cors(PutBucketCorsInput.cors_configuration) -> PutBucketCorsOutput;
+    get_bucket_cors(GetBucketCorsInput) -> GetBucketCorsOutput = |kept| dto::GetBucketCorsOutput {
+        cors_rules: Some(kept.cors_rules),
+    };
+    delete_bucket_cors(DeleteBucketCorsInput) -> DeleteBucketCorsOutput;
+}
+
+xml_subresource! {
+    PublicAccessBlock: PublicAccessBlockConfiguration;
+    put_public_access_block(PutPublicAccessBlockInput.public_access_block_configuration) -> PutPublicAccessBlockOutput;
+    get_public_access_block(GetPublicAccessBlockInput) -> GetPublicAccessBlockOutput = |kept| dto::GetPublicAccessBlockOutput {
+        public_access_block_configuration: Some(kept),
+    };
+    delete_public_access_block(DeletePublicAccessBlockInput) -> DeletePublicAccessBlockOutput;
+}
+
+xml_subresource! {
+    OwnershipControls: OwnershipControls;
+    put_bucket_ownership_controls(PutBucketOwnershipControlsInput.ownership_controls) -> PutBucketOwnershipControlsOutput;
+    get_bucket_ownership_controls(GetBucketOwnershipControlsInput) -> GetBucketOwnershipControlsOutput = |kept| dto::GetBucketOwnershipControlsOutput {
+        ownership_controls: Some(kept),
+    };
+    delete_bucket_ownership_controls(DeleteBucketOwnershipControlsInput) -> DeleteBucketOwnershipControlsOutput;
+}
+
+xml_subresource! {
+    Encryption: ServerSideEncryptionConfiguration;
+    put_bucket_encryption(PutBucketEncryptionInput.server_side_encryption_configuration) -> PutBucketEncryptionOutput;
+    get_kept_encryption(GetBucketEncryptionInput) -> GetBucketEncryptionOutput = |kept| dto::GetBucketEncryptionOutput {
+        server_side_encryption_configuration: Some(kept),
+    };
+    delete_bucket_encryption(DeleteBucketEncryptionInput) -> DeleteBucketEncryptionOutput;
+}
+
+/// A bucket nobody configured is encrypted with S3's own keys, on S3 as here.
+pub(super) fn get_bucket_encryption(
+    store: &Store,
+    request: S3Request<dto::GetBucketEncryptionInput>,
+) -> S3Result<S3Response<dto::GetBucketEncryptionOutput>> {
+    let answer = get_kept_encryption(store, request);
+    match answer {
+        Err(error)
+            if *error.code() == S3ErrorCode::ServerSideEncryptionConfigurationNotFoundError =>
+        {
+            Ok(S3Response::new(dto::GetBucketEncryptionOutput {
+                server_side_encryption_configuration: Some(default_encryption()),
+            }))
+        }
+        answer => answer,
+    }
+}
+
+fn default_encryption() -> dto::ServerSideEncryptionConfiguration {
+    let by_default = dto::ServerSideEncryptionByDefault {
+        sse_algorithm: dto::ServerSideEncryption::from_static(dto::ServerSideEncryption::AES256),
+        kms_master_key_id: None,
+    };
+    let rule = dto::ServerSideEncryptionRule {
+        apply_server_side_encryption_by_default: Some(by_default),
+        bucket_key_enabled: Some(false),
+    };
+    dto::ServerSideEncryptionConfiguration { rules: vec![rule] }
+}
+
+pub(super) fn put_bucket_lifecycle_configuration(
+    store: &Store,
+    request: S3Request<dto::PutBucketLifecycleConfigurationInput>,
+) -> S3Result<S3Response<dto::PutBucketLifecycleConfigurationOutput>> {
+    let context = context_of(&request)?;
+    let configuration = request
+        .input
+        .lifecycle_configuration
+        .ok_or(S3ErrorCode::MalformedXML)?;
+    let text = to_xml(&configuration)?;
+    keep(
+        store,
+        &context,
+        request.input.bucket,
+        Subresource::Lifecycle,
+        text,
+    )?;
+    Ok(S3Response::new(
+        dto::PutBucketLifecycleConfigurationOutput::default(),
+    ))
+}
+
+pub(super) fn get_bucket_lifecycle_configuration(
+    store: &Store,
+    request: S3Request<dto::GetBucketLifecycleConfigurationInput>,
+) -> S3Result<S3Response<dto::GetBucketLifecycleConfigurationOutput>> {
+    let context = context_of(&request)?;
+    let text = kept(
+        store,
+        &context,
+        request.input.bucket,
+        Subresource::Lifecycle,
+    )?;
+    let configuration: dto::BucketLifecycleConfiguration = from_xml(&text)?;
+    Ok(S3Response::new(
+        dto::GetBucketLifecycleConfigurationOutput {
+            rules: Some(configuration.rules),
+            ..dto::GetBucketLifecycleConfigurationOutput::default()
+        },
+    ))
+}
+
+pub(super) fn delete_bucket_lifecycle(
+    store: &Store,
+    request: S3Request<dto::DeleteBucketLifecycleInput>,
+) -> S3Result<S3Response<dto::DeleteBucketLifecycleOutput>> {
+    let context = context_of(&request)?;
+    forget(
+        store,
+        &context,
+        request.input.bucket,
+        Subresource::Lifecycle,
+    )?;
+    Ok(S3Response::new(dto::DeleteBucketLifecycleOutput::default()))
+}
+
+pub(super) fn put_bucket_policy(
+    store: &Store,
+    request: S3Request<dto::PutBucketPolicyInput>,
+) -> S3Result<S3Response<dto::PutBucketPolicyOutput>> {
+    let context = context_of(&request)?;
+    check_policy(&request.input.policy)?;
+    let (bucket, policy) = (request.input.bucket, request.input.policy);
+    keep(store, &context, bucket, Subresource::Policy, policy)?;
+    Ok(S3Response::new(dto::PutBucketPolicyOutput::default()))
+}
+
+pub(super) fn get_bucket_policy(
+    store: &Store,
+    request: S3Request<dto::GetBucketPolicyInput>,
+) -> S3Result<S3Response<dto::GetBucketPolicyOutput>> {
+    let context = context_of(&request)?;
+    let policy = kept(store, &context, request.input.bucket, Subresource::Policy)?;
+    Ok(S3Response::new(dto::GetBucketPolicyOutput {
+        policy: Some(policy),
+    }))
+}
+
+pub(super) fn delete_bucket_policy(
+    store: &Store,
+    request: S3Request<dto::DeleteBucketPolicyInput>,
+) -> S3Result<S3Response<dto::DeleteBucketPolicyOutput>> {
+    let context = context_of(&request)?;
+    forget(store, &context, request.input.bucket, Subresource::Policy)?;
+    Ok(S3Response::new(dto::DeleteBucketPolicyOutput::default()))
+}
+
+/// The element that a kept configuration stands in. Nobody outside sees it.
+const ELEMENT: &str = "Kept";
+
+fn to_xml(configuration: &impl s3s::xml::SerializeContent) -> S3Result<String> {
+    let mut bytes = Vec::new();
+    let mut serializer = Serializer::new(&mut bytes);
+    serializer
+        .content(ELEMENT, configuration)
+        .map_err(S3Error::internal_error)?;
+    String::from_utf8(bytes).map_err(S3Error::internal_error)
+}
+
+fn from_xml<C: for<'xml> s3s::xml::DeserializeContent<'xml>>(text: &str) -> S3Result<C> {
+    let mut deserializer = Deserializer::new(text.as_bytes());
+    deserializer
+        .named_element(ELEMENT, C::deserialize_content)
+        .map_err(S3Error::internal_error)
+}
+
+/// A policy must be JSON at least. What it says has no effect.
+fn check_policy(policy: &str) -> S3Result<()> {
+    serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(policy)
+        .map(drop)
+        .map_err(|_| {
+            S3Error::with_message(
+                S3ErrorCode::MalformedPolicy,
+                "This policy contains invalid Json",
+            )
+        })
+}

@@ -1,0 +1,611 @@
+//! S3 as clients meet it: HTTP requests in, HTTP answers out, without a socket between.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use axum::body::Body;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use bytes::Bytes;
+use futures::stream;
+use http::{HeaderMap, Request, StatusCode};
+use http_body_util::BodyExt as _;
+use serde_json::{Value, json};
+
+use super::S3Front;
+use crate::aws::Aws;
+use crate::clock::Clock;
+use crate::world::World;
+use crate::world::bucket::checksum::Hasher;
+use crate::world::bucket::{ChecksumAlgorithm, CreateBucket};
+use crate::world::origin::{Origin, Region};
+use crate::world::queue::{CreateQueue, ReceiveMessage};
+
+struct S3 {
+    aws: Arc<Aws>,
+    front: S3Front,
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    /// The text of the first element of this name.
+    fn element(&self, name: &str) -> &str {
+        let (_, after) = self
+            .text()
+            .split_once(&format!("<{name}>"))
+            .unwrap_or_default();
+        after
+            .split_once(&format!("</{name}>"))
+            .unwrap_or_default()
+            .0
+    }
+
+    fn elements(&self, name: &str) -> Vec<&str> {
+        let starts = self
+            .text()
+            .split(&format!("<{name}>"))
+            .skip(1)
+            .collect::<Vec<_>>();
+        let end = format!("</{name}>");
+        starts
+            .iter()
+            .map(|after| after.split_once(&end).unwrap().0)
+            .collect()
+    }
+}
+
+impl S3 {
+    /// With a bucket called `logs` in us-east-1.
+    fn new() -> Self {
+        let aws = Arc::new(Aws::new(World::new(1), Arc::new(Clock::stepped())));
+        let create = CreateBucket {
+            bucket: "logs".to_owned(),
+            location_constraint: None,
+        };
+        aws.call(&Origin::default(), create).unwrap();
+        let front = S3Front::new(Arc::clone(&aws));
+        Self { aws, front }
+    }
+
+    /// `call` is `METHOD uri`.
+    async fn send(&self, call: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+        let (method, uri) = call.split_once(' ').unwrap();
+        let mut request = Request::builder().method(method).uri(uri);
+        if !headers.iter().any(|(name, _)| *name == "host") {
+            request = request.header("host", "127.0.0.1:4566");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = self.front.call(request.body(body.into()).unwrap()).await;
+        let (parts, body) = response.into_parts();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: body.collect().await.unwrap().to_bytes(),
+        }
+    }
+
+    /// A request that has a length, as XML must.
+    async fn send_text(&self, call: &str, headers: &[(&str, &str)], text: &str) -> Answer {
+        let length = text.len().to_string();
+        let mut headers = headers.to_vec();
+        headers.push(("content-length", &length));
+        self.send(call, &headers, text.to_owned()).await
+    }
+
+    async fn get(&self, call: &str) -> Answer {
+        self.send(&format!("GET {call}"), &[], Body::empty()).await
+    }
+
+    async fn put(&self, path: &str, text: &str) -> Answer {
+        self.send_text(&format!("PUT {path}"), &[], text).await
+    }
+
+    /// Sends the notifications of `logs` to a queue called `q`.
+    async fn notify(&self) {
+        let create: CreateQueue = serde_json::from_value(json!({ "QueueName": "q" })).unwrap();
+        self.aws.call(&Origin::default(), create).unwrap();
+        let configuration = "<NotificationConfiguration><QueueConfiguration><Queue>arn:aws:sqs:us-east-1:000000000000:q</Queue><Event>s3:ObjectCreated:*</Event></QueueConfiguration></NotificationConfiguration>";
+        let answer = self.put("/logs?notification", configuration).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    }
+
+    /// The bodies of the messages in `q`, read without end of visibility.
+    fn messages(&self) -> Vec<Value> {
+        let receive = json!({ "QueueUrl": "http://x/000000000000/q", "MaxNumberOfMessages": 10 });
+        let receive: ReceiveMessage = serde_json::from_value(receive).unwrap();
+        let received = self.aws.call(&Origin::default(), receive).unwrap();
+        let received = serde_json::to_value(received).unwrap();
+        let messages = received["Messages"].as_array().cloned().unwrap_or_default();
+        let body =
+            |message: &Value| serde_json::from_str(message["Body"].as_str().unwrap()).unwrap();
+        messages.iter().map(body).collect()
+    }
+}
+
+fn checksum(algorithm: ChecksumAlgorithm, text: &str) -> String {
+    let mut hasher = Hasher::new(algorithm);
+    hasher.update(text.as_bytes());
+    hasher.finish().value
+}
+
+#[tokio::test]
+async fn an_object_comes_back_as_it_was_put() {
+    let s3 = S3::new();
+    let headers = [
+        ("content-type", "application/json"),
+        ("content-encoding", "gzip"),
+        ("cache-control", "no-cache"),
+        ("x-amz-meta-who", "me"),
+    ];
+    let put = s3
+        .send_text("PUT /logs/a/b%20c", &headers, "hello world")
+        .await;
+    assert_eq!(put.status, StatusCode::OK, "{}", put.text());
+    assert_eq!(put.header("etag"), "\"5eb63bbbe01eeed093cb22bb8f5acdc3\"");
+    let got = s3.get("/logs/a/b%20c").await;
+    assert_eq!(got.text(), "hello world");
+    for (name, value) in headers {
+        assert_eq!(got.header(name), value);
+    }
+    assert_eq!(got.header("content-length"), "11");
+    assert_eq!(got.header("x-amz-server-side-encryption"), "AES256");
+    assert!(!got.header("last-modified").is_empty());
+    let head = s3.send("HEAD /logs/a/b%20c", &[], Body::empty()).await;
+    assert_eq!(head.header("content-length"), "11");
+    assert_eq!(head.header("etag"), put.header("etag"));
+}
+
+#[tokio::test]
+async fn ranges_are_partial_content() {
+    let s3 = S3::new();
+    s3.put("/logs/k", "0123456789").await;
+    let range = async |range: &str| {
+        s3.send("GET /logs/k", &[("range", range)], Body::empty())
+            .await
+    };
+    let part = range("bytes=2-4").await;
+    assert_eq!(
+        (part.status, part.text()),
+        (StatusCode::PARTIAL_CONTENT, "234")
+    );
+    assert_eq!(part.header("content-range"), "bytes 2-4/10");
+    assert_eq!(range("bytes=-3").await.text(), "789");
+    assert_eq!(range("bytes=7-").await.text(), "789");
+    let beyond = range("bytes=10-").await;
+    assert_eq!(beyond.status, StatusCode::RANGE_NOT_SATISFIABLE);
+    assert_eq!(beyond.element("Code"), "InvalidRange");
+    assert_eq!(beyond.header("content-range"), "bytes */10");
+}
+
+#[tokio::test]
+async fn an_object_that_is_known_already_is_not_sent_again() {
+    let s3 = S3::new();
+    let e_tag = s3.put("/logs/k", "x").await.header("etag").to_owned();
+    let known = s3
+        .send("GET /logs/k", &[("if-none-match", &e_tag)], Body::empty())
+        .await;
+    assert_eq!(known.status, StatusCode::NOT_MODIFIED);
+    assert_eq!(known.header("etag"), e_tag);
+    let other = s3
+        .send("GET /logs/k", &[("if-match", "\"other\"")], Body::empty())
+        .await;
+    assert_eq!(other.status, StatusCode::PRECONDITION_FAILED);
+}
+
+/// How each client streams over plain HTTP, with the checksum behind the bytes.
+#[tokio::test]
+async fn aws_chunked_bodies_are_stored_decoded_and_their_trailers_checked() {
+    let s3 = S3::new();
+    let crc32 = checksum(ChecksumAlgorithm::Crc32, "hello");
+    let signed = format!(
+        "5;chunk-signature=ab\r\nhello\r\n0;chunk-signature=cd\r\nx-amz-checksum-crc32:{crc32}\r\nx-amz-trailer-signature:ef\r\n\r\n"
+    );
+    let headers = [
+        (
+            "authorization",
+            "AWS4-HMAC-SHA256 Credential=AK/20260419/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=x",
+        ),
+        ("content-encoding", "aws-chunked"),
+        (
+            "x-amz-content-sha256",
+            "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
+        ),
+        ("x-amz-decoded-content-length", "5"),
+        ("x-amz-trailer", "x-amz-checksum-crc32"),
+    ];
+    let put = s3.send_text("PUT /logs/k", &headers, &signed).await;
+    assert_eq!(put.status, StatusCode::OK, "{}", put.text());
+    assert_eq!(put.header("x-amz-checksum-crc32"), crc32);
+    let got = s3
+        .send(
+            "GET /logs/k",
+            &[("x-amz-checksum-mode", "ENABLED")],
+            Body::empty(),
+        )
+        .await;
+    assert_eq!(
+        (got.text(), got.header("x-amz-checksum-crc32")),
+        ("hello", crc32.as_str())
+    );
+    assert_eq!(got.header("content-encoding"), "");
+
+    let wrong = signed.replace("hello", "jello");
+    let refused = s3.send_text("PUT /logs/wrong", &headers, &wrong).await;
+    assert_eq!(
+        (refused.status, refused.element("Code")),
+        (StatusCode::BAD_REQUEST, "BadDigest")
+    );
+    assert_eq!(s3.get("/logs/wrong").await.element("Code"), "NoSuchKey");
+
+    let cut = signed.split_at(25).0;
+    let refused = s3.send_text("PUT /logs/cut", &headers, cut).await;
+    assert_eq!(refused.element("Code"), "IncompleteBody");
+}
+
+#[tokio::test]
+async fn every_checksum_that_a_client_sends_is_checked() {
+    let s3 = S3::new();
+    for algorithm in ChecksumAlgorithm::ALL {
+        let name = format!("x-amz-checksum-{}", algorithm.name().to_lowercase());
+        let good = checksum(algorithm, "hello");
+        let put = s3
+            .send_text("PUT /logs/k", &[(&name, &good)], "hello")
+            .await;
+        assert_eq!(
+            (put.status, put.header(&name)),
+            (StatusCode::OK, good.as_str()),
+            "{name}"
+        );
+        let put = s3
+            .send_text("PUT /logs/k", &[(&name, &good)], "jello")
+            .await;
+        assert_eq!(put.element("Code"), "BadDigest", "{name}");
+    }
+    let put = s3
+        .send_text(
+            "PUT /logs/k",
+            &[("x-amz-checksum-xxhash64", "AAAAAAAAAAA=")],
+            "hello",
+        )
+        .await;
+    assert_eq!(put.element("Code"), "NotImplemented");
+    let md5 = BASE64.encode([0; 16]);
+    let put = s3
+        .send_text("PUT /logs/k", &[("content-md5", &md5)], "hello")
+        .await;
+    assert_eq!(put.element("Code"), "BadDigest");
+    let put = s3
+        .send_text("PUT /logs/k", &[("content-md5", "x")], "hello")
+        .await;
+    assert_eq!(put.element("Code"), "InvalidDigest");
+    let sha256 = "0".repeat(64);
+    let put = s3
+        .send_text("PUT /logs/k", &[("x-amz-content-sha256", &sha256)], "hello")
+        .await;
+    assert_eq!(put.element("Code"), "XAmzContentSHA256Mismatch");
+}
+
+#[tokio::test]
+async fn buckets_are_found_by_path_and_by_host() {
+    let s3 = S3::new();
+    s3.put("/logs/k", "by path").await;
+    for host in ["logs.localhost:4566", "logs.s3.us-east-1.amazonaws.com"] {
+        let got = s3.send("GET /k", &[("host", host)], Body::empty()).await;
+        assert_eq!(got.text(), "by path", "{host}");
+    }
+    let got = s3
+        .send("GET /logs/k", &[("host", "localhost:4566")], Body::empty())
+        .await;
+    assert_eq!(got.text(), "by path");
+}
+
+#[tokio::test]
+async fn a_presigned_url_needs_nothing_else() {
+    let s3 = S3::new();
+    s3.put("/logs/k", "x").await;
+    let query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AK%2F20200101%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20200101T000000Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=ab";
+    assert_eq!(s3.get(&format!("/logs/k?{query}")).await.text(), "x");
+}
+
+#[tokio::test]
+async fn a_bucket_of_another_region_says_where_it_is() {
+    let s3 = S3::new();
+    let signed = "AWS4-HMAC-SHA256 Credential=AK/20260419/eu-west-1/s3/aws4_request, SignedHeaders=host, Signature=x";
+    let answer = s3
+        .send("HEAD /logs", &[("authorization", signed)], Body::empty())
+        .await;
+    assert_eq!(answer.status, StatusCode::MOVED_PERMANENTLY);
+    assert_eq!(answer.header("x-amz-bucket-region"), "us-east-1");
+    let location = s3
+        .send(
+            "GET /logs?location",
+            &[("authorization", signed)],
+            Body::empty(),
+        )
+        .await;
+    assert_eq!(location.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn errors_have_code_message_and_ids() {
+    let s3 = S3::new();
+    let answer = s3.get("/absent/k").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert_eq!(answer.element("Code"), "NoSuchBucket");
+    assert_eq!(
+        answer.element("Message"),
+        "The specified bucket does not exist"
+    );
+    assert_eq!(
+        answer.element("RequestId"),
+        answer.header("x-amz-request-id")
+    );
+    let answer = s3.get("/A_b").await;
+    assert_eq!(
+        answer.element("Message"),
+        "The specified bucket is not valid."
+    );
+    let answer = s3
+        .send_text("POST /logs?delete", &[], "<Delete><nonsense/></Delete>")
+        .await;
+    assert_eq!(answer.element("Code"), "MalformedXML");
+    assert!(!answer.element("Message").is_empty());
+}
+
+#[tokio::test]
+async fn keys_are_listed_page_by_page_and_url_encoded_for_who_asks() {
+    let s3 = S3::new();
+    for key in ["a%20b", "c/1", "c/2", "d"] {
+        s3.put(&format!("/logs/{key}"), "x").await;
+    }
+    let first = s3
+        .get("/logs?list-type=2&max-keys=2&delimiter=/&encoding-type=url")
+        .await;
+    assert_eq!(first.elements("Key"), ["a%20b"]);
+    assert_eq!(first.element("CommonPrefixes"), "<Prefix>c/</Prefix>");
+    assert_eq!(
+        (first.element("IsTruncated"), first.element("KeyCount")),
+        ("true", "2")
+    );
+    let token = first.element("NextContinuationToken");
+    let second = s3
+        .get(&format!(
+            "/logs?list-type=2&delimiter=/&continuation-token={token}"
+        ))
+        .await;
+    assert_eq!(second.elements("Key"), ["d"]);
+    assert_eq!(second.element("IsTruncated"), "false");
+    let old = s3.get("/logs?marker=c/1").await;
+    assert_eq!(old.elements("Key"), ["c/2", "d"]);
+    let plain = s3.get("/logs?list-type=2&prefix=a").await;
+    assert_eq!(plain.elements("Key"), ["a b"]);
+}
+
+#[tokio::test]
+async fn a_deleted_key_of_a_versioned_bucket_says_so() {
+    let s3 = S3::new();
+    let enable = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
+    s3.put("/logs?versioning", enable).await;
+    let version = s3
+        .put("/logs/k", "x")
+        .await
+        .header("x-amz-version-id")
+        .to_owned();
+    let deleted = s3.send("DELETE /logs/k", &[], Body::empty()).await;
+    assert_eq!(deleted.status, StatusCode::NO_CONTENT);
+    assert_eq!(deleted.header("x-amz-delete-marker"), "true");
+    let marker = deleted.header("x-amz-version-id");
+    let gone = s3.get("/logs/k").await;
+    assert_eq!(
+        (gone.status, gone.header("x-amz-delete-marker")),
+        (StatusCode::NOT_FOUND, "true")
+    );
+    let named = s3.get(&format!("/logs/k?versionId={marker}")).await;
+    assert_eq!(named.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(
+        s3.get(&format!("/logs/k?versionId={version}")).await.text(),
+        "x"
+    );
+}
+
+#[tokio::test]
+async fn an_object_is_read_to_its_end_though_it_is_overwritten() {
+    let s3 = S3::new();
+    let old = "o".repeat(100_000);
+    s3.put("/logs/k", &old).await;
+    let request = Request::get("/logs/k")
+        .header("host", "127.0.0.1")
+        .body(Body::empty());
+    let reading = s3.front.call(request.unwrap()).await;
+    s3.put("/logs/k", "new").await;
+    let read = reading.into_body().collect().await.unwrap().to_bytes();
+    assert_eq!(read, old);
+    assert_eq!(s3.get("/logs/k").await.text(), "new");
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_off_leaves_nothing() {
+    let s3 = S3::new();
+    let broken: [Result<Bytes, std::io::Error>; 2] = [
+        Ok(Bytes::from(vec![0; 100_000])),
+        Err(std::io::Error::other("reset")),
+    ];
+    let answer = s3
+        .send("PUT /logs/k", &[], Body::from_stream(stream::iter(broken)))
+        .await;
+    assert_eq!(answer.element("Code"), "IncompleteBody");
+    assert_eq!(s3.get("/logs/k").await.element("Code"), "NoSuchKey");
+}
+
+#[tokio::test]
+async fn copies_have_their_own_bytes() {
+    let s3 = S3::new();
+    let headers = [("content-type", "text/plain"), ("x-amz-meta-who", "me")];
+    s3.send_text("PUT /logs/from", &headers, "hello").await;
+    let source = ("x-amz-copy-source", "/logs/from");
+    let copied = s3.send("PUT /logs/to", &[source], Body::empty()).await;
+    assert_eq!(
+        copied.element("ETag"),
+        "\"5d41402abc4b2a76b9719d911017c592\"",
+        "{}",
+        copied.text()
+    );
+    s3.send("DELETE /logs/from", &[], Body::empty()).await;
+    let got = s3.get("/logs/to").await;
+    assert_eq!((got.text(), got.header("x-amz-meta-who")), ("hello", "me"));
+    let replace = ("x-amz-metadata-directive", "REPLACE");
+    let source = ("x-amz-copy-source", "/logs/to");
+    s3.send(
+        "PUT /logs/to",
+        &[source, replace, ("x-amz-meta-who", "you")],
+        Body::empty(),
+    )
+    .await;
+    assert_eq!(s3.get("/logs/to").await.header("x-amz-meta-who"), "you");
+    let onto_itself = s3.send("PUT /logs/to", &[source], Body::empty()).await;
+    assert_eq!(onto_itself.element("Code"), "InvalidRequest");
+}
+
+#[tokio::test]
+async fn parts_are_read_back_as_one_object() {
+    let s3 = S3::new();
+    let begun = s3.send("POST /logs/big?uploads", &[], Body::empty()).await;
+    let upload_id = begun.element("UploadId");
+    let mut listed = String::new();
+    for (number, part) in [(1, "a".repeat(5 << 20)), (2, "b".to_owned())] {
+        let uploaded = s3
+            .put(
+                &format!("/logs/big?partNumber={number}&uploadId={upload_id}"),
+                &part,
+            )
+            .await;
+        let e_tag = uploaded.header("etag");
+        let _ = write!(
+            listed,
+            "<Part><PartNumber>{number}</PartNumber><ETag>{e_tag}</ETag></Part>"
+        );
+    }
+    let complete = format!("<CompleteMultipartUpload>{listed}</CompleteMultipartUpload>");
+    let completed = s3
+        .send_text(
+            &format!("POST /logs/big?uploadId={upload_id}"),
+            &[],
+            &complete,
+        )
+        .await;
+    // By `md5(bytes.fromhex(md5(part 1)) + bytes.fromhex(md5(part 2)))` in Python.
+    assert_eq!(
+        completed.element("ETag"),
+        "\"e5a8c5272b26fc10581a21089559b006-2\"",
+        "{}",
+        completed.text()
+    );
+    let tail = s3
+        .send("GET /logs/big", &[("range", "bytes=-3")], Body::empty())
+        .await;
+    assert_eq!(tail.text(), "aab");
+    let second = s3.get("/logs/big?partNumber=2").await;
+    assert_eq!(
+        (second.text(), second.header("x-amz-mp-parts-count")),
+        ("b", "2")
+    );
+}
+
+#[tokio::test]
+async fn what_is_put_is_announced_to_the_queue_within_the_same_request() {
+    let s3 = S3::new();
+    s3.notify().await;
+    let messages = s3.messages();
+    assert_eq!(messages[0]["Event"], "s3:TestEvent");
+    s3.put("/logs/AWSLogs/a%20b%2Bc.json.gz", "x").await;
+    let form = concat!(
+        "--b\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\nposted\r\n",
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\nContent-Type: text/plain\r\n\r\nhello\r\n--b--\r\n"
+    );
+    let posted = s3
+        .send_text(
+            "POST /logs",
+            &[("content-type", "multipart/form-data; boundary=b")],
+            form,
+        )
+        .await;
+    assert!(posted.status.is_success(), "{}", posted.text());
+    let mut seen: Vec<_> = s3
+        .messages()
+        .iter()
+        .map(|message| {
+            let record = &message["Records"][0];
+            (
+                record["eventName"].to_string(),
+                record["s3"]["object"]["key"].to_string(),
+            )
+        })
+        .collect();
+    seen.sort();
+    let expected = [
+        ("\"ObjectCreated:Post\"", "\"posted\""),
+        ("\"ObjectCreated:Put\"", "\"AWSLogs/a+b%2Bc.json.gz\""),
+    ];
+    assert_eq!(
+        seen,
+        expected.map(|(event, key)| (event.to_owned(), key.to_owned()))
+    );
+}
+
+#[tokio::test]
+async fn configurations_are_given_back_as_they_came() {
+    let s3 = S3::new();
+    let tags = "<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>";
+    assert_eq!(
+        s3.get("/logs?tagging").await.element("Code"),
+        "NoSuchTagSet"
+    );
+    s3.put("/logs?tagging", tags).await;
+    assert_eq!(
+        s3.get("/logs?tagging").await.element("Tag"),
+        "<Key>a</Key><Value>b</Value>"
+    );
+    s3.send("DELETE /logs?tagging", &[], Body::empty()).await;
+    assert_eq!(s3.get("/logs?tagging").await.status, StatusCode::NOT_FOUND);
+    let policy = r#"{"Version":"2012-10-17","Statement":[]}"#;
+    s3.put("/logs?policy", policy).await;
+    assert_eq!(s3.get("/logs?policy").await.text(), policy);
+}
+
+#[tokio::test]
+async fn each_region_has_its_buckets_under_names_that_are_global() {
+    let s3 = S3::new();
+    let origin = Origin::default().in_region(Region::new("eu-west-1"));
+    let create = CreateBucket {
+        bucket: "euro".to_owned(),
+        location_constraint: Some("eu-west-1".to_owned()),
+    };
+    s3.aws.call(&origin, create).unwrap();
+    let listed = s3.get("/").await;
+    assert_eq!(listed.elements("Name"), ["euro", "logs"]);
+    assert_eq!(
+        s3.get("/euro?location")
+            .await
+            .text()
+            .matches("eu-west-1")
+            .count(),
+        1
+    );
+}

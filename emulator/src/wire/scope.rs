@@ -1,0 +1,104 @@
+//! Who makes a request and for which Region, from its signature.
+//!
+//! Signatures are read, not verified: any access key and any secret are accepted, as users of a local AWS expect.
+
+use http::header::{AUTHORIZATION, HOST};
+use http::{HeaderMap, Uri};
+
+use crate::world::origin::{Origin, Region};
+
+use super::form;
+
+/// `AKID/20260419/us-east-1/sqs/aws4_request`, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CredentialScope {
+    pub access_key: String,
+    pub region: String,
+    /// What the client signed for. A hint only: CloudWatch signs as `monitoring`.
+    pub service: String,
+}
+
+/// The scope of the `Authorization` header or, for a presigned URL, of `X-Amz-Credential`.
+pub fn credential_scope(headers: &HeaderMap, uri: &Uri) -> Option<CredentialScope> {
+    if let Some(authorization) = headers.get(AUTHORIZATION) {
+        let (_, after) = authorization.to_str().ok()?.split_once("Credential=")?;
+        let end = after.find([',', ' ']).unwrap_or(after.len());
+        return parse(&after[..end]);
+    }
+    let pairs = form::pairs(uri.query()?.as_bytes());
+    parse(form::parameter(&pairs, "X-Amz-Credential")?)
+}
+
+/// From the right: an access key may hold anything, the rest may not.
+fn parse(credential: &str) -> Option<CredentialScope> {
+    let mut parts = credential.rsplitn(5, '/');
+    let (_terminator, service) = (parts.next()?, parts.next()?);
+    let (region, _date, access_key) = (parts.next()?, parts.next()?, parts.next()?);
+    Some(CredentialScope {
+        access_key: access_key.to_owned(),
+        region: region.to_owned(),
+        service: service.to_owned(),
+    })
+}
+
+/// Who calls, and where. A request without a signature comes from nobody, in the default Region.
+pub fn origin(headers: &HeaderMap, uri: &Uri) -> Origin {
+    let scope = credential_scope(headers, uri);
+    let region = scope
+        .as_ref()
+        .filter(|scope| !scope.region.is_empty())
+        .map_or_else(Region::default, |scope| Region::new(&scope.region));
+    Origin {
+        region,
+        access_key: scope.map(|scope| scope.access_key),
+        endpoint: endpoint(headers, uri),
+    }
+}
+
+fn endpoint(headers: &HeaderMap, uri: &Uri) -> String {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let authority = uri.authority().map(http::uri::Authority::as_str);
+    format!("http://{}", host.or(authority).unwrap_or("localhost"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn origin_of(authorization: Option<&str>, uri: &str) -> Origin {
+        let mut headers = HeaderMap::new();
+        headers.insert(HOST, "127.0.0.1:4566".parse().unwrap());
+        if let Some(authorization) = authorization {
+            headers.insert(AUTHORIZATION, authorization.parse().unwrap());
+        }
+        origin(&headers, &uri.parse().unwrap())
+    }
+
+    #[test]
+    fn the_region_is_the_signatures() {
+        let header = "AWS4-HMAC-SHA256 Credential=AKIA/20260419/eu-west-1/monitoring/aws4_request, SignedHeaders=host, Signature=ab";
+        let origin = origin_of(Some(header), "/");
+        assert_eq!(origin.region.as_str(), "eu-west-1");
+        assert_eq!(origin.access_key.as_deref(), Some("AKIA"));
+        assert_eq!(origin.endpoint, "http://127.0.0.1:4566");
+    }
+
+    #[test]
+    fn a_presigned_url_carries_its_scope() {
+        let origin = origin_of(
+            None,
+            "/b/k?X-Amz-Credential=A%2FB%2F20260419%2Fap-south-1%2Fs3%2Faws4_request",
+        );
+        assert_eq!(origin.region.as_str(), "ap-south-1");
+        assert_eq!(origin.access_key.as_deref(), Some("A/B"));
+    }
+
+    #[test]
+    fn without_a_signature_it_is_nobody_in_the_default_region() {
+        for authorization in [None, Some("Bearer x"), Some("AWS4 Credential=broken")] {
+            let origin = origin_of(authorization, "/?x=y");
+            assert_eq!(origin.region, Region::default());
+            assert_eq!(origin.access_key, None);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Deployment packages: zip archives with `bootstrap` at their root.
+//!
+//! Bytes in, a verdict out. To lay a package out as files is `crate::runtime`'s business.
+
+use std::io::Cursor;
+
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+use zip::ZipArchive;
+use zip::result::ZipResult;
+
+use super::error::FunctionError;
+
+/// All files of a package together: 250 MB.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
+pub const MAX_UNZIPPED_BYTES: u64 = 262_144_000;
+
+/// A zip archive that was looked at. Cheap to clone: the bytes are shared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Package {
+    archive: Bytes,
+    sha256: [u8; 32],
+}
+
+impl Package {
+    /// # Errors
+    /// `InvalidParameterValueException` when the archive cannot be read, or says that its files are too large together.
+    /// That it has a `bootstrap` is not looked at: a function without one fails when it is invoked, as on AWS.
+    pub fn new(archive: Bytes) -> Result<Self, FunctionError> {
+        let bytes = unzipped_bytes(&archive).map_err(|_| {
+            FunctionError::invalid(
+                "Could not unzip uploaded file. Please check your file, then try to upload again.",
+            )
+        })?;
+        if bytes > MAX_UNZIPPED_BYTES {
+            return Err(FunctionError::invalid(format!(
+                "Unzipped size must be smaller than {MAX_UNZIPPED_BYTES} bytes"
+            )));
+        }
+        let sha256 = Sha256::digest(&archive).into();
+        Ok(Self { archive, sha256 })
+    }
+
+    pub fn archive(&self) -> &Bytes {
+        &self.archive
+    }
+
+    pub fn sha256(&self) -> &[u8; 32] {
+        &self.sha256
+    }
+}
+
+fn unzipped_bytes(archive: &[u8]) -> ZipResult<u64> {
+    let mut archive = ZipArchive::new(Cursor::new(archive))?;
+    let mut bytes = 0_u64;
+    for index in 0..archive.len() {
+        let file = archive.by_index_raw(index)?;
+        bytes = bytes.saturating_add(file.size());
+    }
+    Ok(bytes)
+}
+
+/// A zip archive of these files: name, permissions, content.
+#[cfg(test)]
+pub(crate) fn archive_of(files: &[(&str, u32, &[u8])]) -> Bytes {
+    use std::io::Write;
+
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default()
+        .compression_method(zip::CompressionMethod::Deflated);
+    for (name, mode, bytes) in files {
+        let options = options.unix_permissions(*mode);
+        writer.start_file(*name, options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    Bytes::from(writer.finish().unwrap().into_inner())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_is_a_zip_archive() {
+        assert!(Package::new(archive_of(&[("bootstrap", 0o755, b"#!/bin/sh")])).is_ok());
+        let refused = Package::new(Bytes::from_static(b"#!/bin/sh")).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "Could not unzip uploaded file. Please check your file, then try to upload again."
+        );
+    }
+}

@@ -1,0 +1,91 @@
+//! Amazon CloudWatch Logs: what functions print.
+//!
+//! A log group keeps its events in the order they came in, whatever their stream: so a reader inside the process can
+//! follow a group with one cursor ([`LogGroups::events_after`]), and the streams are only names on the events.
+//!
+//! `group` is the state, `write` and `read` are the operations.
+
+pub mod group;
+pub mod read;
+#[cfg(test)]
+mod tests;
+pub mod write;
+
+use std::collections::BTreeMap;
+
+use super::Context;
+use super::operation::operations;
+
+pub use group::{Cursor, LogEvent, LogGroup, NewEvents};
+pub use read::{
+    DescribeLogGroups, DescribeLogGroupsResponse, DescribeLogStreams, DescribeLogStreamsResponse,
+    FilterLogEvents, FilterLogEventsResponse, GetLogEvents, GetLogEventsResponse,
+};
+pub use write::{
+    CreateLogGroup, CreateLogStream, DeleteLogGroup, InputLogEvent, PutLogEvents,
+    PutLogEventsResponse,
+};
+
+/// The log groups of one Region, by name.
+#[derive(Debug, Default)]
+pub struct LogGroups {
+    groups: BTreeMap<String, LogGroup>,
+}
+
+impl LogGroups {
+    pub fn get(&self, name: &str) -> Option<&LogGroup> {
+        self.groups.get(name)
+    }
+
+    /// What came into the group since `cursor`; nothing while there is no such group.
+    pub fn events_after(&self, name: &str, cursor: Cursor) -> NewEvents {
+        match self.groups.get(name) {
+            Some(group) => group.events_after(cursor),
+            None => NewEvents {
+                events: Vec::new(),
+                next: cursor,
+                lost: 0,
+            },
+        }
+    }
+
+    fn existing(&self, name: &str) -> Result<&LogGroup, LogsError> {
+        self.groups.get(name).ok_or(LogsError::NoGroup)
+    }
+
+    fn existing_mut(&mut self, name: &str) -> Result<&mut LogGroup, LogsError> {
+        self.groups.get_mut(name).ok_or(LogsError::NoGroup)
+    }
+}
+
+/// Why CloudWatch Logs refuses a request; codes and statuses are the wire's business.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LogsError {
+    /// `ResourceNotFoundException`.
+    #[error("The specified log group does not exist.")]
+    NoGroup,
+    /// `ResourceNotFoundException`.
+    #[error("The specified log stream does not exist.")]
+    NoStream,
+    /// `ResourceAlreadyExistsException`.
+    #[error("The specified log group already exists")]
+    GroupExists,
+    /// `ResourceAlreadyExistsException`.
+    #[error("The specified log stream already exists")]
+    StreamExists,
+    /// `InvalidParameterException`.
+    #[error("{0}")]
+    InvalidParameter(String),
+}
+
+operations! {
+    service Logs; state LogGroups; error LogsError;
+    CreateLogGroup -> () = write::create_log_group;
+    CreateLogStream -> () = write::create_log_stream;
+    DeleteLogGroup -> () = write::delete_log_group;
+    PutLogEvents -> PutLogEventsResponse = write::put_log_events;
+    DescribeLogGroups -> DescribeLogGroupsResponse = read::describe_log_groups;
+    DescribeLogStreams -> DescribeLogStreamsResponse = read::describe_log_streams;
+    GetLogEvents -> GetLogEventsResponse = read::get_log_events;
+    FilterLogEvents -> FilterLogEventsResponse = read::filter_log_events;
+}

@@ -1,0 +1,54 @@
+//! Amazon CloudWatch metrics: what is published, and its statistics.
+//!
+//! Start at [`put`] for what is accepted and at [`datapoint`] for what is kept of it. [`statistics`] and [`data`] read it
+//! back in CloudWatch's two ways, [`list`] names the series. [`totals`] is the emulator's own view: every series
+//! over all time.
+//!
+//! # Where this differs from AWS
+//! What is published can be read at once (AWS: after two minutes at best, `ListMetrics` after fifteen). Datapoints are
+//! never rolled up nor dropped with age: a minute stays a minute. Metric math is not built.
+
+pub mod data;
+pub mod datapoint;
+pub mod dimension;
+mod error;
+pub mod list;
+pub mod put;
+pub mod series;
+mod statistic;
+pub mod statistics;
+#[cfg(test)]
+mod tests;
+pub mod totals;
+mod unit;
+mod validation;
+
+use super::operation::operations;
+
+pub use data::{GetMetricData, GetMetricDataOutput};
+pub use dimension::Dimension;
+pub use error::MetricsError;
+pub use list::{ListMetrics, ListMetricsOutput};
+pub use put::{MetricDatum, PutMetricData, StatisticSet};
+pub use series::Metrics;
+pub use statistics::{GetMetricStatistics, GetMetricStatisticsOutput};
+pub use totals::SeriesTotal;
+pub use unit::Unit;
+
+operations! {
+    service CloudWatch; state Metrics; error MetricsError;
+    GetMetricData -> GetMetricDataOutput = data::get_metric_data;
+    GetMetricStatistics -> GetMetricStatisticsOutput = statistics::get_metric_statistics;
+    ListMetrics -> ListMetricsOutput = list::list_metrics;
+    PutMetricData -> () = put::put_metric_data;
+}
+
+/// Which timestamps `PutMetricData` takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MetricAges {
+    /// Two weeks back and two hours ahead.
+    #[default]
+    AsOnAws,
+    /// Any: for replaying logs as old as they are.
+    Any,
+}

@@ -1,0 +1,59 @@
+//! Who makes a call, and where it arrives.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The one account of the emulated AWS.
+pub const ACCOUNT_ID: &str = "000000000000";
+
+/// The Region of a request that names none.
+pub const DEFAULT_REGION: &str = "us-east-1";
+
+/// The code of an AWS Region (`us-east-1`). Any name is a Region of its own: new ones open without asking us.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Region(String);
+
+impl Region {
+    pub fn new(code: impl Into<String>) -> Self {
+        Self(code.into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for Region {
+    fn default() -> Self {
+        Self::new(DEFAULT_REGION)
+    }
+}
+
+impl fmt::Display for Region {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// Who makes a call, and where it arrives. Signatures are read for this, not verified.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// From the credential scope of the request's signature; [`DEFAULT_REGION`] without one.
+    pub region: Region,
+    /// The access key that signed, where one did.
+    pub access_key: Option<String>,
+    /// `http://host:port` as the caller addressed it: the base of the queue URLs in the answer.
+    pub endpoint: String,
+}
+
+impl Origin {
+    /// The same caller in another Region.
+    pub fn in_region(&self, region: Region) -> Self {
+        Self {
+            region,
+            ..self.clone()
+        }
+    }
+}

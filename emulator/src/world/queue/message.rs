@@ -1,0 +1,94 @@
+//! One message as a queue keeps it, and what may be in one.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::QueueError;
+use super::message_attributes::{self, MessageAttributeValue};
+
+/// The largest message, and the largest batch of messages. Source: `SendMessage`, "1 MiB or 1,048,576 bytes".
+pub(super) const MAX_MESSAGE_BYTES: usize = 1_048_576;
+
+/// A message at rest. Its place is kept beside it, in [`super::store`].
+#[derive(Debug)]
+pub(super) struct StoredMessage {
+    pub id: String,
+    pub body: String,
+    /// 32 lower-case hex digits.
+    pub md5_of_body: String,
+    pub attributes: BTreeMap<String, MessageAttributeValue>,
+    pub trace_header: Option<String>,
+    pub group_id: Option<String>,
+    pub sender_id: String,
+    /// Kept when the message moves to a dead-letter queue: on standard queues retention counts from here.
+    pub sent: Timestamp,
+    /// Over all queues that the message has been in.
+    pub receive_count: u32,
+    /// In the queue in which the message now is: what its redrive policy goes by.
+    pub receive_count_here: u32,
+    pub first_received: Option<Timestamp>,
+    pub last_received: Option<Timestamp>,
+    /// Of the most recent receive from the queue in which the message now is.
+    pub receipt: Option<String>,
+    /// The ARN of the queue from which the message moved here, in a dead-letter queue.
+    pub dead_letter_source: Option<String>,
+}
+
+impl StoredMessage {
+    /// A message that has just been sent.
+    pub(super) fn new(id: String, sender_id: String, sent: Timestamp, body: String) -> Self {
+        Self {
+            id,
+            md5_of_body: message_attributes::md5_hex(body.as_bytes()),
+            body,
+            attributes: BTreeMap::new(),
+            trace_header: None,
+            group_id: None,
+            sender_id,
+            sent,
+            receive_count: 0,
+            receive_count_here: 0,
+            first_received: None,
+            last_received: None,
+            receipt: None,
+            dead_letter_source: None,
+        }
+    }
+
+    pub(super) fn record_receive(&mut self, now: Timestamp, receipt: String) {
+        self.receive_count = self.receive_count.saturating_add(1);
+        self.receive_count_here = self.receive_count_here.saturating_add(1);
+        self.first_received.get_or_insert(now);
+        self.last_received = Some(now);
+        self.receipt = Some(receipt);
+    }
+
+    /// What changes when a message moves to the dead-letter queue of the queue with this ARN. Its receipts end there.
+    pub(super) fn become_dead_letter(&mut self, source_arn: String) {
+        self.receive_count_here = 0;
+        self.receipt = None;
+        self.dead_letter_source = Some(source_arn);
+    }
+}
+
+/// # Errors
+/// A body that is empty, or has a character that XML 1.0 does not allow.
+pub(super) fn check_body(body: &str) -> Result<(), QueueError> {
+    if body.is_empty() {
+        return Err(QueueError::MissingParameter("MessageBody"));
+    }
+    if !is_allowed_text(body) {
+        return Err(QueueError::InvalidMessageContents);
+    }
+    Ok(())
+}
+
+/// `#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF`; a `char` is no surrogate anyway.
+pub(super) fn is_allowed_text(text: &str) -> bool {
+    text.chars().all(|character| match character {
+        '\t' | '\n' | '\r' => true,
+        '\u{FFFE}' | '\u{FFFF}' => false,
+        character => character >= ' ',
+    })
+}

@@ -1,0 +1,49 @@
+//! What the event source and replay want to know of the queues of a Region without being a client.
+//!
+//! Pure looks: nothing is received, nothing moves.
+
+use jiff::Timestamp;
+
+use super::{Counts, Queues};
+
+/// A message in a dead-letter queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadLetter {
+    pub message_id: String,
+    /// Over all queues that the message has been in.
+    pub receive_count: u32,
+    pub body: String,
+}
+
+impl Queues {
+    /// How many messages of this queue are visible, delayed and in flight at `now`; `None` without such a queue.
+    pub fn counts(&self, name: &str, now: Timestamp) -> Option<Counts> {
+        let queue = self.by_name.get(name)?;
+        let retention = queue.attributes.message_retention;
+        Some(queue.messages.counts(now, retention))
+    }
+
+    /// When a hidden message of this queue becomes visible next; `None` when none is hidden.
+    pub fn next_visible_at(&self, name: &str) -> Option<Timestamp> {
+        self.by_name.get(name)?.messages.next_visible_at()
+    }
+
+    /// The visibility timeout of this queue; `None` without such a queue.
+    pub fn visibility_timeout(&self, name: &str) -> Option<std::time::Duration> {
+        let queue = self.by_name.get(name)?;
+        Some(queue.attributes.visibility_timeout)
+    }
+
+    /// The messages of this queue as dead letters, in the order in which they were first sent. Empty without such a queue.
+    pub fn dead_letters(&self, name: &str) -> Vec<DeadLetter> {
+        let queue = self.by_name.get(name);
+        let entries = queue.into_iter().flat_map(|queue| queue.messages.iter());
+        entries
+            .map(|entry| DeadLetter {
+                message_id: entry.message.id.clone(),
+                receive_count: entry.message.receive_count,
+                body: entry.message.body.clone(),
+            })
+            .collect()
+    }
+}

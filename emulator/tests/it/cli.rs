@@ -1,0 +1,169 @@
+//! The commands, as a shell runs them, with the scripted function in the handler's place.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use serde_json::Value;
+
+use crate::support::scripted_function;
+
+fn emulator(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_emulator"));
+    command.args(arguments).stdin(Stdio::null());
+    command
+}
+
+fn replay(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = emulator(&["replay", "--handler"]);
+    command.arg(scripted_function()).arg(folder).args(arguments);
+    command.output().expect("the emulator runs")
+}
+
+/// Replays and reads the JSON document; gives the exit code too.
+fn replay_json(folder: &Path, arguments: &[&str]) -> (Value, Option<i32>) {
+    let output = replay(folder, &[&["--format", "json"], arguments].concat());
+    let document = serde_json::from_slice(&output.stdout);
+    let document = document.unwrap_or_else(|error| panic!("{error}: {output:?}"));
+    (document, output.status.code())
+}
+
+fn folder(files: &[&str]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    for file in files {
+        std::fs::write(folder.path().join(file), "a log").expect("a file can be written");
+    }
+    folder
+}
+
+/// `emulator up` on a free port, and the endpoint it tells.
+fn up() -> (Child, String) {
+    let mut command = emulator(&["up", "--port", "0", "--handler"]);
+    command.arg(scripted_function());
+    command.stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().expect("the emulator runs");
+    let mut line = String::new();
+    let stdout = child.stdout.as_mut().expect("it is piped");
+    BufReader::new(stdout)
+        .read_line(&mut line)
+        .expect("a line comes");
+    let endpoint = line.trim().strip_prefix("export AWS_ENDPOINT_URL=");
+    let endpoint = endpoint.unwrap_or_else(|| panic!("{line}")).to_owned();
+    (child, endpoint)
+}
+
+#[test]
+fn a_replay_ends_well_when_every_message_settled() {
+    let folder = folder(&["a.json", "b c+d.json"]);
+    let (document, code) = replay_json(folder.path(), &[]);
+    assert_eq!(code, Some(0));
+    assert_eq!(document["dead_letters"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn a_replay_sits_no_visibility_timeout_out_and_tells_what_failed() {
+    let folder = folder(&["a.json", "b c+d.json"]);
+    let step = r#"SCRIPT_STEP={"fail":"no"}"#;
+    let (document, code) = replay_json(folder.path(), &["--env", step, "--batch-window", "60"]);
+    assert_eq!(code, Some(1));
+    assert_eq!(document["objects"]["failed"], 2);
+    let dead_letters = document["dead_letters"].as_array().expect("a list");
+    // The third is the test event of the notification's configuration.
+    assert_eq!(dead_letters.len(), 3);
+    for letter in dead_letters {
+        assert_eq!(letter["receive_count"], 5);
+    }
+}
+
+#[test]
+fn a_function_that_does_not_start_fails_the_replay() {
+    let folder = folder(&["a.json"]);
+    let (document, code) = replay_json(folder.path(), &["--env", "SCRIPT_INIT=exit"]);
+    assert_eq!(code, Some(1));
+    assert_eq!(document["objects"]["failed"], 1);
+}
+
+#[test]
+fn what_cannot_be_replayed_is_a_usage_error() {
+    let empty = folder(&[]);
+    let one = folder(&["a.json"]);
+    let two = folder(&["a.json"]);
+    let twice = two.path().to_str().expect("a text");
+    for (output, text) in [
+        (replay(empty.path(), &[]), "there is nothing to replay"),
+        (
+            replay(Path::new("/absent"), &[]),
+            "there is no file or folder /absent",
+        ),
+        (
+            replay(one.path(), &[twice]),
+            "would have the same key, a.json",
+        ),
+        (
+            replay(one.path(), &["--visibility-timeout", "60"]),
+            "Queue visibility timeout: 60 seconds",
+        ),
+        (replay(one.path(), &["--env", "LOG_LEVEL"]), "NAME=VALUE"),
+    ] {
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        assert!(stderr.contains(text), "{stderr}");
+        assert!(output.stdout.is_empty(), "stdout is for data");
+    }
+}
+
+#[test]
+fn a_signal_stops_the_emulator_and_its_functions() {
+    for signal in [Signal::SIGTERM, Signal::SIGINT] {
+        let (mut child, endpoint) = up();
+        let (process, answer) = stop_with(&mut child, &endpoint, signal);
+        assert_eq!(answer, Some(0), "{signal}");
+        let left = std::fs::read_to_string(format!("/proc/{process}/cmdline"));
+        assert!(left.is_err(), "{signal}: {left:?}");
+    }
+}
+
+/// Waits for a function's process, the emulator's only child, and then stops the emulator.
+fn stop_with(child: &mut Child, endpoint: &str, signal: Signal) -> (u32, Option<i32>) {
+    assert!(endpoint.starts_with("http://127.0.0.1:"), "{endpoint}");
+    let id = child.id();
+    // The test event of the notification's configuration starts the function.
+    let process = child_of(id);
+    kill(Pid::from_raw(id.try_into().expect("a process id")), signal).expect("it runs");
+    let status = child.wait().expect("it ends");
+    (process, status.code())
+}
+
+/// Waits for a process to have a child. Linux lists children by the thread that started them.
+fn child_of(id: u32) -> u32 {
+    for _ in 0..1000 {
+        let threads = std::fs::read_dir(format!("/proc/{id}/task")).expect("the process runs");
+        for thread in threads {
+            let path = thread.expect("a thread").path().join("children");
+            let children = std::fs::read_to_string(path).unwrap_or_default();
+            if let Some(Ok(child)) = children.split_whitespace().next().map(str::parse) {
+                return child;
+            }
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    panic!("process {id} has no child");
+}
+
+#[test]
+fn a_port_that_is_taken_is_said_with_a_hint() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let port = taken.local_addr().expect("it is bound").port().to_string();
+    let output = emulator(&["serve", "--port", &port])
+        .output()
+        .expect("it runs");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr.contains("is taken") && stderr.contains("hint:"),
+        "{stderr}"
+    );
+}

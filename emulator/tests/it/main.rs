@@ -1,0 +1,8 @@
+//! The emulator from outside: its parts at work together, with real processes and sockets.
+
+mod cli;
+mod delivery;
+mod runtime;
+mod support;
+mod support_table;
+mod wire;

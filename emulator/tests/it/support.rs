@@ -1,0 +1,146 @@
+//! What the tests share: an AWS with a scripted function in it.
+
+use std::fmt::Debug;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use emulator::aws::Aws;
+use emulator::clock::Clock;
+use emulator::runtime::{Runtime, RuntimeOptions};
+use emulator::world::World;
+use emulator::world::function::{CreateFunction, Environment, FunctionCode, FunctionName};
+use emulator::world::logs::Cursor;
+use emulator::world::origin::{Origin, Region};
+
+pub(crate) const FUNCTION: &str = "scripted";
+
+/// How long a condition may take to come: long enough for a machine that is busy with other tests.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// `examples/scripted_function.rs`. Cargo builds it along with the tests, but not when it was told to build one test only.
+pub(crate) fn scripted_function() -> PathBuf {
+    static FOUND: OnceLock<PathBuf> = OnceLock::new();
+    let found = FOUND.get_or_init(|| {
+        let test = std::env::current_exe().expect("a test knows its own file");
+        // target/<profile>/deps/<test>
+        let folder = test
+            .ancestors()
+            .nth(2)
+            .expect("tests lie in a target folder");
+        let path = folder.join("examples/scripted_function");
+        if !path.is_file() {
+            build_scripted_function();
+        }
+        path
+    });
+    found.clone()
+}
+
+fn build_scripted_function() {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args([
+        "build",
+        "--package",
+        "emulator",
+        "--example",
+        "scripted_function",
+    ]);
+    if !cfg!(debug_assertions) {
+        cargo.arg("--release");
+    }
+    let built = cargo.status().expect("cargo runs");
+    assert!(
+        built.success(),
+        "examples/scripted_function.rs does not compile"
+    );
+}
+
+/// An AWS with a stepped clock, and a runtime.
+pub(crate) struct Stage {
+    pub(crate) aws: Arc<Aws>,
+    pub(crate) runtime: Runtime,
+}
+
+impl Stage {
+    pub(crate) fn new(concurrency: usize) -> Self {
+        let aws = Arc::new(Aws::new(World::new(1), Arc::new(Clock::stepped())));
+        let options = RuntimeOptions {
+            concurrency,
+            ..RuntimeOptions::new("http://127.0.0.1:4566")
+        };
+        let runtime = Runtime::new(Arc::clone(&aws), options);
+        Self { aws, runtime }
+    }
+
+    /// A stage with the scripted function.
+    pub(crate) fn with_function(timeout_seconds: u32, environment: &[(&str, &str)]) -> Self {
+        let stage = Self::new(2);
+        stage.create_function(timeout_seconds, environment);
+        stage
+    }
+
+    pub(crate) fn create_function(&self, timeout_seconds: u32, environment: &[(&str, &str)]) {
+        let variables = environment
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        let request = CreateFunction {
+            function_name: FUNCTION.to_owned(),
+            code: FunctionCode {
+                executable_path: Some(scripted_function()),
+                ..FunctionCode::default()
+            },
+            timeout: Some(timeout_seconds),
+            environment: Some(Environment { variables }),
+            ..CreateFunction::default()
+        };
+        self.aws
+            .call(&Origin::default(), request)
+            .expect("the function is sound");
+    }
+
+    /// Everything that the function logged.
+    pub(crate) fn log(&self) -> Vec<String> {
+        let events = self.aws.inspect(|world| {
+            let group = format!("/aws/lambda/{FUNCTION}");
+            let region = world.region(&Region::default())?;
+            Some(region.log_groups.events_after(&group, Cursor::default()))
+        });
+        let events = events.map(|new| new.events).unwrap_or_default();
+        events
+            .into_iter()
+            .map(|event| event.message.to_string())
+            .collect()
+    }
+
+    /// Waits until `look` gives something, looking again after each change.
+    ///
+    /// # Panics
+    /// With what was seen last, when it does not come.
+    pub(crate) async fn until<T, S: Debug>(
+        &self,
+        mut look: impl FnMut(&Self) -> Result<T, S>,
+    ) -> T {
+        let mut changes = self.aws.changes();
+        let mut seen = None;
+        let wait = async {
+            loop {
+                changes.borrow_and_update();
+                match look(self) {
+                    Ok(found) => return found,
+                    Err(instead) => seen = Some(instead),
+                }
+                // Not everything that is waited for is a call: look now and then as well.
+                let _ = tokio::time::timeout(Duration::from_millis(20), changes.changed()).await;
+            }
+        };
+        let found = tokio::time::timeout(PATIENCE, wait).await;
+        found.unwrap_or_else(|_| panic!("did not come; seen last: {seen:#?}"))
+    }
+}
+
+pub(crate) fn function_name() -> FunctionName {
+    FunctionName::parse(FUNCTION).expect("a sound name")
+}

@@ -1,0 +1,288 @@
+//! An object's bytes, as they arrive, become counts and sums.
+//!
+//! The shell pushes what S3 sends and asks for records a batch at a time, looking at the deadline
+//! in between:
+//!
+//! ```text
+//! loop { match reader.read(batch)? { Step::Paused => look at the deadline,
+//!                                    Step::NeedsInput => push the next chunk, or break } }
+//! let tally = reader.finish()?;
+//! ```
+
+mod source;
+mod tally;
+mod text;
+
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use source::Source;
+use tally::{Outcome, Tally};
+use text::Text;
+
+use super::aggregate::{Aggregate, Rules};
+use super::frames::Frames;
+
+/// Bytes of one record at most, unless told otherwise.
+///
+/// Bedrock itself moves bodies above 100 KB out of the log; this leaves room for hand-made ones and
+/// keeps one hostile line from filling the function's memory.
+pub const DEFAULT_MAX_RECORD_BYTES: usize = 32 << 20;
+
+/// Bytes of text of one object at most, unless told otherwise: more than one invocation can read in
+/// Lambda's 15 minutes, and a bound on what a gzip bomb can cost.
+pub const DEFAULT_MAX_TEXT_BYTES: u64 = 64 << 30;
+
+/// The bounds of one object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of one record; a longer one is given up as malformed, without being kept in memory.
+    pub max_record_bytes: usize,
+    /// Bytes of the object's text, uncompressed; beyond them the object fails.
+    pub max_text_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_record_bytes: DEFAULT_MAX_RECORD_BYTES,
+            max_text_bytes: DEFAULT_MAX_TEXT_BYTES,
+        }
+    }
+}
+
+/// Which records are published by their age. Outside of it they are counted as expired.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AgeWindow {
+    /// The first epoch second that is published; `None` lifts the bound.
+    pub not_before: Option<i64>,
+    /// The last epoch second that is published; `None` lifts the bound.
+    pub not_after: Option<i64>,
+}
+
+impl AgeWindow {
+    /// Whether a record of that epoch second is published.
+    pub fn contains(self, epoch_seconds: i64) -> bool {
+        self.not_before.is_none_or(|first| first <= epoch_seconds)
+            && self.not_after.is_none_or(|last| epoch_seconds <= last)
+    }
+}
+
+/// What stopped a [`ObjectReader::read`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// All that was pushed is read: push more, or finish.
+    NeedsInput,
+    /// As many records were read as were asked for; there may be more.
+    Paused,
+}
+
+/// How many records came to what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RecordCounts {
+    /// Summed into the aggregate.
+    pub counted: u64,
+    /// Unreadable, or without what a record needs.
+    pub malformed: u64,
+    /// A requestId that this object had before.
+    pub duplicate: u64,
+    /// Outside of the [`AgeWindow`].
+    pub expired: u64,
+}
+
+impl RecordCounts {
+    /// Adds another object's counts.
+    pub fn add(&mut self, other: Self) {
+        self.counted += other.counted;
+        self.malformed += other.malformed;
+        self.duplicate += other.duplicate;
+        self.expired += other.expired;
+    }
+}
+
+/// How many bytes were read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ByteCounts {
+    /// As stored in S3; of a plain object the same as `uncompressed`.
+    pub compressed: u64,
+    /// Of log text.
+    pub uncompressed: u64,
+}
+
+impl ByteCounts {
+    /// Adds another object's counts.
+    pub fn add(&mut self, other: Self) {
+        self.compressed += other.compressed;
+        self.uncompressed += other.uncompressed;
+    }
+}
+
+/// Why a record is malformed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MalformedReason {
+    /// No JSON value can be read there.
+    Unreadable,
+    /// A value that is not an object.
+    NotAnObject,
+    /// Longer than [`Limits::max_record_bytes`].
+    TooLong,
+    /// No usable timestamp.
+    Timestamp,
+    /// No usable region.
+    Region,
+    /// No usable modelId.
+    ModelId,
+    /// A token count that is not a non-negative integer.
+    TokenCount,
+}
+
+impl MalformedReason {
+    /// Every reason, in order.
+    pub const ALL: [Self; 7] = [
+        Self::Unreadable,
+        Self::NotAnObject,
+        Self::TooLong,
+        Self::Timestamp,
+        Self::Region,
+        Self::ModelId,
+        Self::TokenCount,
+    ];
+}
+
+/// Why an object fails as a whole: nothing of it is published.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ObjectError {
+    /// The gzip stream is damaged.
+    #[error("gzip stream is damaged: {0}")]
+    CorruptGzip(&'static str),
+    /// The gzip stream ends before its end.
+    #[error("gzip stream is cut off")]
+    TruncatedGzip,
+    /// The text is longer than [`Limits::max_text_bytes`].
+    #[error("text is longer than {0} bytes")]
+    TextTooLong(u64),
+}
+
+/// What one object came to.
+#[derive(Debug, Clone)]
+pub struct ObjectTally {
+    /// Records by outcome.
+    pub records: RecordCounts,
+    /// Malformed records by reason, in the order of [`MalformedReason`], those that occurred.
+    pub malformed: Vec<(MalformedReason, u64)>,
+    /// Bytes read.
+    pub bytes: ByteCounts,
+    /// Records whose dotted modelId has neither a known prefix nor a known vendor.
+    pub unrecognised_records: u64,
+    /// The first such modelIds, for the log; at most [`MAX_UNRECOGNISED_MODEL_IDS`].
+    pub unrecognised_model_ids: Vec<String>,
+    /// The sums.
+    pub aggregate: Aggregate,
+}
+
+/// Unrecognised modelIds that one object's tally names.
+pub const MAX_UNRECOGNISED_MODEL_IDS: usize = 16;
+
+/// Reads one object.
+#[derive(Debug)]
+pub struct ObjectReader {
+    source: Source,
+    text: Text,
+    frames: Frames,
+    tally: Tally,
+    max_text_bytes: u64,
+    /// The text at hand is to be read before more is asked for.
+    reading: bool,
+}
+
+impl ObjectReader {
+    /// A reader of one object.
+    pub fn new(rules: &Arc<Rules>, limits: &Limits, window: AgeWindow) -> Self {
+        Self {
+            source: Source::new(),
+            text: Text::new(limits.max_record_bytes),
+            frames: Frames::new(limits.max_record_bytes),
+            tally: Tally::new(rules, window),
+            max_text_bytes: limits.max_text_bytes,
+            reading: false,
+        }
+    }
+
+    /// Takes the object's next bytes, compressed or plain, as they arrive, in chunks of any size.
+    ///
+    /// Call [`ObjectReader::read`] until it needs input before the next push: what is pushed is
+    /// kept until it is read.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.source.push(bytes, &mut self.text);
+    }
+
+    /// Where the object's next bytes can be read into, never empty: saves the copy that
+    /// [`ObjectReader::push`] makes. [`ObjectReader::filled`] says how many they were.
+    pub fn room(&mut self) -> &mut [u8] {
+        self.source.room(&mut self.text)
+    }
+
+    /// Takes that many bytes from the beginning of the last [`ObjectReader::room`].
+    ///
+    /// # Panics
+    ///
+    /// If that is more than there was room for.
+    pub fn filled(&mut self, bytes: usize) {
+        self.source.filled(bytes, &mut self.text);
+    }
+
+    /// Reads at most `max_records` records, the malformed ones included, from what was pushed. Text
+    /// is read a buffer at a time, so a part of it may wait for the next push or the end.
+    ///
+    /// # Errors
+    ///
+    /// The object cannot be read any further, and nothing of it may be published.
+    pub fn read(&mut self, max_records: usize) -> Result<Step, ObjectError> {
+        let mut left = max_records;
+        while left > 0 {
+            if !self.reading {
+                self.fill()?;
+                if !self.text.is_full() {
+                    return Ok(Step::NeedsInput);
+                }
+                self.reading = true;
+            }
+            match self.tally.next(&mut self.frames, &mut self.text, false) {
+                Outcome::Record => left -= 1,
+                Outcome::NeedsText | Outcome::End => {
+                    self.text.make_room();
+                    self.reading = false;
+                }
+            }
+        }
+        Ok(Step::Paused)
+    }
+
+    /// Reads what is left, and tells what the object came to.
+    ///
+    /// # Errors
+    ///
+    /// As of [`ObjectReader::read`]; a gzip stream that is cut off shows here.
+    pub fn finish(mut self) -> Result<ObjectTally, ObjectError> {
+        self.source.end();
+        while self.read(usize::MAX)? == Step::Paused {}
+        self.source.finish()?;
+        while self.tally.next(&mut self.frames, &mut self.text, true) == Outcome::Record {}
+        Ok(self.tally.finish(ByteCounts {
+            compressed: self.source.taken_bytes(),
+            uncompressed: self.text.taken_bytes(),
+        }))
+    }
+
+    fn fill(&mut self) -> Result<(), ObjectError> {
+        self.source.fill(&mut self.text)?;
+        if self.text.taken_bytes() > self.max_text_bytes {
+            return Err(ObjectError::TextTooLong(self.max_text_bytes));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

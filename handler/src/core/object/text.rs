@@ -1,0 +1,76 @@
+//! The one buffer of text that an object streams through.
+
+/// Bytes of text at hand at a time: small enough to stay in the processor's second-level cache,
+/// large enough that what a record is cut by its end costs little.
+pub(crate) const TEXT_BUFFER_BYTES: usize = 256 << 10;
+
+/// A window of the object's text. It grows only for a record that is longer than it, up to the
+/// longest record allowed.
+#[derive(Debug)]
+pub(crate) struct Text {
+    bytes: Vec<u8>,
+    /// Where the unread text begins and ends.
+    start: usize,
+    end: usize,
+    /// Where `bytes[0]` lies in the object.
+    offset: u64,
+    max_bytes: usize,
+}
+
+impl Text {
+    pub(crate) fn new(max_record_bytes: usize) -> Self {
+        Self {
+            bytes: vec![0; TEXT_BUFFER_BYTES],
+            start: 0,
+            end: 0,
+            offset: 0,
+            max_bytes: max_record_bytes.saturating_add(TEXT_BUFFER_BYTES),
+        }
+    }
+
+    /// The text, where the unread part begins in it, and where it lies in the object.
+    pub(crate) fn at_hand(&self) -> (&[u8], usize, u64) {
+        (&self.bytes[..self.end], self.start, self.offset)
+    }
+
+    /// Says that the text was read up to an index of [`Text::at_hand`].
+    pub(crate) fn read_to(&mut self, at: usize) {
+        self.start = at;
+    }
+
+    /// Where more text goes.
+    pub(crate) fn room(&mut self) -> &mut [u8] {
+        &mut self.bytes[self.end..]
+    }
+
+    /// Says that so many bytes were put into the room.
+    pub(crate) fn filled(&mut self, bytes: usize) {
+        assert!(
+            self.end + bytes <= self.bytes.len(),
+            "more than there was room for"
+        );
+        self.end += bytes;
+    }
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.end == self.bytes.len()
+    }
+
+    /// Bytes of text that this object had so far.
+    pub(crate) fn taken_bytes(&self) -> u64 {
+        self.offset + self.end as u64
+    }
+
+    /// Makes room for at least as much text as is unread: a value is never scanned again before its
+    /// text has doubled.
+    pub(crate) fn make_room(&mut self) {
+        self.bytes.copy_within(self.start..self.end, 0);
+        self.offset += self.start as u64;
+        self.end -= self.start;
+        self.start = 0;
+        if self.end > self.bytes.len() / 2 {
+            let doubled = (self.bytes.len() * 2).min(self.max_bytes);
+            self.bytes.resize(doubled.max(self.bytes.len()), 0);
+        }
+    }
+}

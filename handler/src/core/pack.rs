@@ -1,0 +1,182 @@
+//! Messages' sums become `PutMetricData` requests, so that each request answers for whole messages.
+//!
+//! `PutMetricData` is all or nothing and cannot be repeated safely, so what a request carries must
+//! be attributable: a [`Request`] names the messages whose data it carries, and carries all of
+//! theirs. Only a message too large for one request is split, over several requests of its own,
+//! always at the same places.
+//!
+//! Source: Amazon CloudWatch API reference, `PutMetricData`: 1,000 datums and 1 MB a request.
+
+use crate::core::aggregate::Aggregate;
+use crate::core::datapoint::{Datapoint, Samples};
+
+/// Datums of one request at most.
+pub const MAX_DATUMS: usize = 1_000;
+
+/// Encoded bytes of one request at most: CloudWatch's 1 MB (taken as 10^6), less room for the
+/// namespace and the frame.
+pub const MAX_REQUEST_BYTES: usize = 1_000_000 - 4_096;
+
+/// One `PutMetricData` request's data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// Indices, into the messages given to [`pack`], of those whose data this request carries:
+    /// all of it, unless [`Request::parts`] is more than one. Ascending.
+    pub messages: Vec<usize>,
+    /// Which part of its single message's data this is, from 0.
+    pub part: usize,
+    /// In how many requests its message's data was split: 1 of every message that fits.
+    pub parts: usize,
+    /// What to send, at least one.
+    pub datapoints: Vec<Datapoint>,
+}
+
+/// Packs the aggregates of messages, in order, into as few requests as their order allows.
+///
+/// Data of the same series and minute is merged across the messages of one request. Messages
+/// without data are in no request.
+pub fn pack(messages: &[Aggregate]) -> Vec<Request> {
+    let mut requests = Vec::new();
+    let mut open: Option<Open> = None;
+    for (index, message) in messages.iter().enumerate() {
+        if message.is_empty() {
+            continue;
+        }
+        if let Some(open) = &mut open
+            && open.take(index, message)
+        {
+            continue;
+        }
+        requests.extend(open.take().into_iter().flat_map(Open::close));
+        open = Some(Open::new(index, message));
+    }
+    requests.extend(open.into_iter().flat_map(Open::close));
+    requests
+}
+
+/// Splits datums into groups that fit one request each.
+pub fn split(datapoints: Vec<Datapoint>) -> Vec<Vec<Datapoint>> {
+    let mut groups: Vec<Vec<Datapoint>> = Vec::new();
+    let mut bytes = 0;
+    for datapoint in datapoints {
+        let size = encoded_bytes(&datapoint);
+        match groups.last_mut() {
+            Some(group) if group.len() < MAX_DATUMS && bytes + size <= MAX_REQUEST_BYTES => {
+                bytes += size;
+                group.push(datapoint);
+            }
+            _ => {
+                bytes = size;
+                groups.push(vec![datapoint]);
+            }
+        }
+    }
+    groups
+}
+
+/// A request that may still take messages.
+struct Open {
+    messages: Vec<usize>,
+    merged: Aggregate,
+    /// No less than the merged data's size.
+    size: EncodedSize,
+}
+
+impl Open {
+    fn new(index: usize, message: &Aggregate) -> Self {
+        Self {
+            messages: vec![index],
+            merged: message.clone(),
+            size: message.encoded_size(),
+        }
+    }
+
+    /// Takes a message's data in, if all of it fits. The size is judged before merging, and so from
+    /// above: values that both have are counted twice.
+    fn take(&mut self, index: usize, message: &Aggregate) -> bool {
+        let mut size = self.size;
+        size.add(self.merged.growth_by(message));
+        if !size.fits() {
+            self.size = self.merged.encoded_size();
+            size = self.size;
+            size.add(self.merged.growth_by(message));
+        }
+        if !size.fits() {
+            return false;
+        }
+        self.merged.merge(message);
+        self.messages.push(index);
+        self.size = size;
+        true
+    }
+
+    fn close(self) -> Vec<Request> {
+        let groups = split(self.merged.into_datapoints());
+        let parts = groups.len();
+        groups
+            .into_iter()
+            .enumerate()
+            .map(|(part, datapoints)| Request {
+                messages: self.messages.clone(),
+                part,
+                parts,
+                datapoints,
+            })
+            .collect()
+    }
+}
+
+/// How large a request's data is, at most.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct EncodedSize {
+    pub(crate) datums: usize,
+    pub(crate) bytes: usize,
+}
+
+impl EncodedSize {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.datums += other.datums;
+        self.bytes += other.bytes;
+    }
+
+    fn fits(self) -> bool {
+        self.datums <= MAX_DATUMS && self.bytes <= MAX_REQUEST_BYTES
+    }
+}
+
+/// A number takes at most 25 characters in JSON (sign, 17 digits, point, exponent, comma) and 9
+/// bytes in CBOR.
+const NUMBER_BYTES: usize = 25;
+
+/// No fewer bytes than `StatisticValues` takes.
+pub(crate) const STATISTICS_BYTES: usize = 4 * NUMBER_BYTES + 64;
+
+/// No fewer bytes than so many `Values` and `Counts` take.
+pub(crate) const fn values_bytes(values: usize) -> usize {
+    2 * values * NUMBER_BYTES
+}
+
+/// No fewer bytes than a datum takes besides its dimensions and samples. A character of a name is
+/// printable ASCII, at most two bytes (`\"`).
+pub(crate) const fn datum_bytes(metric_len: usize) -> usize {
+    160 + 2 * metric_len
+}
+
+/// No fewer bytes than one dimension takes.
+pub(crate) const fn dimension_bytes(name_len: usize, value_len: usize) -> usize {
+    32 + 2 * (name_len + value_len)
+}
+
+/// No fewer bytes than the datum takes in CBOR or in JSON.
+pub fn encoded_bytes(datapoint: &Datapoint) -> usize {
+    let dimensions: usize = datapoint
+        .dimensions()
+        .iter()
+        .map(|(name, value)| dimension_bytes(name.len(), value.len()))
+        .sum();
+    let samples = match datapoint.samples() {
+        Samples::Distinct { values, .. } => values_bytes(values.len()),
+        Samples::Statistics { .. } => STATISTICS_BYTES,
+    };
+    datum_bytes(datapoint.metric().len()) + dimensions + samples
+}

@@ -1,0 +1,192 @@
+//! The requestIds that an object has had, of the most recent records.
+//!
+//! Bounded, since an object is not: an id that comes back after [`MAX_RECENT_IDS`] others is
+//! counted again. Bedrock's own objects hold a few thousand records.
+
+use std::hash::{DefaultHasher, Hasher as _};
+
+/// How many ids are remembered: 4 MiB of ids and 2 MiB to find them by.
+pub(crate) const MAX_RECENT_IDS: usize = 262_144;
+
+/// Slots of an empty table.
+const FIRST_SLOTS: usize = 1_024;
+
+/// A slot of the table that holds no id.
+const EMPTY: u32 = u32::MAX;
+
+/// A ring of ids, oldest overwritten first, and a table of where each stands in the ring (open
+/// addressing, at most half full).
+#[derive(Debug)]
+pub(crate) struct RecentIds {
+    ring: Vec<u128>,
+    /// Where the next id goes once the ring is full.
+    next: usize,
+    slots: Vec<u32>,
+}
+
+impl RecentIds {
+    pub(crate) fn new() -> Self {
+        Self {
+            ring: Vec::new(),
+            next: 0,
+            slots: vec![EMPTY; FIRST_SLOTS],
+        }
+    }
+
+    /// Remembers an id; whether it is new.
+    pub(crate) fn insert(&mut self, request_id: &[u8]) -> bool {
+        let id = identity(request_id);
+        let slot = self.find(id);
+        if self.slots[slot] != EMPTY {
+            return false;
+        }
+        if self.ring.len() < MAX_RECENT_IDS {
+            self.slots[slot] = slot_entry(self.ring.len());
+            self.ring.push(id);
+            if self.ring.len() * 2 > self.slots.len() {
+                self.grow();
+            }
+        } else {
+            self.replace_oldest(id);
+        }
+        true
+    }
+
+    fn replace_oldest(&mut self, id: u128) {
+        let oldest = self.find(self.ring[self.next]);
+        self.vacate(oldest);
+        self.ring[self.next] = id;
+        let slot = self.find(id);
+        self.slots[slot] = slot_entry(self.next);
+        self.next = (self.next + 1) % MAX_RECENT_IDS;
+    }
+
+    /// The slot that holds the id, or the empty one where it belongs.
+    fn find(&self, id: u128) -> usize {
+        let mut slot = self.home(id);
+        while self.slots[slot] != EMPTY && self.ring[self.slots[slot] as usize] != id {
+            slot = self.after(slot);
+        }
+        slot
+    }
+
+    /// Empties a slot and moves up what was displaced past it, so that every id stays reachable
+    /// from its home.
+    fn vacate(&mut self, slot: usize) {
+        let mut hole = slot;
+        let mut next = self.after(hole);
+        while self.slots[next] != EMPTY {
+            let belongs = self.home(self.ring[self.slots[next] as usize]);
+            let mask = self.slots.len() - 1;
+            if next.wrapping_sub(belongs) & mask >= next.wrapping_sub(hole) & mask {
+                self.slots[hole] = self.slots[next];
+                hole = next;
+            }
+            next = self.after(next);
+        }
+        self.slots[hole] = EMPTY;
+    }
+
+    fn grow(&mut self) {
+        self.slots = vec![EMPTY; self.slots.len() * 2];
+        for index in 0..self.ring.len() {
+            let slot = self.find(self.ring[index]);
+            self.slots[slot] = slot_entry(index);
+        }
+    }
+
+    fn home(&self, id: u128) -> usize {
+        const ODD: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
+        let mixed = (id ^ (id >> 64)).wrapping_mul(ODD);
+        (mixed >> 96) as usize & (self.slots.len() - 1)
+    }
+
+    fn after(&self, slot: usize) -> usize {
+        (slot + 1) & (self.slots.len() - 1)
+    }
+}
+
+fn slot_entry(ring_index: usize) -> u32 {
+    u32::try_from(ring_index).expect("the ring holds at most MAX_RECENT_IDS")
+}
+
+/// 128 bits that stand for the whole id: of a UUID in lower case, as AWS writes them, the UUID
+/// itself; of any other string two keyed hashes of 64 bits.
+fn identity(request_id: &[u8]) -> u128 {
+    match uuid(request_id) {
+        Some(uuid) => uuid,
+        None => u128::from(hash(request_id, b"low")) | u128::from(hash(request_id, b"high")) << 64,
+    }
+}
+
+fn hash(request_id: &[u8], key: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(key);
+    hasher.write(request_id);
+    hasher.finish()
+}
+
+fn uuid(text: &[u8]) -> Option<u128> {
+    let text: &[u8; 36] = text.try_into().ok()?;
+    if [text[8], text[13], text[18], text[23]] != *b"----" {
+        return None;
+    }
+    let mut digits = [0; 32];
+    digits[..8].copy_from_slice(&text[..8]);
+    digits[8..12].copy_from_slice(&text[9..13]);
+    digits[12..16].copy_from_slice(&text[14..18]);
+    digits[16..20].copy_from_slice(&text[19..23]);
+    digits[20..].copy_from_slice(&text[24..]);
+    let mut uuid = 0;
+    for word in digits.as_chunks().0 {
+        uuid = (uuid << 32) | u128::from(hex(u64::from_be_bytes(*word))?);
+    }
+    Some(uuid)
+}
+
+/// The value of eight digits of lower-case hexadecimal, the first in the highest byte.
+fn hex(word: u64) -> Option<u64> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = ONES * 0x80;
+    // The high bit of each byte from `first` on; of ASCII, which is asked for below.
+    let from = |first: u64| ((word | HIGHS) - ONES * first) & HIGHS;
+    let digits = from(0x30) & !from(0x3a);
+    let letters = from(0x61) & !from(0x67);
+    if word & HIGHS != 0 || digits | letters != HIGHS {
+        return None;
+    }
+    let nibbles = (word & (ONES * 0x0f)) + (letters >> 7) * 9;
+    let bytes = ((nibbles >> 4) | nibbles) & 0x00ff_00ff_00ff_00ff;
+    let pairs = ((bytes >> 8) | bytes) & 0x0000_ffff_0000_ffff;
+    Some(((pairs >> 16) | pairs) & 0xffff_ffff)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_RECENT_IDS, RecentIds};
+
+    #[test]
+    fn an_id_is_new_once() {
+        let mut ids = RecentIds::new();
+        let uuid = b"9d6fd7a0-7d52-4a3c-9a3e-1f2e3d4c5b6a";
+        assert!(ids.insert(uuid));
+        assert!(!ids.insert(uuid));
+        assert!(ids.insert(b"9D6FD7A0-7D52-4A3C-9A3E-1F2E3D4C5B6A"));
+        assert!(ids.insert(b""));
+        assert!(!ids.insert(b""));
+    }
+
+    #[test]
+    fn the_most_recent_ids_are_remembered_and_older_ones_are_not() {
+        let mut ids = RecentIds::new();
+        let id = |number: usize| format!("request-{number}").into_bytes();
+        for number in 0..MAX_RECENT_IDS + 1000 {
+            assert!(ids.insert(&id(number)), "{number} is new");
+        }
+        for number in (1000..MAX_RECENT_IDS + 1000).step_by(97) {
+            assert!(!ids.insert(&id(number)), "{number} is remembered");
+        }
+        assert!(ids.insert(&id(0)), "the oldest is forgotten");
+        assert!(!ids.insert(&id(0)));
+    }
+}

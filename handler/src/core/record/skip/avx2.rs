@@ -1,0 +1,102 @@
+//! Blocks as AVX2 sees them: two registers of 32 bytes.
+//!
+//! The only place with `unsafe`: the call of a function that is compiled for processors with AVX2,
+//! after asking this one.
+
+use std::arch::x86_64::{
+    __m256i, _mm_clmulepi64_si128, _mm_cvtsi128_si64, _mm_set_epi64x, _mm256_cmpeq_epi8,
+    _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
+};
+
+use super::Stop;
+use super::blocks::{self, BLOCK_BYTES, Masks, Processor};
+
+/// See [`super::container_end`]. `None` if this processor cannot do it.
+pub(super) fn container_end(text: &[u8], open: usize) -> Option<Result<usize, Stop>> {
+    if !(std::is_x86_feature_detected!("avx2")
+        && std::is_x86_feature_detected!("pclmulqdq")
+        && std::is_x86_feature_detected!("popcnt")
+        && std::is_x86_feature_detected!("bmi1"))
+    {
+        return None;
+    }
+    #[expect(
+        unsafe_code,
+        reason = "the processor has just been asked for these features"
+    )]
+    // SAFETY: the features that the function is compiled for are there.
+    unsafe {
+        Some(container_end_avx2(text, open))
+    }
+}
+
+#[target_feature(enable = "avx2,pclmulqdq,popcnt,bmi1")]
+fn container_end_avx2(text: &[u8], open: usize) -> Result<usize, Stop> {
+    let splat = |byte: u8| _mm256_set1_epi8(byte.cast_signed());
+    let quote = splat(b'"');
+    let backslash = splat(b'\\');
+    let last_control = splat(0x1f);
+    let case = splat(0x20);
+    let open_brace = splat(b'{');
+    let close_brace = splat(b'}');
+    let processor = Processor {
+        load: |block: &[u8; BLOCK_BYTES]| halves(block),
+        masks: |[low, high]: [__m256i; 2]| {
+            let equal = |byte| joined(_mm256_cmpeq_epi8(low, byte), _mm256_cmpeq_epi8(high, byte));
+            // `[` and `]` are `{` and `}` less 0x20.
+            let (low_case, high_case) = (_mm256_or_si256(low, case), _mm256_or_si256(high, case));
+            let bracket = |byte| {
+                joined(
+                    _mm256_cmpeq_epi8(low_case, byte),
+                    _mm256_cmpeq_epi8(high_case, byte),
+                )
+            };
+            Masks {
+                quotes: equal(quote),
+                backslashes: equal(backslash),
+                opening: bracket(open_brace),
+                closing: bracket(close_brace),
+                controls: joined(
+                    _mm256_cmpeq_epi8(_mm256_min_epu8(low, last_control), low),
+                    _mm256_cmpeq_epi8(_mm256_min_epu8(high, last_control), high),
+                ),
+            }
+        },
+        is_plain: |[low, high]: [__m256i; 2]| {
+            let marks = |half| {
+                let ends = _mm256_or_si256(
+                    _mm256_cmpeq_epi8(half, quote),
+                    _mm256_cmpeq_epi8(half, backslash),
+                );
+                let control = _mm256_cmpeq_epi8(_mm256_min_epu8(half, last_control), half);
+                _mm256_or_si256(ends, control)
+            };
+            _mm256_movemask_epi8(_mm256_or_si256(marks(low), marks(high))) == 0
+        },
+        // A product without carries by all ones.
+        parity: |bits: u64| {
+            let product = _mm_clmulepi64_si128::<0>(
+                _mm_set_epi64x(0, bits.cast_signed()),
+                _mm_set_epi64x(0, -1),
+            );
+            _mm_cvtsi128_si64(product).cast_unsigned()
+        },
+    };
+    blocks::container_end(&processor, text, open)
+}
+
+/// A block as two registers.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn halves(block: &[u8; BLOCK_BYTES]) -> [__m256i; 2] {
+    let (halves, _) = block.as_chunks::<32>();
+    [bytemuck::cast(halves[0]), bytemuck::cast(halves[1])]
+}
+
+/// The high bits of 64 bytes.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn joined(low: __m256i, high: __m256i) -> u64 {
+    let bits = |half| u64::from(_mm256_movemask_epi8(half).cast_unsigned());
+    bits(low) | bits(high) << 32
+}

@@ -1,0 +1,50 @@
+//! The ends of strings, objects and arrays that nobody wants to see inside of.
+//!
+//! This is where almost all of a log's bytes go: bodies are skipped by their quotes and brackets
+//! alone. What holds of a skipped value is just that: its strings are closed on their line, its
+//! brackets balance, and the last one matches the first. Its inside is not checked for JSON.
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(any(target_arch = "x86_64", test))]
+mod blocks;
+mod words;
+
+/// Why a value could not be walked to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// The text ends first.
+    Incomplete,
+    /// A control character outside of strings: whether it is legal is for the careful walk to say.
+    Control,
+    /// This is not JSON.
+    Broken,
+}
+
+/// A string's end: the index of its closing quote, and whether a backslash comes before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct StringEnd {
+    pub(crate) quote: usize,
+    pub(crate) escaped: bool,
+}
+
+/// The end of the string whose first character, after the quote, is at `at`.
+///
+/// A control character breaks it: a raw newline cannot stand in a JSON string, so a line that was
+/// cut inside of one ends there and takes no neighbour with it.
+#[inline]
+pub(crate) fn string_end(text: &[u8], at: usize) -> Result<StringEnd, Stop> {
+    words::string_end(text, at)
+}
+
+/// The index after the object or array that opens at `at`.
+pub(crate) fn container_end(text: &[u8], at: usize) -> Result<usize, Stop> {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(end) = avx2::container_end(text, at) {
+        return end;
+    }
+    words::container_end(text, at)
+}
+
+#[cfg(test)]
+mod tests;

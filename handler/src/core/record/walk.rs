@@ -1,0 +1,314 @@
+//! Walking JSON token by token, without recursion and without building anything.
+//!
+//! One walk, twice: on one line, where what is skipped goes by brackets alone, and over several
+//! lines, where the whole grammar is checked. A line that was cut off goes on in the next line;
+//! only the grammar tells there that the two do not belong together.
+
+use super::skip::{Stop, container_end, string_end};
+
+/// Levels of nesting of a value that spans lines. Deeper ones are broken: a bound on the memory of
+/// the check. On one line a level costs nothing and there is no bound.
+pub(crate) const MAX_NESTING_OVER_LINES: usize = 262_144;
+
+/// A value of the envelope, as it stands in the text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Raw<'a> {
+    /// Not there, or `null`.
+    #[default]
+    Absent,
+    /// A string, between its quotes; `escaped` if there is a backslash in it.
+    Text { raw: &'a [u8], escaped: bool },
+    /// A number that follows JSON's grammar.
+    Number(&'a [u8]),
+    /// `true`, `false`, an object or an array.
+    Other,
+}
+
+/// A member's name.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Key<'a> {
+    pub(crate) raw: &'a [u8],
+    pub(crate) escaped: bool,
+}
+
+/// A place in a text. `LINES` tells whether the value may go over line ends.
+#[derive(Debug)]
+pub(crate) struct Walker<'a, const LINES: bool> {
+    text: &'a [u8],
+    at: usize,
+}
+
+impl<'a, const LINES: bool> Walker<'a, LINES> {
+    pub(crate) fn new(text: &'a [u8], at: usize) -> Self {
+        Self { text, at }
+    }
+
+    /// The index of the next byte to be looked at.
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The text from `start` up to here.
+    pub(crate) fn since(&self, start: usize) -> &'a [u8] {
+        &self.text[start..self.at]
+    }
+
+    /// Walks an object, which opens here, and hands each member's name to `member`, which walks its
+    /// value.
+    pub(crate) fn object(
+        &mut self,
+        mut member: impl FnMut(&mut Self, Key<'a>) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        self.at += 1;
+        if self.peek()? == b'}' {
+            self.at += 1;
+            return Ok(());
+        }
+        loop {
+            if self.peek()? != b'"' {
+                return Err(Stop::Broken);
+            }
+            let (raw, escaped) = self.string()?;
+            if self.peek()? != b':' {
+                return Err(Stop::Broken);
+            }
+            self.at += 1;
+            self.peek()?;
+            member(self, Key { raw, escaped })?;
+            match self.peek()? {
+                b',' => self.at += 1,
+                b'}' => {
+                    self.at += 1;
+                    return Ok(());
+                }
+                _ => return Err(Stop::Broken),
+            }
+            self.peek()?;
+        }
+    }
+
+    /// Walks a value and tells what it is.
+    pub(crate) fn value(&mut self) -> Result<Raw<'a>, Stop> {
+        match self.peek()? {
+            b'"' => {
+                let (raw, escaped) = self.string()?;
+                Ok(Raw::Text { raw, escaped })
+            }
+            b'{' | b'[' => {
+                self.container()?;
+                Ok(Raw::Other)
+            }
+            b'-' | b'0'..=b'9' => {
+                let start = self.at;
+                self.number()?;
+                Ok(Raw::Number(&self.text[start..self.at]))
+            }
+            b't' => self.literal(b"true", Raw::Other),
+            b'f' => self.literal(b"false", Raw::Other),
+            b'n' => self.literal(b"null", Raw::Absent),
+            _ => Err(Stop::Broken),
+        }
+    }
+
+    /// Skips blanks; the byte after them, not consumed.
+    pub(crate) fn peek(&mut self) -> Result<u8, Stop> {
+        loop {
+            match self.text.get(self.at) {
+                None => return Err(Stop::Incomplete),
+                Some(b' ') => self.at += 1,
+                Some(b'\n' | b'\r' | b'\t') if LINES => self.at += 1,
+                Some(0..0x20) if LINES => return Err(Stop::Broken),
+                Some(0..0x20) => return Err(Stop::Control),
+                Some(&byte) => return Ok(byte),
+            }
+        }
+    }
+
+    fn string(&mut self) -> Result<(&'a [u8], bool), Stop> {
+        let start = self.at + 1;
+        let end = string_end(self.text, start)?;
+        self.at = end.quote + 1;
+        Ok((&self.text[start..end.quote], end.escaped))
+    }
+
+    fn container(&mut self) -> Result<(), Stop> {
+        if LINES {
+            return self.checked_container();
+        }
+        self.at = container_end(self.text, self.at)?;
+        Ok(())
+    }
+
+    fn literal(&mut self, literal: &[u8], raw: Raw<'a>) -> Result<Raw<'a>, Stop> {
+        let rest = &self.text[self.at..];
+        if rest.starts_with(literal) {
+            self.at += literal.len();
+            Ok(raw)
+        } else if literal.starts_with(rest) {
+            Err(Stop::Incomplete)
+        } else {
+            Err(Stop::Broken)
+        }
+    }
+
+    fn number(&mut self) -> Result<(), Stop> {
+        if self.byte()? == b'-' {
+            self.at += 1;
+        }
+        if self.byte()? == b'0' {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.byte()? == b'.' {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.byte()?, b'e' | b'E') {
+            self.at += 1;
+            if matches!(self.byte()?, b'+' | b'-') {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        Ok(())
+    }
+
+    fn digits(&mut self) -> Result<(), Stop> {
+        if !self.byte()?.is_ascii_digit() {
+            return Err(Stop::Broken);
+        }
+        while self.byte()?.is_ascii_digit() {
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    fn byte(&self) -> Result<u8, Stop> {
+        self.text.get(self.at).copied().ok_or(Stop::Incomplete)
+    }
+
+    /// Walks an object or array by the whole grammar, with a bit for each open bracket.
+    fn checked_container(&mut self) -> Result<(), Stop> {
+        let mut open = Brackets::default();
+        self.open(&mut open)?;
+        while open.depth > 0 {
+            // Here a bracket is open, and a member, an element or its end comes next.
+            if open.innermost_is_object() && self.peek()? != b'}' {
+                self.key_and_colon()?;
+            }
+            match self.peek()? {
+                b'{' | b'[' => {
+                    self.open(&mut open)?;
+                    continue;
+                }
+                b'}' | b']' => {}
+                _ => {
+                    self.value()?;
+                }
+            }
+            self.close_or_comma(&mut open)?;
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, open: &mut Brackets) -> Result<(), Stop> {
+        let is_object = self.peek()? == b'{';
+        open.push(is_object)?;
+        self.at += 1;
+        Ok(())
+    }
+
+    fn key_and_colon(&mut self) -> Result<(), Stop> {
+        if self.peek()? != b'"' {
+            return Err(Stop::Broken);
+        }
+        self.string()?;
+        if self.peek()? != b':' {
+            return Err(Stop::Broken);
+        }
+        self.at += 1;
+        // After a colon no bracket may close.
+        match self.peek()? {
+            b'}' | b']' => Err(Stop::Broken),
+            _ => Ok(()),
+        }
+    }
+
+    /// After a value: closes as many brackets as close here, up to a comma.
+    fn close_or_comma(&mut self, open: &mut Brackets) -> Result<(), Stop> {
+        while open.depth > 0 {
+            match (self.peek()?, open.innermost_is_object()) {
+                (b'}', true) | (b']', false) => {
+                    self.at += 1;
+                    open.pop();
+                }
+                (b',', is_object) => {
+                    self.at += 1;
+                    return match (self.peek()?, is_object) {
+                        (b'"', true) => Ok(()),
+                        (b'}' | b']', _) | (_, true) => Err(Stop::Broken),
+                        (_, false) => Ok(()),
+                    };
+                }
+                _ => return Err(Stop::Broken),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The open brackets, a bit each: set for an object.
+#[derive(Debug, Default)]
+struct Brackets {
+    bits: Vec<u64>,
+    depth: usize,
+}
+
+impl Brackets {
+    fn push(&mut self, is_object: bool) -> Result<(), Stop> {
+        if self.depth == MAX_NESTING_OVER_LINES {
+            return Err(Stop::Broken);
+        }
+        let (word, bit) = (self.depth / 64, self.depth % 64);
+        if word == self.bits.len() {
+            self.bits.push(0);
+        }
+        self.bits[word] = self.bits[word] & !(1 << bit) | (u64::from(is_object) << bit);
+        self.depth += 1;
+        Ok(())
+    }
+
+    fn pop(&mut self) {
+        self.depth -= 1;
+    }
+
+    fn innermost_is_object(&self) -> bool {
+        let top = self.depth - 1;
+        self.bits[top / 64] >> (top % 64) & 1 == 1
+    }
+}
+
+/// The indices of the objects that open in `text` from `start` on and are still open at its end.
+///
+/// The text is known to be sound JSON as far as it goes.
+pub(crate) fn open_objects(text: &[u8], start: usize) -> Vec<usize> {
+    let mut open = Vec::new();
+    let mut at = start;
+    while let Some(&byte) = text.get(at) {
+        match byte {
+            b'"' => match string_end(text, at + 1) {
+                Ok(end) => at = end.quote,
+                Err(_) => break,
+            },
+            b'{' | b'[' => open.push(at),
+            b'}' | b']' => {
+                open.pop();
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    open.retain(|&at| text[at] == b'{');
+    open
+}

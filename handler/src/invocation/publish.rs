@@ -1,0 +1,270 @@
+//! From sound messages to confirmed requests.
+//!
+//! Each request carries whole messages' data, so its fate is theirs and nobody else's. What surely
+//! was not applied is tried again; what perhaps was is not, because a repeat adds
+//! (docs/decisions says what that promises). A request that CloudWatch refuses is taken apart into
+//! its messages, so that one of them cannot spoil the others.
+
+use std::collections::VecDeque;
+
+use super::deadline::{Deadline, OutOfTime, until, wait_until};
+use super::failure::{Failure, chain};
+use super::health::{Health, has_room};
+use super::ports::{MetricSink, Ports, PublishClass, PublishError, SettledObjects, Time};
+use super::retry::RetryPolicy;
+use super::summary::PublishCounts;
+use crate::core::aggregate::Aggregate;
+use crate::core::datapoint::Datapoint;
+use crate::core::object_ref::ObjectIdentity;
+use crate::core::pack::{Request, pack};
+
+/// What belongs to one message beside its sums.
+pub(super) struct Publishable {
+    pub health: Health,
+    /// The objects that are settled once all of it is published.
+    pub objects: Vec<ObjectIdentity>,
+}
+
+/// What publishing needs besides the data.
+pub(super) struct PublishContext<'a> {
+    pub namespace: &'a str,
+    pub function: &'a str,
+    pub deadline: Deadline,
+    pub retry: RetryPolicy,
+}
+
+/// How publishing ended.
+#[derive(Debug, Default)]
+pub(super) struct Published {
+    /// For each message: why it is not published, if it is not.
+    pub failures: Vec<Option<Failure>>,
+    /// Health of published messages that no request had room for.
+    pub health_left_over: Health,
+    pub counts: PublishCounts,
+}
+
+/// Why a request was not confirmed in time.
+#[derive(Debug, thiserror::Error)]
+enum SendError {
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    /// Before anything was sent.
+    #[error(transparent)]
+    OutOfTime(#[from] OutOfTime),
+    #[error("no answer before the invocation's time was up")]
+    Unanswered,
+}
+
+/// Publishes what messages carry, request by request, in their order: `aggregates` are their sums.
+pub(super) async fn publish<O, M: MetricSink, T: Time, S: SettledObjects>(
+    ports: &Ports<O, M, T, S>,
+    context: &PublishContext<'_>,
+    aggregates: &[Aggregate],
+    messages: &[Publishable],
+) -> Published {
+    let mut published = Published {
+        failures: vec![None; messages.len()],
+        ..Published::default()
+    };
+    let mut requests = VecDeque::from(pack(aggregates));
+    for index in messages_without_request(&requests, messages.len()) {
+        published.health_left_over.add(messages[index].health);
+        settle(ports, context, &messages[index]).await;
+    }
+    while let Some(request) = requests.pop_front() {
+        // Of a message split over several requests, the rest is pointless once one of them failed.
+        if request
+            .messages
+            .iter()
+            .any(|&index| published.failures[index].is_some())
+        {
+            continue;
+        }
+        let (datapoints, left_over) = with_health(&request, messages, context, ports.time.now());
+        let Err(error) = send(ports, context, &datapoints, &mut published.counts).await else {
+            published.counts.confirmed += 1;
+            published.health_left_over.add(left_over);
+            if request.part + 1 == request.parts {
+                for &index in &request.messages {
+                    settle(ports, context, &messages[index]).await;
+                }
+            }
+            continue;
+        };
+        count_failure(&mut published.counts, &error);
+        if is_refusal(&error) && request.messages.len() > 1 {
+            for &index in request.messages.iter().rev() {
+                for part in requests_of_one(aggregates, index).into_iter().rev() {
+                    requests.push_front(part);
+                }
+            }
+            continue;
+        }
+        note_half_published(&request);
+        let failure = failure_of(&error);
+        for &index in &request.messages {
+            published.failures[index] = Some(failure.clone());
+        }
+    }
+    published
+}
+
+/// Remembers a message's objects as settled, at once: the sooner, the smaller the window in which a
+/// crash lets them be counted twice.
+async fn settle<O, M, T: Time, S: SettledObjects>(
+    ports: &Ports<O, M, T, S>,
+    context: &PublishContext<'_>,
+    message: &Publishable,
+) {
+    for object in &message.objects {
+        let told = ports.settled.settle(object, ports.time.now());
+        let error = match until(&ports.time, context.deadline.publish_until(), told).await {
+            Ok(Ok(())) => continue,
+            Ok(Err(error)) => chain(&error),
+            Err(error) => error.to_string(),
+        };
+        tracing::warn!(
+            error,
+            "a published object could not be remembered as settled"
+        );
+    }
+}
+
+/// Sends the health that found no other way; a failure is logged and nothing else.
+pub(super) async fn publish_health<O, M: MetricSink, T: Time, S>(
+    ports: &Ports<O, M, T, S>,
+    context: &PublishContext<'_>,
+    health: Health,
+    counts: &mut PublishCounts,
+) {
+    let datapoints = health.datapoints(context.function, ports.time.now());
+    if datapoints.is_empty() {
+        return;
+    }
+    match send(ports, context, &datapoints, counts).await {
+        Ok(()) => counts.confirmed += 1,
+        Err(error) => {
+            count_failure(counts, &error);
+            tracing::warn!(error = chain(&error), "health metrics were not published");
+        }
+    }
+}
+
+/// The requests of one message alone.
+fn requests_of_one(aggregates: &[Aggregate], index: usize) -> Vec<Request> {
+    let mut requests = pack(&aggregates[index..=index]);
+    for request in &mut requests {
+        request.messages = vec![index];
+    }
+    requests
+}
+
+fn messages_without_request(requests: &VecDeque<Request>, messages: usize) -> Vec<usize> {
+    let mut carried = vec![false; messages];
+    for index in requests.iter().flat_map(|request| &request.messages) {
+        carried[*index] = true;
+    }
+    (0..messages).filter(|&index| !carried[index]).collect()
+}
+
+/// The request's datums with the health of its messages beside them, or that health back where there
+/// is no room.
+fn with_health(
+    request: &Request,
+    messages: &[Publishable],
+    context: &PublishContext<'_>,
+    now: jiff::Timestamp,
+) -> (Vec<Datapoint>, Health) {
+    let mut datapoints = request.datapoints.clone();
+    let mut health = Health::default();
+    if request.part > 0 {
+        return (datapoints, health);
+    }
+    for &index in &request.messages {
+        health.add(messages[index].health);
+    }
+    let beside = health.datapoints(context.function, now);
+    if request.parts > 1 || !has_room(&datapoints, &beside) {
+        return (datapoints, health);
+    }
+    datapoints.extend(beside);
+    (datapoints, Health::default())
+}
+
+/// Sends one request until it is confirmed, surely refused, perhaps applied, or out of attempts.
+async fn send<O, M: MetricSink, T: Time, S>(
+    ports: &Ports<O, M, T, S>,
+    context: &PublishContext<'_>,
+    datapoints: &[Datapoint],
+    counts: &mut PublishCounts,
+) -> Result<(), SendError> {
+    let publish_until = context.deadline.publish_until();
+    let mut attempt = 1;
+    loop {
+        if ports.time.now() >= publish_until {
+            return Err(OutOfTime.into());
+        }
+        let call = ports.metrics.publish(context.namespace, datapoints);
+        let error = match until(&ports.time, publish_until, call).await {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(error)) => error,
+            // The call was under way: whether it is applied, nobody knows.
+            Err(OutOfTime) => return Err(SendError::Unanswered),
+        };
+        if error.class != PublishClass::NotApplied {
+            return Err(error.into());
+        }
+        let Some(wait) = context.retry.wait_after(attempt) else {
+            return Err(error.into());
+        };
+        if wait_until(&ports.time, publish_until, wait).await.is_err() {
+            return Err(error.into());
+        }
+        attempt += 1;
+        counts.retries += 1;
+    }
+}
+
+fn is_refusal(error: &SendError) -> bool {
+    matches!(error, SendError::Publish(error) if error.class == PublishClass::Refused)
+}
+
+fn is_ambiguous(error: &SendError) -> bool {
+    match error {
+        SendError::Publish(error) => error.class == PublishClass::Ambiguous,
+        SendError::Unanswered => true,
+        SendError::OutOfTime(_) => false,
+    }
+}
+
+fn count_failure(counts: &mut PublishCounts, error: &SendError) {
+    if is_ambiguous(error) {
+        counts.ambiguous += 1;
+    } else {
+        counts.failed += 1;
+    }
+}
+
+fn failure_of(error: &SendError) -> Failure {
+    if is_refusal(error) {
+        return Failure::poison_because(error);
+    }
+    let mut failure = Failure::retry_because(error);
+    if is_ambiguous(error) {
+        failure
+            .reason
+            .insert_str(0, "perhaps published, so perhaps counted twice: ");
+    }
+    failure
+}
+
+/// A message too large for one request is the only one that can be published in part.
+fn note_half_published(request: &Request) {
+    if request.part > 0 {
+        tracing::error!(
+            published_requests = request.part,
+            requests = request.parts,
+            "a message is published in part and will be counted again"
+        );
+    }
+}

@@ -1,0 +1,188 @@
+//! One object, from its claim to its tally.
+//!
+//! The object streams through the core's reader: nothing but the reader's buffers is held. A broken
+//! stream starts again from the beginning with a fresh reader, as often as the settings allow and the
+//! deadline permits; what the core finds wrong with the content is final.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::deadline::{Deadline, OutOfTime, until, wait_until};
+use super::failure::Failure;
+use super::ports::{
+    Claim, FetchClass, FetchError, MetricSink, ObjectBody, ObjectSource, Ports, SettledObjects,
+    Time,
+};
+use super::retry::RetryPolicy;
+use crate::core::aggregate::Rules;
+use crate::core::object::{AgeWindow, Limits, ObjectError, ObjectReader, ObjectTally, Step};
+use crate::core::object_ref::ObjectRef;
+
+/// How an object ended.
+#[derive(Debug)]
+pub(super) enum Reading {
+    /// Read wholly.
+    Read(Box<ObjectTally>),
+    /// There was nothing in it.
+    Empty,
+    /// Its data was published before.
+    Settled,
+    /// It could not be read.
+    Failed(Failure),
+}
+
+/// What reading needs besides the object.
+pub(super) struct ReadContext {
+    pub rules: Arc<Rules>,
+    pub limits: Limits,
+    pub window: AgeWindow,
+    pub deadline: Deadline,
+    pub batch_size: usize,
+    pub max_object_bytes: u64,
+    pub retry: RetryPolicy,
+    /// Attempts beyond the first, of all objects.
+    pub retries: AtomicU64,
+}
+
+/// Why one attempt did not end in a tally.
+#[derive(Debug, thiserror::Error)]
+enum AttemptError {
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+    #[error(transparent)]
+    Content(#[from] ObjectError),
+    #[error("object is longer than {0} bytes")]
+    TooLong(u64),
+    #[error(transparent)]
+    OutOfTime(#[from] OutOfTime),
+}
+
+/// Claims and reads one object.
+pub(super) async fn read_object<O, M, T, S>(
+    ports: &Ports<O, M, T, S>,
+    context: &ReadContext,
+    object: &ObjectRef,
+) -> Reading
+where
+    O: ObjectSource,
+    M: MetricSink,
+    T: Time,
+    S: SettledObjects,
+{
+    match claim(ports, context, object).await {
+        Ok(Claim::Granted) => {}
+        Ok(Claim::Settled) => return Reading::Settled,
+        Ok(Claim::Busy) => {
+            return Reading::Failed(Failure::retry("another invocation is reading the object"));
+        }
+        Err(failure) => return Reading::Failed(failure),
+    }
+    let mut attempt = 1;
+    loop {
+        let error = match attempt_once(ports, context, object).await {
+            Ok(Some(tally)) => return Reading::Read(Box::new(tally)),
+            Ok(None) => return Reading::Empty,
+            Err(error) => error,
+        };
+        if !matches!(&error, AttemptError::Fetch(error) if error.class == FetchClass::Transient) {
+            return Reading::Failed(failure_of(&error));
+        }
+        let Some(wait) = context.retry.wait_after(attempt) else {
+            return Reading::Failed(failure_of(&error));
+        };
+        if wait_until(&ports.time, context.deadline.fetch_until(), wait)
+            .await
+            .is_err()
+        {
+            return Reading::Failed(failure_of(&error));
+        }
+        attempt += 1;
+        context.retries.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+async fn claim<O, M, T, S>(
+    ports: &Ports<O, M, T, S>,
+    context: &ReadContext,
+    object: &ObjectRef,
+) -> Result<Claim, Failure>
+where
+    T: Time,
+    S: SettledObjects,
+{
+    let identity = object.identity();
+    if !identity.outlives_the_invocation() {
+        return Ok(Claim::Granted);
+    }
+    let until_moment = context.deadline.fetch_until();
+    let claim = ports
+        .settled
+        .claim(&identity, ports.time.now(), context.deadline.ends_at());
+    match until(&ports.time, until_moment, claim).await {
+        Ok(Ok(claim)) => Ok(claim),
+        Ok(Err(error)) => Err(Failure::retry_because(&error)),
+        Err(error) => Err(Failure::retry_because(&error)),
+    }
+}
+
+fn failure_of(error: &AttemptError) -> Failure {
+    let gone = matches!(error, AttemptError::Fetch(error) if error.class == FetchClass::Gone);
+    let unreadable = matches!(error, AttemptError::Content(_) | AttemptError::TooLong(_));
+    if gone || unreadable {
+        Failure::poison_because(error)
+    } else {
+        Failure::retry_because(error)
+    }
+}
+
+/// One attempt; `None` is an empty object.
+async fn attempt_once<O, M, T, S>(
+    ports: &Ports<O, M, T, S>,
+    context: &ReadContext,
+    object: &ObjectRef,
+) -> Result<Option<ObjectTally>, AttemptError>
+where
+    O: ObjectSource,
+    T: Time,
+{
+    check_length(object.size, context)?;
+    let fetch_until = context.deadline.fetch_until();
+    let mut body = until(&ports.time, fetch_until, ports.objects.open(object)).await??;
+    check_length(body.length(), context)?;
+    let mut reader = ObjectReader::new(&context.rules, &context.limits, context.window);
+    let mut length: u64 = 0;
+    while let Some(chunk) = until(&ports.time, fetch_until, body.next()).await?? {
+        length += chunk.len() as u64;
+        check_length(Some(length), context)?;
+        reader.push(&chunk);
+        read_pushed(&mut reader, context, &ports.time)?;
+    }
+    if length == 0 {
+        return Ok(None);
+    }
+    read_pushed(&mut reader, context, &ports.time)?;
+    Ok(Some(reader.finish()?))
+}
+
+fn check_length(length: Option<u64>, context: &ReadContext) -> Result<(), AttemptError> {
+    match length {
+        Some(length) if length > context.max_object_bytes => {
+            Err(AttemptError::TooLong(context.max_object_bytes))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Reads what was pushed, looking at the clock every `BATCH_SIZE` records.
+fn read_pushed<T: Time>(
+    reader: &mut ObjectReader,
+    context: &ReadContext,
+    time: &T,
+) -> Result<(), AttemptError> {
+    while reader.read(context.batch_size)? == Step::Paused {
+        if time.now() >= context.deadline.fetch_until() {
+            return Err(OutOfTime.into());
+        }
+    }
+    Ok(())
+}

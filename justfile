@@ -1,0 +1,68 @@
+# One door: `just` lists what there is. CI runs `just ci`, after the very test command that the README shows.
+
+set shell := ["bash", "-euo", "pipefail", "-c"]
+
+# List the recipes.
+default:
+    @just --list --unsorted
+
+# Replay captured logs through the whole chain: `just replay fixtures/logs`.
+replay *ARGS="fixtures/logs":
+    cargo run --release -p emulator -- replay {{ ARGS }}
+
+# An empty AWS on one port.
+serve *ARGS:
+    cargo run --release -p emulator -- serve {{ ARGS }}
+
+# The guide's stack, ready for a log: bucket, queues, function, mapping.
+up *ARGS:
+    cargo run --release -p emulator -- up {{ ARGS }}
+
+# Every test that needs no container engine.
+test:
+    cargo test --workspace
+
+# The suite on its arms, the emulator and LocalStack: `just e2e`, `just e2e emulator`, `just e2e localstack`.
+e2e *ARMS:
+    e2e/run {{ ARMS }}
+
+# The optional idempotency table, which is off in what is deployed by default.
+test-features:
+    cargo test -p handler --features idempotency-table
+
+# The core beside DuckDB, ClickHouse, Polars, Python and Node, one core each; `--quick` for a look.
+bench-peers *ARGS:
+    benches/peers/run {{ ARGS }}
+
+# The stock AWS CLI against `serve`: bucket, queue, notification, log, metric.
+aws-cli:
+    e2e/aws-cli/run
+
+# What a reviewer would say first: format, lints, docs, dependencies.
+check: fmt clippy doc dependencies deny
+
+fmt:
+    cargo fmt --all --check
+
+clippy:
+    cargo clippy --workspace --all-targets -- -D warnings
+
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
+
+# The invariants that `cargo tree` and a search can prove.
+dependencies:
+    scripts/check-dependencies
+
+# Licences, sources, bans; dependencies nobody uses.
+deny:
+    scripts/install-tools
+    cargo deny --log-level error check bans licenses sources
+    cargo machete
+
+# What CI runs.
+ci: test check aws-cli
+
+# The function as it is deployed: target/dist/bootstrap.zip.
+dist:
+    scripts/package
