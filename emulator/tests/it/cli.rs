@@ -64,6 +64,42 @@ fn a_replay_ends_well_when_every_message_settled() {
 }
 
 #[test]
+fn a_replay_tells_where_the_time_went_when_asked() {
+    let folder = folder(&["a.json", "b.json"]);
+    let (document, _) = replay_json(folder.path(), &[]);
+    assert_eq!(document.get("bench"), None);
+    // A function that says of itself what the handler says, for each of the three messages: one is the test event.
+    let summary =
+        r#"{"message":"invocation summary","summary":{"fetch_ms":1500.0,"decode_ms":250.0}}"#;
+    let step = format!("SCRIPT_STEP={}", serde_json::json!({ "print": [summary] }));
+    let (document, _) = replay_json(
+        folder.path(),
+        &[
+            "--bench",
+            "--batch-size",
+            "100",
+            "--batch-window",
+            "60",
+            "--env",
+            &step,
+        ],
+    );
+    let bench = &document["bench"];
+    assert_eq!(bench["stage_seconds"]["fetch"], 4.5);
+    assert_eq!(bench["stage_seconds"]["decode"], 0.75);
+    for (who, what) in [
+        ("stage_seconds", "put"),
+        ("processor_seconds", "emulator"),
+        ("processor_seconds", "function"),
+    ] {
+        assert!(
+            bench[who][what].as_f64() > Some(0.0),
+            "{who} {what}: {bench}"
+        );
+    }
+}
+
+#[test]
 fn a_replay_sits_no_visibility_timeout_out_and_tells_what_failed() {
     let folder = folder(&["a.json", "b c+d.json"]);
     let step = r#"SCRIPT_STEP={"fail":"no"}"#;

@@ -9,6 +9,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, UdpSocket};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -77,8 +78,8 @@ impl XRay {
 
 fn document(trace: &Trace, new_id: fn() -> u64, began: Timestamp, summary: &Summary) -> Value {
     let duration = summary.duration;
-    let read_until = duration.read_ms;
-    let ended = read_until + duration.publish_ms;
+    let read_until = duration.read;
+    let ended = read_until + duration.publish;
     let failed = summary.messages.failed() > 0;
     json!({
         "type": "subsegment",
@@ -86,8 +87,8 @@ fn document(trace: &Trace, new_id: fn() -> u64, began: Timestamp, summary: &Summ
         "parent_id": trace.parent,
         "id": id(new_id),
         "name": NAME,
-        "start_time": seconds(began, 0),
-        "end_time": seconds(began, duration.total_ms),
+        "start_time": seconds(began, Duration::ZERO),
+        "end_time": seconds(began, duration.total),
         "fault": failed,
         "annotations": {
             "messages_failed": summary.messages.failed(),
@@ -96,7 +97,7 @@ fn document(trace: &Trace, new_id: fn() -> u64, began: Timestamp, summary: &Summ
             "publishes": summary.publishes.confirmed,
         },
         "subsegments": [
-            part("read objects", new_id, seconds(began, 0), seconds(began, read_until)),
+            part("read objects", new_id, seconds(began, Duration::ZERO), seconds(began, read_until)),
             part("publish metrics", new_id, seconds(began, read_until), seconds(began, ended)),
         ],
     })
@@ -112,8 +113,8 @@ fn id(new_id: fn() -> u64) -> String {
 }
 
 /// Epoch seconds with milliseconds, as X-Ray writes moments.
-fn seconds(began: Timestamp, milliseconds_later: u64) -> f64 {
-    let later = i64::try_from(milliseconds_later).unwrap_or(i64::MAX);
+fn seconds(began: Timestamp, later: Duration) -> f64 {
+    let later = i64::try_from(later.as_millis()).unwrap_or(i64::MAX);
     let milliseconds = began.as_millisecond().saturating_add(later);
     #[expect(
         clippy::cast_precision_loss,
@@ -159,9 +160,10 @@ mod tests {
                 ..OutcomeCounts::default()
             },
             duration: DurationCounts {
-                total_ms: 2_500,
-                read_ms: 2_000,
-                publish_ms: 400,
+                total: Duration::from_millis(2_500),
+                read: Duration::from_millis(2_000),
+                publish: Duration::from_millis(400),
+                ..DurationCounts::default()
             },
             ..Summary::default()
         };

@@ -21,6 +21,7 @@ mod plan;
 mod publish;
 mod read;
 mod report;
+mod stages;
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -39,6 +40,7 @@ use self::ports::{MetricSink, ObjectSource, Ports, SettledObjects, Time};
 use self::publish::{PublishContext, Publishable, Published, publish, publish_health};
 use self::read::{ReadContext, Reading, read_object};
 use self::retry::RetryPolicy;
+use self::stages::{Stage, StageClock};
 use self::summary::{DurationCounts, Summary};
 use crate::config::{Settings, bound_seconds};
 use crate::core::aggregate::{Aggregate, Rules};
@@ -145,7 +147,8 @@ where
             )
             .await;
         }
-        summary.duration = durations(began, read_until, self.ports.time.now());
+        let ended = self.ports.time.now();
+        summary.duration = durations(began, read_until, ended, &read_context.stages);
         tracing::info!(summary = %summary, "{}", summary::SUMMARY_MESSAGE);
         Handled {
             response: self.answer(&messages, &outcomes),
@@ -166,6 +169,7 @@ where
             max_object_bytes: self.settings.max_object_bytes,
             retry: self.retry_policy(),
             retries: AtomicU64::new(0),
+            stages: StageClock::default(),
         }
     }
 
@@ -366,12 +370,18 @@ fn outcomes_of(amounts: &[Amount], failures: &[Option<Failure>]) -> Vec<Outcome>
     amounts.iter().zip(failures).map(outcome).collect()
 }
 
-fn durations(began: Timestamp, read_until: Timestamp, ended: Timestamp) -> DurationCounts {
-    let milliseconds =
-        |from, to| u64::try_from(remaining(from, to).as_millis()).unwrap_or(u64::MAX);
+fn durations(
+    began: Timestamp,
+    read_until: Timestamp,
+    ended: Timestamp,
+    stages: &StageClock,
+) -> DurationCounts {
     DurationCounts {
-        total_ms: milliseconds(began, ended),
-        read_ms: milliseconds(began, read_until),
-        publish_ms: milliseconds(read_until, ended),
+        total: remaining(began, ended),
+        read: remaining(began, read_until),
+        publish: remaining(read_until, ended),
+        fetch: stages.total(Stage::Fetch),
+        decode: stages.total(Stage::Decode),
+        aggregate: stages.total(Stage::Aggregate),
     }
 }

@@ -7,6 +7,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use jiff::Timestamp;
+
 use super::deadline::{Deadline, OutOfTime, until, wait_until};
 use super::failure::Failure;
 use super::ports::{
@@ -14,8 +16,9 @@ use super::ports::{
     Time,
 };
 use super::retry::RetryPolicy;
+use super::stages::{Stage, StageClock};
 use crate::core::aggregate::Rules;
-use crate::core::object::{AgeWindow, Limits, ObjectError, ObjectReader, ObjectTally, Step};
+use crate::core::object::{Advance, AgeWindow, Limits, ObjectError, ObjectReader, ObjectTally};
 use crate::core::object_ref::ObjectRef;
 
 /// How an object ended.
@@ -42,6 +45,7 @@ pub(super) struct ReadContext {
     pub retry: RetryPolicy,
     /// Attempts beyond the first, of all objects.
     pub retries: AtomicU64,
+    pub stages: StageClock,
 }
 
 /// Why one attempt did not end in a tally.
@@ -146,22 +150,31 @@ where
     T: Time,
 {
     check_length(object.size, context)?;
+    let (time, stages) = (&ports.time, &context.stages);
     let fetch_until = context.deadline.fetch_until();
-    let mut body = until(&ports.time, fetch_until, ports.objects.open(object)).await??;
+    let began = time.now();
+    let body = until(time, fetch_until, ports.objects.open(object)).await;
+    let mut lap = stages.lap(Stage::Fetch, began, time.now());
+    let mut body = body??;
     check_length(body.length(), context)?;
     let mut reader = ObjectReader::new(&context.rules, &context.limits, context.window);
     let mut length: u64 = 0;
-    while let Some(chunk) = until(&ports.time, fetch_until, body.next()).await?? {
+    loop {
+        let chunk = until(time, fetch_until, body.next()).await;
+        lap = stages.lap(Stage::Fetch, lap, time.now());
+        let Some(chunk) = chunk?? else { break };
         length += chunk.len() as u64;
         check_length(Some(length), context)?;
         reader.push(&chunk);
-        read_pushed(&mut reader, context, &ports.time)?;
+        lap = read_pushed(&mut reader, context, time, lap)?;
     }
     if length == 0 {
         return Ok(None);
     }
-    read_pushed(&mut reader, context, &ports.time)?;
-    Ok(Some(reader.finish()?))
+    let tally = reader.finish();
+    // What is left for the end is the last buffer of text: it was decoded before.
+    stages.lap(Stage::Aggregate, lap, time.now());
+    Ok(Some(tally?))
 }
 
 fn check_length(length: Option<u64>, context: &ReadContext) -> Result<(), AttemptError> {
@@ -173,16 +186,32 @@ fn check_length(length: Option<u64>, context: &ReadContext) -> Result<(), Attemp
     }
 }
 
-/// Reads what was pushed, looking at the clock every `BATCH_SIZE` records.
+/// Reads what was pushed, looking at the clock every `BATCH_SIZE` records. The stages' next lap begins
+/// with what is returned.
 fn read_pushed<T: Time>(
     reader: &mut ObjectReader,
     context: &ReadContext,
     time: &T,
-) -> Result<(), AttemptError> {
-    while reader.read(context.batch_size)? == Step::Paused {
-        if time.now() >= context.deadline.fetch_until() {
-            return Err(OutOfTime.into());
+    mut lap: Timestamp,
+) -> Result<Timestamp, AttemptError> {
+    let mut left = context.batch_size;
+    loop {
+        let advance = reader.advance(left);
+        let stage = match advance {
+            Ok(Advance::Aggregated(_)) => Stage::Aggregate,
+            Ok(Advance::Decoded | Advance::NeedsInput) | Err(_) => Stage::Decode,
+        };
+        lap = context.stages.lap(stage, lap, time.now());
+        match advance? {
+            Advance::NeedsInput => return Ok(lap),
+            Advance::Decoded => {}
+            Advance::Aggregated(records) => left -= records,
+        }
+        if left == 0 {
+            if lap >= context.deadline.fetch_until() {
+                return Err(OutOfTime.into());
+            }
+            left = context.batch_size;
         }
     }
-    Ok(())
 }

@@ -6,6 +6,7 @@
 //! message comes back and would be counted again. So the sums over all invocations of a replay add up.
 
 use std::fmt;
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -64,12 +65,20 @@ pub struct PublishCounts {
     pub retries: u64,
 }
 
-/// Where the time went, in milliseconds.
+/// Where the time went. The line has it in milliseconds with three decimals.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DurationCounts {
-    pub total_ms: u64,
-    pub read_ms: u64,
-    pub publish_ms: u64,
+    pub total: Duration,
+    /// From the beginning until the last object was read.
+    pub read: Duration,
+    /// From then on to the end.
+    pub publish: Duration,
+    /// Waiting for S3, summed over objects, which are read side by side.
+    pub fetch: Duration,
+    /// Decompressing, summed over objects.
+    pub decode: Duration,
+    /// Parsing and summing records, summed over objects.
+    pub aggregate: Duration,
 }
 
 /// The line's JSON, field by field as the contract has it.
@@ -86,9 +95,12 @@ struct Line<'a> {
     publishes_failed: u64,
     publishes_ambiguous: u64,
     retries: u64,
-    duration_ms: u64,
-    read_ms: u64,
-    publish_ms: u64,
+    duration_ms: f64,
+    read_ms: f64,
+    publish_ms: f64,
+    fetch_ms: f64,
+    decode_ms: f64,
+    aggregate_ms: f64,
 }
 
 #[derive(Serialize)]
@@ -153,11 +165,19 @@ impl Summary {
             publishes_failed: self.publishes.failed,
             publishes_ambiguous: self.publishes.ambiguous,
             retries: self.publishes.retries,
-            duration_ms: self.duration.total_ms,
-            read_ms: self.duration.read_ms,
-            publish_ms: self.duration.publish_ms,
+            duration_ms: milliseconds(self.duration.total),
+            read_ms: milliseconds(self.duration.read),
+            publish_ms: milliseconds(self.duration.publish),
+            fetch_ms: milliseconds(self.duration.fetch),
+            decode_ms: milliseconds(self.duration.decode),
+            aggregate_ms: milliseconds(self.duration.aggregate),
         }
     }
+}
+
+/// With three decimals.
+fn milliseconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1e6).round() / 1e3
 }
 
 /// The summary as one JSON object: the log writes a field of the name `summary` as it stands.
@@ -182,9 +202,13 @@ mod tests {
                 duplicate: 2,
                 expired: 1,
             },
+            duration: DurationCounts {
+                total: Duration::from_nanos(1_234_567),
+                ..DurationCounts::default()
+            },
             ..Summary::default()
         };
-        let expected = r#"{"request_id":"r-1","messages":{"published":0,"retry":0,"poison":0,"ignored":0},"objects":{"processed":0,"skipped":0,"failed":0,"duplicate":0},"records":{"counted":4,"malformed":3,"duplicate":2,"expired":1},"bytes":{"compressed":0,"uncompressed":0},"series":0,"dropped_samples":0,"publishes":0,"publishes_failed":0,"publishes_ambiguous":0,"retries":0,"duration_ms":0,"read_ms":0,"publish_ms":0}"#;
+        let expected = r#"{"request_id":"r-1","messages":{"published":0,"retry":0,"poison":0,"ignored":0},"objects":{"processed":0,"skipped":0,"failed":0,"duplicate":0},"records":{"counted":4,"malformed":3,"duplicate":2,"expired":1},"bytes":{"compressed":0,"uncompressed":0},"series":0,"dropped_samples":0,"publishes":0,"publishes_failed":0,"publishes_ambiguous":0,"retries":0,"duration_ms":1.235,"read_ms":0.0,"publish_ms":0.0,"fetch_ms":0.0,"decode_ms":0.0,"aggregate_ms":0.0}"#;
         assert_eq!(summary.to_string(), expected);
     }
 }

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::Replayed;
 use super::inputs::Inputs;
+use super::stages::Bench;
 use super::tally::Tally;
 use crate::Emulator;
 use crate::stack::DEAD_LETTER_QUEUE;
@@ -26,6 +27,9 @@ pub(super) struct Document {
     /// One entry for each series over the whole run, read back from CloudWatch.
     pub(super) metrics: Vec<Metric>,
     pub(super) dead_letters: Vec<Letter>,
+    /// Where the time went, when that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) bench: Option<Bench>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -110,6 +114,7 @@ impl Document {
             mb_per_second: thousandths(megabytes / elapsed_seconds.max(1e-9)),
             metrics: metrics.into_iter().map(Metric::from).collect(),
             dead_letters: dead_letters.into_iter().map(Letter::from).collect(),
+            bench: None,
         }
     }
 
@@ -239,7 +244,7 @@ fn number<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> 
     }
 }
 
-fn thousandths(value: f64) -> f64 {
+pub(super) fn thousandths(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }
 
@@ -289,6 +294,7 @@ mod tests {
                 receive_count: 5,
                 body: "{}".to_owned(),
             }],
+            bench: None,
         }
     }
 

@@ -4,13 +4,14 @@
 //! `PutMetricData`. What is reported was read back at the far end.
 //!
 //! [`inputs`] finds the files, [`put`] puts them over HTTP, [`drain`] waits until the chain is empty, [`tally`] reads what the
-//! function logged of itself, [`document`] and [`table`] say it all.
+//! function logged of itself, [`stages`] where the time went, [`document`] and [`table`] say it all.
 
 mod document;
 mod drain;
 mod inputs;
 mod progress;
 mod put;
+mod stages;
 mod table;
 mod tally;
 
@@ -28,6 +29,7 @@ use document::Document;
 use drain::Chain;
 use inputs::Inputs;
 use progress::Progress;
+use stages::{Bench, ProcessorSeconds, Stages};
 
 pub(super) use inputs::InputError;
 pub(super) use put::PutError;
@@ -42,6 +44,9 @@ pub(super) struct Replay {
     /// What is printed on stdout.
     #[arg(long, default_value = "table")]
     format: Format,
+    /// Also tells where the time went: by stage of the chain, and the processor time of emulator and function.
+    #[arg(long)]
+    bench: bool,
     /// The port on 127.0.0.1 while the replay runs; 0 picks a free one.
     #[arg(long, default_value_t = 0)]
     port: u16,
@@ -54,6 +59,7 @@ Examples:
   emulator replay fixtures/logs
   emulator replay --format json 2026-04-19.json.gz > metrics.json
   emulator replay captured/ --batch-size 100 --batch-window 1
+  emulator replay --bench captured/
 
 Logs of any age are counted: the age limits of the handler and of CloudWatch are lifted.
 
@@ -100,13 +106,21 @@ impl Replay {
             metric_ages: MetricAges::Any,
             ..Options::default()
         };
+        let processors = ProcessorSeconds::now();
         let emulator = Emulator::start(options).await.map_err(CliError::Start)?;
         let replayed = tokio::select! {
             replayed = replay(&emulator, &settings, &inputs) => replayed,
             () = stop.received() => Err(CliError::Interrupted),
         };
         emulator.shutdown().await;
-        let document = replayed?;
+        let (mut document, stage_seconds) = replayed?;
+        if self.bench {
+            document.bench = Some(Bench {
+                stage_seconds,
+                // The function's processes have ended by now.
+                processor_seconds: ProcessorSeconds::now().since(processors),
+            });
+        }
         match self.format {
             Format::Json => printer::data(&document.to_json()),
             Format::Table => printer::data(&table::render(&document)),
@@ -119,7 +133,7 @@ async fn replay(
     emulator: &Emulator,
     settings: &StackSettings,
     inputs: &Inputs,
-) -> Result<Document, CliError> {
+) -> Result<(Document, Stages), CliError> {
     stack::deploy(emulator.aws(), &emulator.endpoint(), settings)?;
     printer::note(&format!(
         "replaying {inputs} through S3, SQS, Lambda and CloudWatch; age limits are lifted"
@@ -133,8 +147,9 @@ async fn replay(
     progress.finish();
     let elapsed = clock.system_now().duration_since(began);
     let document = Document::gather(emulator, &settings.region, inputs, chain.tally(), elapsed);
+    let stages = chain.tally().durations.stages(progress.put_seconds());
     for warning in document.warnings(inputs, chain.tally()) {
         printer::note(&format!("warning: {warning}"));
     }
-    Ok(document)
+    Ok((document, stages))
 }

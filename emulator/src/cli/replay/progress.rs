@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use jiff::SignedDuration;
 
 use super::inputs::Inputs;
 use super::tally::Tally;
@@ -18,6 +19,7 @@ pub(super) struct Progress {
     bar: ProgressBar,
     objects: usize,
     put: Arc<AtomicU64>,
+    put_microseconds: Arc<AtomicU64>,
 }
 
 impl Progress {
@@ -32,14 +34,23 @@ impl Progress {
             bar,
             objects: inputs.len(),
             put: Arc::default(),
+            put_microseconds: Arc::default(),
         };
         progress.show(&Tally::default());
         progress
     }
 
-    /// So many bytes more were put.
-    pub(super) fn put(&self, bytes: u64) {
+    /// So many bytes more were put, in so much time.
+    pub(super) fn put(&self, bytes: u64, took: SignedDuration) {
         self.put.fetch_add(bytes, Ordering::Relaxed);
+        let took = u64::try_from(took.as_micros()).unwrap_or_default();
+        self.put_microseconds.fetch_add(took, Ordering::Relaxed);
+    }
+
+    /// How long the puts took, one after the other.
+    pub(super) fn put_seconds(&self) -> f64 {
+        let took = self.put_microseconds.load(Ordering::Relaxed);
+        Duration::from_micros(took).as_secs_f64()
     }
 
     /// Half of the way is being put, the other half being counted: a large object moves the bar before it has settled.

@@ -24,6 +24,7 @@ use tokio_util::io::ReaderStream;
 use super::inputs::{Input, Inputs};
 use super::progress::Progress;
 use crate::Emulator;
+use crate::clock::Clock;
 use crate::stack::BUCKET;
 use crate::world::origin::Region;
 
@@ -87,6 +88,7 @@ pub(super) async fn all(
             region: region.clone(),
             files: Arc::clone(&files),
             progress: progress.clone(),
+            clock: Arc::clone(emulator.aws().clock()),
         };
         workers.spawn(worker.run());
     }
@@ -102,6 +104,7 @@ struct Worker {
     region: Region,
     files: Arc<Mutex<VecDeque<(String, Input)>>>,
     progress: Progress,
+    clock: Arc<Clock>,
 }
 
 impl Worker {
@@ -111,10 +114,12 @@ impl Worker {
             if connection.is_closed() || connection.ready().await.is_err() {
                 connection = connect(self.address).await?;
             }
+            let began = self.clock.system_now();
             let request = self.request(&key, &input).await?;
             let answer = connection.send_request(request).await;
             check(&key, answer).await?;
-            self.progress.put(input.bytes);
+            let took = self.clock.system_now().duration_since(began);
+            self.progress.put(input.bytes, took);
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle, presets};
 
 use super::document::{Document, Metric};
+use super::stages::{Bench, ProcessorSeconds};
 
 /// Columns of text under a line: easy on the eye, and on whoever copies it.
 const STYLE: TableStyle =
@@ -32,6 +33,15 @@ pub(super) fn render(document: &Document) -> String {
     append(&mut text, region_table(&regions));
     append(&mut text, series_table(&others));
     summary(&mut text, document);
+    if let Some(bench) = &document.bench {
+        let _ = write!(text, "\n\n{}", bench_table(bench, document));
+        let ProcessorSeconds { emulator, function } = bench.processor_seconds;
+        let _ = write!(
+            text,
+            "\n\nProcessors: {emulator:.2} s in the emulator, {function:.2} s in the function; {:.0} % of the work is the function's",
+            100.0 * function / (emulator + function).max(1e-9),
+        );
+    }
     text
 }
 
@@ -105,6 +115,19 @@ fn series_table(metrics: &[&Metric]) -> Option<Table> {
         ]);
     }
     (!metrics.is_empty()).then_some(table)
+}
+
+fn bench_table(bench: &Bench, document: &Document) -> Table {
+    let mut rows = table(&["Stage", "Busy", "MB/s"]);
+    let megabytes = document.mb_per_second * document.elapsed_seconds;
+    for (name, seconds) in bench.stage_seconds.by_name() {
+        rows.add_row(vec![
+            name.to_owned(),
+            format!("{seconds:.3} s"),
+            group_digits(&format!("{:.0}", megabytes / seconds.max(1e-3))),
+        ]);
+    }
+    rows
 }
 
 /// An empty table: its first column is text, the others are numbers.

@@ -3,25 +3,71 @@
 //! A line covers the messages that settled in its invocation, so the sums over a replay add up without counting twice what
 //! came back.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
+
+use super::document::thousandths;
+use super::stages::Stages;
 
 /// The message of the line, as the handler's documentation promises it.
 const SUMMARY_MESSAGE: &str = "invocation summary";
 
 /// The sums so far.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Tally {
     pub(super) invocations: u64,
     pub(super) messages: Messages,
     pub(super) objects: Objects,
     pub(super) records: Records,
     pub(super) bytes: Bytes,
+    pub(super) durations: Durations,
     pub(super) dropped_samples: u64,
     pub(super) publishes_ambiguous: u64,
     /// The last line in which the function told of an error.
     pub(super) last_error: Option<String>,
     /// Log events that were gone before they could be read.
     pub(super) lost_lines: u64,
+    /// Invocations that have told of themselves, and of which Lambda's own line is still to come.
+    unreported: BTreeMap<String, f64>,
+}
+
+/// Milliseconds, summed over all invocations that told of themselves.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Durations {
+    /// By Lambda's own line, beyond what the function said.
+    around: f64,
+    inside: DurationsInside,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
+#[serde(default)]
+struct DurationsInside {
+    #[serde(rename = "duration_ms")]
+    total: f64,
+    #[serde(rename = "fetch_ms")]
+    fetch: f64,
+    #[serde(rename = "decode_ms")]
+    decode: f64,
+    #[serde(rename = "aggregate_ms")]
+    aggregate: f64,
+    #[serde(rename = "publish_ms")]
+    publish: f64,
+}
+
+impl Durations {
+    /// The stages, with what the puts took.
+    pub(super) fn stages(&self, put_seconds: f64) -> Stages {
+        let seconds = |milliseconds: f64| thousandths(milliseconds / 1e3);
+        Stages {
+            put: thousandths(put_seconds),
+            deliver: seconds(self.around),
+            fetch: seconds(self.inside.fetch),
+            decode: seconds(self.inside.decode),
+            aggregate: seconds(self.inside.aggregate),
+            publish: seconds(self.inside.publish),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -53,6 +99,16 @@ pub(super) struct Bytes {
     pub(super) uncompressed: u64,
 }
 
+impl DurationsInside {
+    fn add(&mut self, other: Self) {
+        self.total += other.total;
+        self.fetch += other.fetch;
+        self.decode += other.decode;
+        self.aggregate += other.aggregate;
+        self.publish += other.publish;
+    }
+}
+
 #[derive(Deserialize)]
 struct Line {
     message: String,
@@ -62,6 +118,9 @@ struct Line {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Summary {
+    request_id: String,
+    #[serde(flatten)]
+    durations: DurationsInside,
     messages: Messages,
     objects: Objects,
     records: Records,
@@ -76,6 +135,9 @@ impl Tally {
         if is_error(line) {
             self.last_error = Some(line.to_owned());
         }
+        if let Some(report) = line.strip_prefix("REPORT RequestId: ") {
+            self.read_report(report);
+        }
         if !line.contains(SUMMARY_MESSAGE) {
             return;
         }
@@ -88,8 +150,22 @@ impl Tally {
         }
     }
 
+    /// Lambda's own line: how long the invocation took as seen from outside.
+    fn read_report(&mut self, report: &str) {
+        let mut fields = report.split('\t');
+        let inside = fields.next().and_then(|id| self.unreported.remove(id));
+        let outside =
+            fields.find_map(|field| field.strip_prefix("Duration: ")?.strip_suffix(" ms"));
+        if let (Some(inside), Some(Ok(outside))) = (inside, outside.map(str::parse::<f64>)) {
+            self.durations.around += (outside - inside).max(0.0);
+        }
+    }
+
     fn add(&mut self, summary: &Summary) {
         self.invocations += 1;
+        self.durations.inside.add(summary.durations);
+        self.unreported
+            .insert(summary.request_id.clone(), summary.durations.total);
         self.messages.poison += summary.messages.poison;
         self.objects.processed += summary.objects.processed;
         self.objects.skipped += summary.objects.skipped;
@@ -118,15 +194,28 @@ mod tests {
         let mut tally = Tally::default();
         for line in [
             "START RequestId: 1 Version: $LATEST",
+            "REPORT RequestId: not-told\tDuration: 99.00 ms",
             r#"{"level":"ERROR","message":"out of luck"}"#,
             r#"{"level":"WARN","message":"no invocation summary here"}"#,
-            r#"{"level":"INFO","summary":{"objects":{"processed":2,"skipped":1,"failed":9},"records":{"counted":5,"malformed":1},
+            r#"{"level":"INFO","summary":{"request_id":"r","duration_ms":20.0,"publish_ms":4.5,"fetch_ms":1.0,"decode_ms":2.0,"aggregate_ms":3.0,"objects":{"processed":2,"skipped":1,"failed":9},"records":{"counted":5,"malformed":1},
                 "bytes":{"compressed":10,"uncompressed":100},"unknown":true},"message":"invocation summary"}"#,
+            "REPORT RequestId: r\tDuration: 25.50 ms\tBilled Duration: 26 ms",
             r#"{"summary":{"objects":{"processed":1},"messages":{"poison":1}},"message":"invocation summary"}"#,
         ] {
             tally.read(line);
         }
+        let stages = Stages {
+            put: 0.25,
+            deliver: 0.006,
+            fetch: 0.001,
+            decode: 0.002,
+            aggregate: 0.003,
+            publish: 0.005,
+        };
+        assert_eq!(tally.durations.stages(0.25), stages);
         let expected = Tally {
+            durations: tally.durations,
+            unreported: [(String::new(), 0.0)].into(),
             invocations: 2,
             messages: Messages { poison: 1 },
             objects: Objects {

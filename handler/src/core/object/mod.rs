@@ -78,6 +78,17 @@ pub enum Step {
     Paused,
 }
 
+/// What one [`ObjectReader::advance`] did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Advance {
+    /// All that was pushed is read: push more, or finish.
+    NeedsInput,
+    /// A buffer of text was filled from what was pushed, decompressed if need be.
+    Decoded,
+    /// That many records of the text at hand were read and summed.
+    Aggregated(usize),
+}
+
 /// How many records came to what.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RecordCounts {
@@ -241,22 +252,39 @@ impl ObjectReader {
     pub fn read(&mut self, max_records: usize) -> Result<Step, ObjectError> {
         let mut left = max_records;
         while left > 0 {
-            if !self.reading {
-                self.fill()?;
-                if !self.text.is_full() {
-                    return Ok(Step::NeedsInput);
-                }
-                self.reading = true;
-            }
-            match self.tally.next(&mut self.frames, &mut self.text, false) {
-                Outcome::Record => left -= 1,
-                Outcome::NeedsText | Outcome::End => {
-                    self.text.make_room();
-                    self.reading = false;
-                }
+            match self.advance(left)? {
+                Advance::NeedsInput => return Ok(Step::NeedsInput),
+                Advance::Decoded => {}
+                Advance::Aggregated(records) => left -= records,
             }
         }
         Ok(Step::Paused)
+    }
+
+    /// The next piece of [`ObjectReader::read`]: either decodes or aggregates, so that a caller can
+    /// tell what takes how long. At most `max_records` records are read, possibly none.
+    ///
+    /// # Errors
+    ///
+    /// As of [`ObjectReader::read`].
+    pub fn advance(&mut self, max_records: usize) -> Result<Advance, ObjectError> {
+        if !self.reading {
+            self.fill()?;
+            self.reading = self.text.is_full();
+            return Ok(if self.reading {
+                Advance::Decoded
+            } else {
+                Advance::NeedsInput
+            });
+        }
+        for read in 0..max_records {
+            if self.tally.next(&mut self.frames, &mut self.text, false) != Outcome::Record {
+                self.text.make_room();
+                self.reading = false;
+                return Ok(Advance::Aggregated(read));
+            }
+        }
+        Ok(Advance::Aggregated(max_records))
     }
 
     /// Reads what is left, and tells what the object came to.
