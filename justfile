@@ -30,6 +30,10 @@ e2e *ARMS:
 test-features:
     cargo test -p handler --features idempotency-table
 
+# Fuzz one parser (notification, record, skip, object, gunzip) for so many seconds; needs nightly.
+fuzz TARGET SECONDS="600":
+    scripts/fuzz {{ TARGET }} {{ SECONDS }}
+
 # The core beside DuckDB, ClickHouse, Polars, Python and Node, one core each; `--quick` for a look.
 bench-peers *ARGS:
     benches/peers/run {{ ARGS }}

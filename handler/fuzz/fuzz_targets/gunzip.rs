@@ -5,8 +5,8 @@ use std::io::Read as _;
 use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
-use handler::core::aggregate::Rules;
-use handler::core::object::{AgeWindow, Limits, ObjectReader, Step};
+use handler_fuzz::core::aggregate::Rules;
+use handler_fuzz::core::object::{AgeWindow, Limits, ObjectReader, Step};
 use libfuzzer_sys::fuzz_target;
 
 const MAX_TEXT_BYTES: u64 = 4 << 20;

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use handler::core::aggregate::Rules;
-use handler::core::object::{AgeWindow, Limits, ObjectReader, ObjectTally, Step};
+use handler_fuzz::core::aggregate::Rules;
+use handler_fuzz::core::object::{AgeWindow, Limits, ObjectReader, ObjectTally, Step};
 use libfuzzer_sys::fuzz_target;
 
 const SOUND: &str =
