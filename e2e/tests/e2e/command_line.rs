@@ -10,10 +10,15 @@ use e2e::{binaries, files};
 use serde_json::Value;
 
 fn replay(path: &Path) -> Output {
+    replay_with(path, &[])
+}
+
+fn replay_with(path: &Path, arguments: &[&str]) -> Output {
     Command::new(binaries::emulator())
         .args(["replay", "--format", "json", "--handler"])
         .arg(binaries::bootstrap())
         .arg(path)
+        .args(arguments)
         .output()
         .expect("the emulator runs")
 }
@@ -105,4 +110,22 @@ fn a_replay_with_a_corrupt_object_says_so_and_counts_the_others() {
         "{dead}"
     );
     assert_eq!(output.status.code(), Some(1));
+}
+
+/// Without a dead-letter queue the same object is acknowledged; it has failed all the same.
+#[test]
+fn a_replay_without_a_dead_letter_queue_counts_what_is_given_up_as_failed() {
+    let folder = tempfile::tempdir().expect("the temporary folder takes a folder");
+    write(folder.path(), "logs/sound.json", b"\n");
+    write(folder.path(), "logs/truncated.json.gz", &[0x1f, 0x8b, 8]);
+    write(folder.path(), "logs/data/body.json.gz", b"{}");
+    let output = replay_with(folder.path(), &["--env", "DLQ_ENABLED=false"]);
+    let document = document(&output);
+    let expected = serde_json::json!({"processed": 1, "skipped": 1, "failed": 1});
+    assert_eq!(document["objects"], expected);
+    assert_eq!(document["dead_letters"], Value::Array(Vec::new()));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("1 objects could not be read"), "{said}");
+    assert!(!said.contains("do not add up"), "{said}");
+    assert_eq!(output.status.code(), Some(0));
 }

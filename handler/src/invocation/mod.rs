@@ -46,7 +46,7 @@ use crate::config::{Settings, bound_seconds};
 use crate::core::aggregate::{Aggregate, Rules};
 use crate::core::object::{AgeWindow, Limits};
 use crate::core::object_ref::ObjectIdentity;
-use crate::core::settle::{Outcome, OutcomeCounts, batch_item_failures};
+use crate::core::settle::{Outcome, OutcomeCounts, Poison, batch_item_failures};
 
 /// What one process keeps between invocations.
 pub struct Handler<O, M, T, S> {
@@ -130,7 +130,7 @@ where
         let outcomes = outcomes_of(&amounts, &failures);
         report::messages(&messages, &plan, &failures, self.settings.poison);
         report::dropped_samples(&amounts, self.rules.max_series);
-        let mut summary = summarize(&plan, &amounts, &outcomes, &failures);
+        let mut summary = summarize(&plan, &amounts, &outcomes, self.settings.poison);
         summary.request_id.clone_from(&context.request_id);
         summary.series = series as u64;
         summary.publishes = published.counts;
@@ -318,28 +318,28 @@ fn lasting_identities(plan: &Plan, slots: &[usize]) -> Vec<ObjectIdentity> {
 }
 
 /// What the messages came to, in numbers.
-fn summarize(
-    plan: &Plan,
-    amounts: &[Amount],
-    outcomes: &[Outcome],
-    failures: &[Option<Failure>],
-) -> Summary {
+fn summarize(plan: &Plan, amounts: &[Amount], outcomes: &[Outcome], poison: Poison) -> Summary {
     let mut summary = Summary {
         messages: OutcomeCounts::of(outcomes.iter().copied()),
         ..Summary::default()
     };
-    for ((amount, failure), ask) in amounts.iter().zip(failures).zip(&plan.asks) {
-        let counts = match (amount, failure) {
-            (_, Some(_)) | (Amount::Failed(_), None) => {
-                summary.objects.failed += ask.objects();
+    for (index, (amount, outcome)) in amounts.iter().zip(outcomes).enumerate() {
+        let counts = match (amount, outcome) {
+            (_, Outcome::FailedRetry | Outcome::FailedPoison) | (Amount::Failed(_), _) => {
+                let objects = plan.asks[index].objects();
+                summary.objects.failed += objects;
+                if *outcome == Outcome::FailedPoison && poison == Poison::Acknowledge {
+                    summary.objects.given_up += objects;
+                }
                 continue;
             }
-            (Amount::Data(data), None) => {
+            (Amount::Data(data), _) => {
                 summary.dropped_samples += data.dropped_samples;
                 &data.counts
             }
-            (Amount::Nothing(counts), None) => counts,
+            (Amount::Nothing(counts), _) => counts,
         };
+        summary.other_events += plan.other_events[index];
         summary.objects.add(counts.objects);
         summary.records.add(counts.records);
         summary.bytes.add(counts.bytes);

@@ -14,6 +14,8 @@ use crate::core::object_ref::{ObjectIdentity, ObjectRef, SkipReason};
 pub(super) struct Plan {
     /// As many as the batch has messages, in its order.
     pub asks: Vec<Ask>,
+    /// Beside each ask: the message's events about something else than a creation.
+    pub other_events: Vec<u64>,
     /// The objects to read, each once, in the order in which they are first named.
     pub slots: Vec<ObjectRef>,
 }
@@ -54,18 +56,25 @@ impl Plan {
         let mut plan = Self::default();
         let mut slots = HashMap::new();
         for message in messages {
+            let mut other_events = 0;
             let ask = match message.body.as_deref().map(notification::parse) {
                 None => Ask::Poison("message has no body".into()),
                 Some(Err(error)) => Ask::Poison(error.to_string()),
                 Some(Ok(Notification::TestEvent)) => Ask::Nothing("test event"),
-                Some(Ok(Notification::Objects { created, .. })) if created.is_empty() => {
-                    Ask::Nothing("no object was created")
-                }
-                Some(Ok(Notification::Objects { created, .. })) => {
-                    Ask::Objects(plan.name(created, &mut slots))
+                Some(Ok(Notification::Objects {
+                    created,
+                    other_events: others,
+                })) => {
+                    other_events = others as u64;
+                    if created.is_empty() {
+                        Ask::Nothing("no object was created")
+                    } else {
+                        Ask::Objects(plan.name(created, &mut slots))
+                    }
                 }
             };
             plan.asks.push(ask);
+            plan.other_events.push(other_events);
         }
         plan
     }

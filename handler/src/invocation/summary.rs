@@ -1,9 +1,10 @@
 //! The one line that tells what an invocation did.
 //!
 //! Its shape is a contract: dashboards, alarms and replays read it. `records`, `bytes`,
-//! `objects.processed` and `objects.skipped` cover exactly the messages that are done with after this
-//! invocation; what belongs to a failed message is counted under `objects.failed` alone, because the
-//! message comes back and would be counted again. So the sums over all invocations of a replay add up.
+//! `objects.processed`, `objects.skipped` and `objects.given_up` cover exactly the messages that are done
+//! with after this invocation; what belongs to a failed message is counted under `objects.failed` alone,
+//! because the message comes back and would be counted again. So the sums over all invocations of a
+//! replay add up.
 
 use std::fmt;
 use std::time::Duration;
@@ -22,6 +23,8 @@ pub struct Summary {
     pub request_id: String,
     pub messages: OutcomeCounts,
     pub objects: ObjectCounts,
+    /// Events of notifications that tell of something else than a creation.
+    pub other_events: u64,
     pub records: RecordCounts,
     pub bytes: ByteCounts,
     /// Distinct series, by metric and dimension values, of all messages with data.
@@ -37,7 +40,11 @@ pub struct Summary {
 pub struct ObjectCounts {
     pub processed: u64,
     pub skipped: u64,
+    /// Of failed messages, whatever becomes of these.
     pub failed: u64,
+    /// Those of them whose messages were acknowledged all the same (`DLQ_ENABLED=false`): they do not
+    /// come back.
+    pub given_up: u64,
     /// Named again by another notification of the same event: read once, or not at all.
     pub duplicate: u64,
 }
@@ -48,6 +55,7 @@ impl ObjectCounts {
         self.processed += other.processed;
         self.skipped += other.skipped;
         self.failed += other.failed;
+        self.given_up += other.given_up;
         self.duplicate += other.duplicate;
     }
 }
@@ -87,6 +95,7 @@ struct Line<'a> {
     request_id: &'a str,
     messages: Messages,
     objects: Objects,
+    other_events: u64,
     records: Records,
     bytes: Bytes,
     series: u64,
@@ -116,6 +125,7 @@ struct Objects {
     processed: u64,
     skipped: u64,
     failed: u64,
+    given_up: u64,
     duplicate: u64,
 }
 
@@ -147,8 +157,10 @@ impl Summary {
                 processed: self.objects.processed,
                 skipped: self.objects.skipped,
                 failed: self.objects.failed,
+                given_up: self.objects.given_up,
                 duplicate: self.objects.duplicate,
             },
+            other_events: self.other_events,
             records: Records {
                 counted: self.records.counted,
                 malformed: self.records.malformed,
@@ -208,7 +220,7 @@ mod tests {
             },
             ..Summary::default()
         };
-        let expected = r#"{"request_id":"r-1","messages":{"published":0,"retry":0,"poison":0,"ignored":0},"objects":{"processed":0,"skipped":0,"failed":0,"duplicate":0},"records":{"counted":4,"malformed":3,"duplicate":2,"expired":1},"bytes":{"compressed":0,"uncompressed":0},"series":0,"dropped_samples":0,"publishes":0,"publishes_failed":0,"publishes_ambiguous":0,"retries":0,"duration_ms":1.235,"read_ms":0.0,"publish_ms":0.0,"fetch_ms":0.0,"decode_ms":0.0,"aggregate_ms":0.0}"#;
+        let expected = r#"{"request_id":"r-1","messages":{"published":0,"retry":0,"poison":0,"ignored":0},"objects":{"processed":0,"skipped":0,"failed":0,"given_up":0,"duplicate":0},"other_events":0,"records":{"counted":4,"malformed":3,"duplicate":2,"expired":1},"bytes":{"compressed":0,"uncompressed":0},"series":0,"dropped_samples":0,"publishes":0,"publishes_failed":0,"publishes_ambiguous":0,"retries":0,"duration_ms":1.235,"read_ms":0.0,"publish_ms":0.0,"fetch_ms":0.0,"decode_ms":0.0,"aggregate_ms":0.0}"#;
         assert_eq!(summary.to_string(), expected);
     }
 }

@@ -3,6 +3,7 @@
 use handler::core::settle::OutcomeCounts;
 use handler::invocation::ports::{FetchClass, PublishClass, Time};
 use handler::invocation::summary::ObjectCounts;
+use serde_json::{Value, json};
 
 use crate::support::logs::{gzip, lines, record};
 use crate::support::memory::{Fetch, Publish, World};
@@ -96,6 +97,7 @@ async fn without_a_dead_letter_queue_poison_is_acknowledged_and_the_rest_returne
     assert_eq!(kept(&handled), ["denied"]);
     assert_eq!(handled.summary.messages.poison, 2);
     assert_eq!(handled.summary.objects.failed, 2);
+    assert_eq!(handled.summary.objects.given_up, 1);
     assert_eq!(world.metrics.sum("FailedMessages FunctionName=fn"), 3.0);
 }
 
@@ -143,6 +145,28 @@ async fn objects_that_are_no_logs_are_skipped_and_only_unknown_sizes_are_fetched
     assert_eq!(handled.summary.messages.ignored, 1);
     assert_eq!(world.objects.opened(), ["empty"]);
     assert_eq!(world.metrics.request_count(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn events_that_are_no_creation_are_counted_and_their_neighbours_processed() {
+    let world = World::new();
+    world.objects.put("a", log("1", 7));
+    let removed = json!({"eventName": "ObjectRemoved:Delete", "s3": {}});
+    let mut mixed: Value = serde_json::from_str(&notification(&["a"])).expect("JSON");
+    mixed["Records"]
+        .as_array_mut()
+        .expect("records")
+        .push(removed.clone());
+    let batch = [
+        ("mixed", mixed.to_string()),
+        ("removed", json!({"Records": [removed]}).to_string()),
+    ];
+    let function = function(&[], world.ports());
+    let handled = invoke(&function, world.time.now(), 300, &batch).await;
+    assert!(kept(&handled).is_empty());
+    assert_eq!(handled.summary.objects.processed, 1);
+    assert_eq!(handled.summary.other_events, 2);
+    assert_eq!(handled.summary.messages.ignored, 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -98,7 +98,7 @@ impl Document {
             objects: Objects {
                 processed: tally.objects.processed,
                 skipped: tally.objects.skipped,
-                failed: failed_objects(inputs, &dead_letters),
+                failed: failed_objects(inputs, &dead_letters) + tally.objects.given_up,
             },
             records: Records {
                 counted: tally.records.counted,
@@ -145,8 +145,14 @@ impl Document {
         if processed + skipped + failed != files {
             warnings.push(format!(
                 "objects do not add up: {processed} processed, {skipped} skipped and {failed} failed of {files} files. \
-                 The function's log has the reason: it acknowledges what it cannot read where DLQ_ENABLED is false, and \
-                 tells its counts only where LOG_LEVEL is DEBUG or INFO"
+                 The function tells its counts only where LOG_LEVEL is DEBUG or INFO"
+            ));
+        }
+        if tally.objects.given_up > 0 {
+            warnings.push(format!(
+                "{} objects could not be read and were given up, as DLQ_ENABLED is false; the function's last error: {}",
+                tally.objects.given_up,
+                tally.last_error.as_deref().unwrap_or("not logged")
             ));
         }
         if tally.lost_lines > 0 {

@@ -17,7 +17,6 @@ const SUMMARY_MESSAGE: &str = "invocation summary";
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Tally {
     pub(super) invocations: u64,
-    pub(super) messages: Messages,
     pub(super) objects: Objects,
     pub(super) records: Records,
     pub(super) bytes: Bytes,
@@ -72,15 +71,11 @@ impl Durations {
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
-pub(super) struct Messages {
-    pub(super) poison: u64,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
 pub(super) struct Objects {
     pub(super) processed: u64,
     pub(super) skipped: u64,
+    /// Of poison messages that were acknowledged.
+    pub(super) given_up: u64,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -121,7 +116,6 @@ struct Summary {
     request_id: String,
     #[serde(flatten)]
     durations: DurationsInside,
-    messages: Messages,
     objects: Objects,
     records: Records,
     bytes: Bytes,
@@ -166,9 +160,9 @@ impl Tally {
         self.durations.inside.add(summary.durations);
         self.unreported
             .insert(summary.request_id.clone(), summary.durations.total);
-        self.messages.poison += summary.messages.poison;
         self.objects.processed += summary.objects.processed;
         self.objects.skipped += summary.objects.skipped;
+        self.objects.given_up += summary.objects.given_up;
         self.records.counted += summary.records.counted;
         self.records.malformed += summary.records.malformed;
         self.records.duplicate += summary.records.duplicate;
@@ -197,7 +191,7 @@ mod tests {
             "REPORT RequestId: not-told\tDuration: 99.00 ms",
             r#"{"level":"ERROR","message":"out of luck"}"#,
             r#"{"level":"WARN","message":"no invocation summary here"}"#,
-            r#"{"level":"INFO","summary":{"request_id":"r","duration_ms":20.0,"publish_ms":4.5,"fetch_ms":1.0,"decode_ms":2.0,"aggregate_ms":3.0,"objects":{"processed":2,"skipped":1,"failed":9},"records":{"counted":5,"malformed":1},
+            r#"{"level":"INFO","summary":{"request_id":"r","duration_ms":20.0,"publish_ms":4.5,"fetch_ms":1.0,"decode_ms":2.0,"aggregate_ms":3.0,"objects":{"processed":2,"skipped":1,"failed":9,"given_up":4},"records":{"counted":5,"malformed":1},
                 "bytes":{"compressed":10,"uncompressed":100},"unknown":true},"message":"invocation summary"}"#,
             "REPORT RequestId: r\tDuration: 25.50 ms\tBilled Duration: 26 ms",
             r#"{"summary":{"objects":{"processed":1},"messages":{"poison":1}},"message":"invocation summary"}"#,
@@ -217,10 +211,10 @@ mod tests {
             durations: tally.durations,
             unreported: [(String::new(), 0.0)].into(),
             invocations: 2,
-            messages: Messages { poison: 1 },
             objects: Objects {
                 processed: 3,
                 skipped: 1,
+                given_up: 4,
             },
             records: Records {
                 counted: 5,
