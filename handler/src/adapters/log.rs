@@ -79,7 +79,8 @@ fn lock<V>(mutex: &Mutex<V>) -> std::sync::MutexGuard<'_, V> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn is_own(target: &str) -> bool {
+/// Whether a target is of this crate.
+pub(super) fn is_own(target: &str) -> bool {
     let krate = target.split("::").next().unwrap_or_default();
     OWN_TARGETS.contains(&krate)
 }

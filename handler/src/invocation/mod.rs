@@ -29,6 +29,7 @@ use std::sync::{Arc, Mutex};
 
 use futures::{StreamExt, stream};
 use jiff::Timestamp;
+use tracing::Instrument;
 
 use self::assemble::{Amount, Assembled, assemble};
 use self::deadline::{Deadline, remaining};
@@ -111,13 +112,19 @@ where
         let plan = Plan::of(&messages);
 
         let read_context = Arc::new(self.read_context(began, deadline));
-        let readings = self.read(&plan, &read_context).await;
+        let reading = self.read(&plan, &read_context);
+        let readings = reading
+            .instrument(tracing::info_span!("read objects"))
+            .await;
         self.report_unrecognised(&readings);
         let read_until = self.ports.time.now();
 
         let assembled = assemble(&plan, &readings, &self.rules);
         let publish_context = self.publish_context(deadline);
-        let published = self.publish(&plan, &assembled, &publish_context).await;
+        let publishing = self.publish(&plan, &assembled, &publish_context);
+        let published = publishing
+            .instrument(tracing::info_span!("publish metrics"))
+            .await;
         let series = assembled
             .aggregates
             .last()

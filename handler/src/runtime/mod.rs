@@ -10,15 +10,17 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde_json::Value;
+use tracing::field::Empty;
+use tracing::{Instrument, Span, Subscriber};
 
 use crate::adapters::clock::SystemTime;
 use crate::adapters::log::JsonLog;
-use crate::adapters::xray::{Trace, XRay};
+use crate::adapters::xray::XRay;
 use crate::config::{LogLevel, Settings};
 use crate::invocation::InvocationContext;
 use crate::invocation::event::{SqsBatchResponse, SqsEvent};
 use crate::invocation::failure::chain;
-use crate::invocation::ports::Time;
+use crate::invocation::summary::Summary;
 
 type Log = Arc<JsonLog<SystemTime, Stdout>>;
 
@@ -30,7 +32,7 @@ pub async fn run() -> ExitCode {
     let settings = match Settings::from_env() {
         Ok(settings) => settings,
         Err(error) => {
-            start_log(LogLevel::Info);
+            start_log(LogLevel::Info, None);
             for fault in &error.faults {
                 tracing::error!(
                     variable = fault.variable,
@@ -42,7 +44,7 @@ pub async fn run() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let log = start_log(settings.log_level);
+    let log = start_log(settings.log_level, settings.xray_daemon.as_deref());
     match serve(settings, &log).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -52,11 +54,27 @@ pub async fn run() -> ExitCode {
     }
 }
 
-fn start_log(level: LogLevel) -> Log {
+/// Sets the log up, and traces where there is a daemon for them. Without the daemon the function runs as
+/// well; that it is missing is said once.
+fn start_log(level: LogLevel, xray_daemon: Option<&str>) -> Log {
     let log = Arc::new(JsonLog::new(level, SystemTime, std::io::stdout()));
-    // Fails only where a subscriber is set already: then lines go there.
-    let _ = tracing::subscriber::set_global_default(Arc::clone(&log));
+    let Some(daemon) = xray_daemon else {
+        subscribe(Arc::clone(&log));
+        return log;
+    };
+    match XRay::connect(daemon, Arc::clone(&log), SystemTime, || fastrand::u64(..)) {
+        Ok(xray) => subscribe(xray),
+        Err((log, error)) => {
+            subscribe(log);
+            tracing::warn!(%error, daemon, "no traces are sent: the X-Ray daemon cannot be reached");
+        }
+    }
     log
+}
+
+fn subscribe(subscriber: impl Subscriber + Send + Sync) {
+    // Fails only where a subscriber is set already: then lines go there.
+    let _ = tracing::subscriber::set_global_default(subscriber);
 }
 
 async fn serve(settings: Settings, log: &Log) -> Result<(), lambda_runtime::Error> {
@@ -69,7 +87,6 @@ async fn serve(settings: Settings, log: &Log) -> Result<(), lambda_runtime::Erro
     );
     let process = Process {
         log,
-        xray: connect_xray(settings.xray_daemon.as_deref()),
         handler: build::handler(settings).await?,
     };
     let process = &process;
@@ -79,7 +96,6 @@ async fn serve(settings: Settings, log: &Log) -> Result<(), lambda_runtime::Erro
 /// What answers one invocation after the other.
 struct Process<'a> {
     log: &'a Log,
-    xray: Option<XRay>,
     handler: build::AwsHandler,
 }
 
@@ -91,19 +107,39 @@ impl Process<'_> {
             SqsEvent::try_from(event).map_err(|error| diagnostic("NoBatch", error.to_string()))?;
         let ends_at = ends_at(context.deadline)
             .ok_or_else(|| diagnostic("InvalidDeadline", "the deadline is no moment".into()))?;
-        let trace = context.xray_trace_id.as_deref().and_then(Trace::parse);
+        let span = span(context.xray_trace_id.as_deref());
         let context = InvocationContext {
             request_id: context.request_id,
             ends_at,
         };
-        let began = SystemTime.now();
         // Boxed: an invocation's state would otherwise be part of the loop's.
-        let handled = Box::pin(self.handler.handle(event, &context)).await;
-        if let (Some(xray), Some(trace)) = (&self.xray, trace) {
-            xray.send(&trace, began, &handled.summary);
-        }
+        let handled = Box::pin(self.handler.handle(event, &context));
+        let handled = handled.instrument(span.clone()).await;
+        annotate(&span, &handled.summary);
         Ok(handled.response)
     }
+}
+
+/// The invocation as a span of its trace.
+fn span(trace_header: Option<&str>) -> Span {
+    tracing::info_span!(
+        "handle batch",
+        trace_header,
+        fault = Empty,
+        messages_failed = Empty,
+        objects_processed = Empty,
+        records_counted = Empty,
+        publishes = Empty,
+    )
+}
+
+fn annotate(span: &Span, summary: &Summary) {
+    let failed = summary.messages.failed();
+    span.record("fault", failed > 0);
+    span.record("messages_failed", failed);
+    span.record("objects_processed", summary.objects.processed);
+    span.record("records_counted", summary.records.counted);
+    span.record("publishes", summary.publishes.confirmed);
 }
 
 fn diagnostic(error_type: &str, error_message: String) -> Diagnostic {
@@ -116,15 +152,4 @@ fn diagnostic(error_type: &str, error_message: String) -> Diagnostic {
 /// The moment that the runtime gives in milliseconds since 1970.
 fn ends_at(deadline_epoch_ms: u64) -> Option<Timestamp> {
     Timestamp::from_millisecond(i64::try_from(deadline_epoch_ms).ok()?).ok()
-}
-
-/// Without the daemon the function runs as well; that it is missing is said once.
-fn connect_xray(daemon: Option<&str>) -> Option<XRay> {
-    match XRay::connect(daemon?, || fastrand::u64(..)) {
-        Ok(xray) => Some(xray),
-        Err(error) => {
-            tracing::warn!(%error, daemon, "no traces are sent: the X-Ray daemon cannot be reached");
-            None
-        }
-    }
 }

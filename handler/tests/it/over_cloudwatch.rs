@@ -35,12 +35,6 @@ async fn publish(cloudwatch: &str) -> (Handled, Hurried) {
     (handled, time)
 }
 
-fn confirmed() -> ResponseTemplate {
-    ResponseTemplate::new(200)
-        .insert_header("smithy-protocol", "rpc-v2-cbor")
-        .set_body_raw(vec![0xa0], "application/cbor")
-}
-
 /// An error as CloudWatch's rpc-v2-cbor spells it: `{"__type": .., "message": ..}` and the legacy code.
 fn error(status: u16, shape: &str, code: &str) -> ResponseTemplate {
     let mut body = vec![0xa2];
@@ -80,7 +74,7 @@ fn contains(body: &[u8], text: &[u8]) -> bool {
 
 #[tokio::test]
 async fn a_confirmed_publish_is_one_request_in_the_namespace() {
-    let server = answering(|_| confirmed()).await;
+    let server = answering(|_| endpoint::confirmed()).await;
     let (handled, _) = publish(&server.uri()).await;
     assert!(kept(&handled).is_empty());
     let requests = server.received_requests().await.unwrap_or_default();
@@ -108,7 +102,7 @@ async fn a_throttle_is_met_with_doubling_waits_until_it_passes() {
             "com.amazonaws.cloudwatch#Throttling",
             "ThrottlingException",
         ),
-        _ => confirmed(),
+        _ => endpoint::confirmed(),
     })
     .await;
     let (handled, time) = publish(&server.uri()).await;
@@ -134,7 +128,7 @@ async fn every_refusal_has_its_attempts_and_its_outcome() {
             if count < attempts {
                 error(status, &format!("com.amazonaws.cloudwatch#{code}"), code)
             } else {
-                confirmed()
+                endpoint::confirmed()
             }
         })
         .await;

@@ -1,8 +1,13 @@
-//! The binary itself: how it refuses to start.
+//! The binary itself: how it refuses to start, and what it does only as a whole.
 
 use std::process::{Command, Output};
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use tokio::net::UdpSocket;
+
+use crate::support::logs::{lines as log_of, record};
+use crate::support::process::{PUT_METRIC_DATA, Running, TRACE};
+use crate::support::{event, notification, soon};
 
 fn bootstrap(variables: &[(&str, &str)]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_bootstrap"))
@@ -50,4 +55,59 @@ fn a_build_without_the_table_refuses_to_be_given_one() {
         .and_then(|line| line["error"].as_str())
         .unwrap_or_default();
     assert!(error.contains("idempotency-table"), "{lines:?}");
+}
+
+#[tokio::test]
+async fn the_trace_header_is_passed_to_every_call_and_the_daemon_is_told_of_the_invocation() {
+    let daemon = UdpSocket::bind("127.0.0.1:0")
+        .await
+        .expect("loopback has ports");
+    let address = daemon.local_addr().expect("it is bound").to_string();
+    let objects = [("/logs/a", log_of(&[record("1", 10, 1)]))];
+    let event = event(&[("m", notification(&["a"]))]);
+    let variables = [("AWS_XRAY_DAEMON_ADDRESS", address.as_str())];
+    let mut running = Running::start(&objects, &event, &variables).await;
+    assert_eq!(running.answer().await, json!({"batchItemFailures": []}));
+
+    for path in ["/logs/a", PUT_METRIC_DATA] {
+        let requests = running.requests_to(path).await;
+        let header = requests[0].headers.get("x-amzn-trace-id");
+        let header = header.and_then(|header| header.to_str().ok());
+        assert_eq!(header, Some(TRACE), "{path}");
+    }
+
+    let mut datagram = [0; 4_096];
+    let length = soon(daemon.recv(&mut datagram)).await.expect("a datagram");
+    let text = std::str::from_utf8(&datagram[..length]).expect("UTF-8");
+    let (_, document) = text.split_once('\n').expect("a header line");
+    let document: Value = serde_json::from_str(document).expect("JSON");
+    assert_eq!(document["trace_id"], "1-5759e988-bd862e3fe1be46a994272793");
+    assert_eq!(document["parent_id"], "53995c3f42cd8ad8");
+    assert_eq!(document["fault"], false);
+    assert_eq!(document["annotations"]["records_counted"], 1);
+    assert_eq!(document["subsegments"][0]["name"], "read objects");
+    assert_eq!(document["subsegments"][1]["name"], "publish metrics");
+}
+
+/// A record of an application profile: nothing in it tells how it routes.
+fn application_profile_record() -> String {
+    let arn = "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/a1b2c3d4e5f6";
+    record("1", 10, 1).replace("us.anthropic.claude-3-haiku-20240307-v1:0", arn)
+}
+
+#[tokio::test]
+async fn a_profile_map_in_s3_is_read_at_start() {
+    let map = json!({"a1b2c3d4e5f6": {"class": "GlobalCrossRegion"}});
+    let objects = [
+        ("/maps/profiles.json", map.to_string().into_bytes()),
+        ("/logs/a", log_of(&[application_profile_record()])),
+    ];
+    let event = event(&[("m", notification(&["a"]))]);
+    let variables = [("INFERENCE_PROFILE_MAP", "s3://maps/profiles.json")];
+    let mut running = Running::start(&objects, &event, &variables).await;
+    assert_eq!(running.answer().await, json!({"batchItemFailures": []}));
+    let published = running.requests_to(PUT_METRIC_DATA).await;
+    let body = String::from_utf8_lossy(&published[0].body).into_owned();
+    assert!(body.contains("GlobalCrossRegion"), "{body}");
+    assert_eq!(running.requests_to("/maps/profiles.json").await.len(), 1);
 }

@@ -17,6 +17,7 @@ use handler::invocation::ports::Time;
 use jiff::Timestamp;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use wiremock::ResponseTemplate;
 
 /// Clients' configuration for an endpoint, otherwise as in production.
 pub(crate) async fn config(endpoint: &str) -> aws_config::SdkConfig {
@@ -34,6 +35,13 @@ pub(crate) async fn objects(endpoint: &str) -> S3Objects {
 
 pub(crate) async fn metrics(endpoint: &str) -> CloudWatchMetrics {
     CloudWatchMetrics::new(aws_sdk_cloudwatch::Client::new(&config(endpoint).await))
+}
+
+/// The answer by which CloudWatch confirms a publish.
+pub(crate) fn confirmed() -> ResponseTemplate {
+    ResponseTemplate::new(200)
+        .insert_header("smithy-protocol", "rpc-v2-cbor")
+        .set_body_raw(vec![0xa0], "application/cbor")
 }
 
 /// Waits longer than this are alarms at the invocation's deadline, and really waited.

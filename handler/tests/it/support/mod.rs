@@ -3,6 +3,9 @@
 pub(crate) mod endpoint;
 pub(crate) mod logs;
 pub(crate) mod memory;
+pub(crate) mod process;
+
+use std::time::Duration;
 
 use handler::config::Settings;
 use handler::core::profile::ProfileMap;
@@ -14,6 +17,16 @@ use serde_json::{Value, json};
 
 /// When the tests' invocations begin, unless they run on real time.
 pub(crate) const NOW: &str = "2026-04-19T14:00:00Z";
+
+/// Longer than any test.
+pub(crate) const LONG: Duration = Duration::from_hours(1);
+
+/// Waits for what has to happen; a test that waits in vain fails.
+pub(crate) async fn soon<T>(happens: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(60), happens)
+        .await
+        .expect("it happens within a minute")
+}
 
 /// Settings as the given variables make them.
 pub(crate) fn settings(variables: &[(&str, &str)]) -> Settings {
@@ -64,11 +77,16 @@ where
 }
 
 fn batch(messages: &[(&str, String)]) -> SqsEvent {
+    SqsEvent::try_from(event(messages)).expect("a batch")
+}
+
+/// A batch of `(message id, body)` as Lambda hands it over.
+pub(crate) fn event(messages: &[(&str, String)]) -> Value {
     let records: Vec<Value> = messages
         .iter()
         .map(|(id, body)| json!({"messageId": id, "body": body}))
         .collect();
-    SqsEvent::try_from(json!({ "Records": records })).expect("a batch")
+    json!({ "Records": records })
 }
 
 /// A notification of these objects in the bucket `logs`, each an event of its own.
