@@ -1,5 +1,6 @@
 //! The ports, bound to the real world. Nothing here decides what a message means.
 
+pub mod bedrock;
 pub mod clock;
 pub mod cloudwatch;
 pub mod log;

@@ -22,6 +22,10 @@ use crate::core::aggregate::DimensionSet;
 use crate::core::settle::Poison;
 
 /// Everything that the environment decides.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an independent switch of the environment"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// Namespace of every metric.
@@ -44,6 +48,8 @@ pub struct Settings {
     /// Distinct series of one invocation.
     pub series_limit: usize,
     pub profile_map: ProfileMapSource,
+    /// Whether Bedrock is asked about application profiles that the map does not name.
+    pub profile_lookup: bool,
     /// Objects fetched at once.
     pub object_concurrency: usize,
     pub max_object_bytes: u64,
@@ -122,6 +128,7 @@ impl Settings {
                 value::count(text, 1, 1_000_000)
             }),
             profile_map: reader.read(&table::INFERENCE_PROFILE_MAP, value::profile_map),
+            profile_lookup: reader.read(&table::INFERENCE_PROFILE_LOOKUP, value::switch),
             object_concurrency: reader
                 .read(&table::OBJECT_CONCURRENCY, |text| value::count(text, 1, 64)),
             max_object_bytes: reader.read(&table::MAX_OBJECT_BYTES, |text| {
@@ -311,6 +318,7 @@ mod tests {
                 "INFERENCE_PROFILE_MAP",
                 vec!["s3://", "s3://bucket", "s3:///key", "x", "[]"],
             ),
+            ("INFERENCE_PROFILE_LOOKUP", vec!["", "1"]),
             ("OBJECT_CONCURRENCY", vec!["0", "65"]),
             ("MAX_OBJECT_BYTES", vec!["0"]),
             ("MAX_RECORD_BYTES", vec!["10"]),

@@ -130,6 +130,14 @@ pub const INFERENCE_PROFILE_MAP: Variable = Variable {
     meaning: "What opaque application inference profiles are: their class (`CrossRegion`, `GlobalCrossRegion`, `InRegion`) and a readable name for the `ApplicationProfile` dimension.",
 };
 
+pub const INFERENCE_PROFILE_LOOKUP: Variable = Variable {
+    name: "INFERENCE_PROFILE_LOOKUP",
+    default: Some("false"),
+    example: "true",
+    accepts: "`true` or `false`",
+    meaning: "Whether Bedrock (`GetInferenceProfile`) is asked what an application inference profile is that the map does not name.",
+};
+
 pub const OBJECT_CONCURRENCY: Variable = Variable {
     name: "OBJECT_CONCURRENCY",
     default: Some("8"),
@@ -179,7 +187,7 @@ pub const AWS_XRAY_DAEMON_ADDRESS: Variable = Variable {
 };
 
 /// Every variable, in the order of the documentation.
-pub const VARIABLES: [&Variable; 20] = [
+pub const VARIABLES: [&Variable; 21] = [
     &CLOUDWATCH_NAMESPACE,
     &LOG_LEVEL,
     &AWS_REGION,
@@ -194,6 +202,7 @@ pub const VARIABLES: [&Variable; 20] = [
     &METRIC_DIMENSIONS,
     &METRIC_SERIES_LIMIT,
     &INFERENCE_PROFILE_MAP,
+    &INFERENCE_PROFILE_LOOKUP,
     &OBJECT_CONCURRENCY,
     &MAX_OBJECT_BYTES,
     &MAX_RECORD_BYTES,

@@ -107,6 +107,14 @@ impl ProfileMap {
         }
     }
 
+    /// Adds what was found out about a profile, by its ARN. What is there already stays: the operator's word
+    /// goes first.
+    pub fn learn(&mut self, arn: String, entry: ProfileEntry) {
+        if self.get(&arn).is_none() {
+            self.entries.insert(arn, entry);
+        }
+    }
+
     /// What is known of a modelId that names an application profile: the entry of its whole ARN,
     /// else the entry of its id.
     pub fn get(&self, model_id: &str) -> Option<&ProfileEntry> {
@@ -124,6 +132,8 @@ pub struct Classification {
     /// A dotted id of three or more segments of which neither the prefix nor the vendor is known:
     /// a reason to look at the lists in this file. Counted, and logged once.
     pub unrecognised: bool,
+    /// An application inference profile of which nothing is known: Bedrock itself could be asked.
+    pub unmapped_profile: bool,
 }
 
 /// Tells a call's class from its modelId and, where that is silent, from the Region that served it.
@@ -141,22 +151,51 @@ pub fn classify(
     } else {
         class_of_id(model_id)
     };
-    match told {
-        Told::Class(class) => Classification {
-            class,
-            unrecognised: false,
-        },
-        Told::UnrecognisedId => Classification {
-            class: served_elsewhere(region, inference_region)
-                .unwrap_or(InferenceProfileClass::InRegion),
-            unrecognised: true,
-        },
-        Told::Nothing => Classification {
-            class: served_elsewhere(region, inference_region)
-                .unwrap_or(InferenceProfileClass::Unknown),
-            unrecognised: false,
-        },
+    let class = match told {
+        Told::Class(class) => class,
+        Told::UnrecognisedId => {
+            served_elsewhere(region, inference_region).unwrap_or(InferenceProfileClass::InRegion)
+        }
+        Told::UnmappedProfile | Told::Nothing => {
+            served_elsewhere(region, inference_region).unwrap_or(InferenceProfileClass::Unknown)
+        }
+    };
+    Classification {
+        class,
+        unrecognised: told == Told::UnrecognisedId,
+        unmapped_profile: told == Told::UnmappedProfile,
     }
+}
+
+/// How a profile routes, by the ARNs of the models that `GetInferenceProfile` lists for it: one for each
+/// Region that it routes to, and one without a Region where it routes anywhere.
+///
+/// The last is how policies for global profiles name the model; that the list has it too is unverified.
+pub fn class_of_models<'a>(
+    profile_arn: &str,
+    model_arns: impl IntoIterator<Item = &'a str>,
+) -> InferenceProfileClass {
+    let home = arn_region(profile_arn);
+    let mut class = InferenceProfileClass::Unknown;
+    for region in model_arns.into_iter().map(arn_region) {
+        if region == Some("") {
+            return InferenceProfileClass::GlobalCrossRegion;
+        }
+        if region != home {
+            class = InferenceProfileClass::CrossRegion;
+        } else if class == InferenceProfileClass::Unknown {
+            class = InferenceProfileClass::InRegion;
+        }
+    }
+    class
+}
+
+/// The Region of a Bedrock ARN; empty where it names none.
+pub fn arn_region(arn: &str) -> Option<&str> {
+    let mut parts = arn.splitn(5, ':');
+    let [scheme, partition, service, region] = [(); 4].map(|()| parts.next());
+    (scheme == Some("arn") && is_partition(partition?) && service == Some("bedrock"))
+        .then_some(region?)
 }
 
 /// The id of an application inference profile, if the modelId is such a profile's ARN.
@@ -166,9 +205,11 @@ pub fn application_profile_id(model_id: &str) -> Option<&str> {
 }
 
 /// What a modelId says of its own routing.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Told {
     Class(InferenceProfileClass),
     UnrecognisedId,
+    UnmappedProfile,
     Nothing,
 }
 
@@ -206,7 +247,7 @@ fn class_of_arn(arn: &str, map: &ProfileMap) -> Told {
         "inference-profile" => class_of_id(id),
         "application-inference-profile" => match map.get(arn) {
             Some(entry) => Told::Class(entry.class),
-            None => Told::Nothing,
+            None => Told::UnmappedProfile,
         },
         "foundation-model"
         | "provisioned-model"
@@ -254,7 +295,7 @@ fn is_partition(partition: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::InferenceProfileClass::{self, CrossRegion, GlobalCrossRegion, InRegion, Unknown};
-    use super::{ProfileEntry, ProfileMap, classify};
+    use super::{ProfileEntry, ProfileMap, class_of_models, classify};
 
     fn check(model_id: &str, inference_region: Option<&str>, class: InferenceProfileClass) {
         let map = ProfileMap::new([
@@ -365,6 +406,37 @@ mod tests {
         ] {
             check(foreign, None, Unknown);
         }
+    }
+
+    #[test]
+    fn a_profile_routes_to_the_regions_of_its_models() {
+        let profile = "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/a1b2";
+        let model = |region: &str| format!("arn:aws:bedrock:{region}::foundation-model/m");
+        let cases = [
+            (vec!["us-east-1"], InRegion),
+            (vec!["us-west-2"], CrossRegion),
+            (vec!["us-east-1", "us-west-2"], CrossRegion),
+            (vec!["us-west-2", "us-east-1"], CrossRegion),
+            (vec!["us-east-1", ""], GlobalCrossRegion),
+            (vec![], Unknown),
+        ];
+        for (regions, expected) in cases {
+            let models: Vec<String> = regions.iter().map(|region| model(region)).collect();
+            let class = class_of_models(profile, models.iter().map(String::as_str));
+            assert_eq!(class, expected, "{regions:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_found_out_never_replaces_the_operators_word() {
+        let arn = "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/a1b2";
+        let entry = |class| ProfileEntry { class, name: None };
+        let mut map = ProfileMap::new([("a1b2".to_owned(), entry(InRegion))]);
+        map.learn(arn.to_owned(), entry(CrossRegion));
+        assert_eq!(map.get(arn), Some(&entry(InRegion)));
+        let other = arn.replace("a1b2", "c3d4");
+        map.learn(other.clone(), entry(CrossRegion));
+        assert_eq!(map.get(&other), Some(&entry(CrossRegion)));
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod deadline;
 pub(crate) mod failure;
 mod health;
 mod plan;
+mod profiles;
 mod publish;
 mod read;
 mod report;
@@ -37,7 +38,8 @@ use self::event::{SqsBatchResponse, SqsEvent, SqsMessage};
 use self::failure::Failure;
 use self::health::Health;
 use self::plan::Plan;
-use self::ports::{MetricSink, ObjectSource, Ports, SettledObjects, Time};
+use self::ports::{MetricSink, ObjectSource, Ports, ProfileDirectory, SettledObjects, Time};
+use self::profiles::Profiles;
 use self::publish::{PublishContext, Publishable, Published, publish, publish_health};
 use self::read::{ReadContext, Reading, read_object};
 use self::retry::RetryPolicy;
@@ -46,14 +48,14 @@ use self::summary::{DurationCounts, Summary};
 use crate::config::{Settings, bound_seconds};
 use crate::core::aggregate::{Aggregate, Rules};
 use crate::core::object::{AgeWindow, Limits};
-use crate::core::object_ref::ObjectIdentity;
+use crate::core::object_ref::{ObjectIdentity, ObjectRef};
 use crate::core::settle::{Outcome, OutcomeCounts, Poison, batch_item_failures};
 
 /// What one process keeps between invocations.
 pub struct Handler<O, M, T, S> {
     ports: Arc<Ports<O, M, T, S>>,
     settings: Settings,
-    rules: Arc<Rules>,
+    profiles: Profiles,
     /// For the dimension of the health metrics.
     function: String,
     jitter: fn() -> f64,
@@ -97,11 +99,17 @@ where
         Self {
             ports: Arc::new(ports),
             settings,
-            rules: Arc::new(rules),
+            profiles: Profiles::new(rules),
             function: function.into(),
             jitter,
             unrecognised: Mutex::new(HashSet::new()),
         }
+    }
+
+    /// The same, asking about application inference profiles that the map does not name.
+    pub fn with_profile_directory(mut self, directory: Box<dyn ProfileDirectory>) -> Self {
+        self.profiles.ask(directory);
+        self
     }
 
     /// Processes a batch and logs what became of it.
@@ -112,14 +120,15 @@ where
         let plan = Plan::of(&messages);
 
         let read_context = Arc::new(self.read_context(began, deadline));
-        let reading = self.read(&plan, &read_context);
+        let reading = self.read_informed(&plan, &read_context);
         let readings = reading
             .instrument(tracing::info_span!("read objects"))
             .await;
         self.report_unrecognised(&readings);
         let read_until = self.ports.time.now();
 
-        let assembled = assemble(&plan, &readings, &self.rules);
+        let rules = self.profiles.rules();
+        let assembled = assemble(&plan, &readings, &rules);
         let publish_context = self.publish_context(deadline);
         let publishing = self.publish(&plan, &assembled, &publish_context);
         let published = publishing
@@ -136,7 +145,7 @@ where
 
         let outcomes = outcomes_of(&amounts, &failures);
         report::messages(&messages, &plan, &failures, self.settings.poison);
-        report::dropped_samples(&amounts, self.rules.max_series);
+        report::dropped_samples(&amounts, rules.max_series);
         let mut summary = summarize(&plan, &amounts, &outcomes, self.settings.poison);
         summary.request_id.clone_from(&context.request_id);
         summary.series = series as u64;
@@ -165,7 +174,6 @@ where
 
     fn read_context(&self, now: Timestamp, deadline: Deadline) -> ReadContext {
         ReadContext {
-            rules: Arc::clone(&self.rules),
             limits: Limits {
                 max_record_bytes: self.settings.max_record_bytes,
                 max_text_bytes: self.settings.max_object_bytes,
@@ -196,14 +204,37 @@ where
         }
     }
 
-    /// Reads the plan's objects, a bounded number at once, on as many cores as there are; the
-    /// readings come in the plan's order whichever object is read first.
-    async fn read(&self, plan: &Plan, context: &Arc<ReadContext>) -> Vec<Reading> {
-        let tasks = plan.slots.iter().map(|object| {
+    /// Reads the plan's objects; those that speak of inference profiles of which something is found out
+    /// only now, once again.
+    async fn read_informed(&self, plan: &Plan, context: &Arc<ReadContext>) -> Vec<Reading> {
+        let mut readings = self.read(&plan.slots, context).await;
+        let time = &self.ports.time;
+        let learned = self.profiles.learn(time, context.deadline, &readings).await;
+        let speaks_of_it = |reading: &Reading| {
+            reading
+                .unmapped_profiles()
+                .iter()
+                .any(|arn| learned.contains(arn))
+        };
+        let again: Vec<usize> = (0..readings.len())
+            .filter(|&slot| speaks_of_it(&readings[slot]))
+            .collect();
+        let objects: Vec<ObjectRef> = again.iter().map(|&slot| plan.slots[slot].clone()).collect();
+        for (slot, reading) in again.into_iter().zip(self.read(&objects, context).await) {
+            readings[slot] = reading;
+        }
+        readings
+    }
+
+    /// Reads objects, a bounded number at once, on as many cores as there are; the readings come in
+    /// their order whichever object is read first.
+    async fn read(&self, objects: &[ObjectRef], context: &Arc<ReadContext>) -> Vec<Reading> {
+        let rules = self.profiles.rules();
+        let tasks = objects.iter().map(|object| {
             let (ports, context) = (Arc::clone(&self.ports), Arc::clone(context));
-            let object = object.clone();
+            let (object, rules) = (object.clone(), Arc::clone(&rules));
             async move {
-                let task = async move { read_object(&ports, &context, &object).await };
+                let task = async move { read_object(&ports, &context, &rules, &object).await };
                 match tokio::spawn(task).await {
                     Ok(reading) => reading,
                     // A panic is a broken invariant of ours; it costs this object's messages only.

@@ -9,10 +9,12 @@ use std::future::Future;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures::future::BoxFuture;
 use jiff::Timestamp;
 
 use crate::core::datapoint::Datapoint;
 use crate::core::object_ref::{ObjectIdentity, ObjectRef};
+use crate::core::profile::ProfileEntry;
 
 /// Where objects come from.
 pub trait ObjectSource: Send + Sync + 'static {
@@ -162,6 +164,13 @@ pub struct ClaimError {
     pub message: String,
     #[source]
     pub source: Option<BoxError>,
+}
+
+/// Who can say what an application inference profile is. Optional, so not one of the four: without it
+/// such profiles are what the operator's map and the records tell.
+pub trait ProfileDirectory: Send + Sync {
+    /// Asks once about the profile of that ARN.
+    fn look_up<'a>(&'a self, arn: &'a str) -> BoxFuture<'a, Result<ProfileEntry, BoxError>>;
 }
 
 /// A source of unknown type.

@@ -34,9 +34,18 @@ pub(super) enum Reading {
     Failed(Failure),
 }
 
+impl Reading {
+    /// The application inference profiles in it of which nothing is known.
+    pub(super) fn unmapped_profiles(&self) -> &[String] {
+        match self {
+            Self::Read(tally) => &tally.unmapped_profiles,
+            Self::Empty | Self::Settled | Self::Failed(_) => &[],
+        }
+    }
+}
+
 /// What reading needs besides the object.
 pub(super) struct ReadContext {
-    pub rules: Arc<Rules>,
     pub limits: Limits,
     pub window: AgeWindow,
     pub deadline: Deadline,
@@ -65,6 +74,7 @@ enum AttemptError {
 pub(super) async fn read_object<O, M, T, S>(
     ports: &Ports<O, M, T, S>,
     context: &ReadContext,
+    rules: &Arc<Rules>,
     object: &ObjectRef,
 ) -> Reading
 where
@@ -83,7 +93,7 @@ where
     }
     let mut attempt = 1;
     loop {
-        let error = match attempt_once(ports, context, object).await {
+        let error = match attempt_once(ports, context, rules, object).await {
             Ok(Some(tally)) => return Reading::Read(Box::new(tally)),
             Ok(None) => return Reading::Empty,
             Err(error) => error,
@@ -143,6 +153,7 @@ fn failure_of(error: &AttemptError) -> Failure {
 async fn attempt_once<O, M, T, S>(
     ports: &Ports<O, M, T, S>,
     context: &ReadContext,
+    rules: &Arc<Rules>,
     object: &ObjectRef,
 ) -> Result<Option<ObjectTally>, AttemptError>
 where
@@ -157,7 +168,7 @@ where
     let mut lap = stages.lap(Stage::Fetch, began, time.now());
     let mut body = body??;
     check_length(body.length(), context)?;
-    let mut reader = ObjectReader::new(&context.rules, &context.limits, context.window);
+    let mut reader = ObjectReader::new(rules, &context.limits, context.window);
     let mut length: u64 = 0;
     loop {
         let chunk = until(time, fetch_until, body.next()).await;

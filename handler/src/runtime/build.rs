@@ -1,5 +1,6 @@
 //! The handler on AWS: the ports bound to clients, the rules made of the settings.
 
+use crate::adapters::bedrock::BedrockProfiles;
 use crate::adapters::clock::SystemTime;
 use crate::adapters::cloudwatch::CloudWatchMetrics;
 use crate::adapters::s3::S3Objects;
@@ -30,13 +31,13 @@ pub(super) async fn handler(settings: Settings) -> Result<AwsHandler, lambda_run
         settled: settled_objects(settings.idempotency_table.as_deref(), &config)?,
     };
     let function = lambda_runtime::Config::from_env().function_name;
-    Ok(Handler::new(
-        settings,
-        rules,
-        function,
-        ports,
-        fastrand::f64,
-    ))
+    let lookup = settings.profile_lookup;
+    let handler = Handler::new(settings, rules, function, ports, fastrand::f64);
+    Ok(if lookup {
+        handler.with_profile_directory(Box::new(BedrockProfiles::new(&config)))
+    } else {
+        handler
+    })
 }
 
 #[cfg(feature = "idempotency-table")]

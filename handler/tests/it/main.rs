@@ -1,8 +1,8 @@
 //! The function against the world: whole invocations, on ports in memory and on the AWS SDK over HTTP.
 //!
 //! - `outcomes`, `settings`, `deadline`, `counting_once`: ports in memory, stepped time.
-//! - `over_s3`, `over_cloudwatch`: the real adapters against a server on loopback that answers, stalls
-//!   and breaks as told.
+//! - `over_s3`, `over_cloudwatch`, `over_bedrock`: the real adapters against a server on loopback that
+//!   answers, stalls and breaks as told.
 //! - `over_dynamodb`: the same for the idempotency table; with its cargo feature only.
 //! - `fixtures`: notifications and events as they were seen. `process`: the binary.
 //! - `properties`: order and batching never change the sums.
@@ -15,6 +15,7 @@ mod counting_once;
 mod deadline;
 mod fixtures;
 mod outcomes;
+mod over_bedrock;
 mod over_cloudwatch;
 #[cfg(feature = "idempotency-table")]
 mod over_dynamodb;

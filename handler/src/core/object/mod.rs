@@ -188,12 +188,19 @@ pub struct ObjectTally {
     pub unrecognised_records: u64,
     /// The first such modelIds, for the log; at most [`MAX_UNRECOGNISED_MODEL_IDS`].
     pub unrecognised_model_ids: Vec<String>,
+    /// The first application inference profiles of which nothing is known, by ARN; at most
+    /// [`MAX_UNMAPPED_PROFILES`].
+    pub unmapped_profiles: Vec<String>,
     /// The sums.
     pub aggregate: Aggregate,
 }
 
 /// Unrecognised modelIds that one object's tally names.
 pub const MAX_UNRECOGNISED_MODEL_IDS: usize = 16;
+
+/// Application inference profiles that one object's tally names for want of knowledge. An account has a
+/// few of them; further ones are named when the first are known.
+pub const MAX_UNMAPPED_PROFILES: usize = 16;
 
 /// Reads one object.
 #[derive(Debug)]

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::text::Text;
 use super::{
-    AgeWindow, ByteCounts, MAX_UNRECOGNISED_MODEL_IDS, MalformedReason, ObjectTally, RecordCounts,
+    AgeWindow, ByteCounts, MAX_UNMAPPED_PROFILES, MAX_UNRECOGNISED_MODEL_IDS, MalformedReason,
+    ObjectTally, RecordCounts,
 };
 use crate::core::aggregate::{Aggregate, Invocation, Rules};
 use crate::core::frames::{Cursor, Frame, Frames};
@@ -32,6 +33,7 @@ pub(crate) struct Tally {
     malformed: [u64; MalformedReason::ALL.len()],
     unrecognised_records: u64,
     unrecognised_model_ids: Vec<String>,
+    unmapped_profiles: Vec<String>,
     aggregate: Aggregate,
 }
 
@@ -46,6 +48,7 @@ impl Tally {
             malformed: [0; MalformedReason::ALL.len()],
             unrecognised_records: 0,
             unrecognised_model_ids: Vec::new(),
+            unmapped_profiles: Vec::new(),
             aggregate: Aggregate::new(rules),
         }
     }
@@ -89,6 +92,7 @@ impl Tally {
             bytes,
             unrecognised_records: self.unrecognised_records,
             unrecognised_model_ids: self.unrecognised_model_ids,
+            unmapped_profiles: self.unmapped_profiles,
             aggregate: self.aggregate,
         }
     }
@@ -130,22 +134,27 @@ impl Tally {
             &self.rules.profiles,
         );
         if classification.unrecognised {
-            self.note_unrecognised(&invocation.model_id);
+            self.unrecognised_records += 1;
+            let noted = &mut self.unrecognised_model_ids;
+            note(noted, MAX_UNRECOGNISED_MODEL_IDS, &invocation.model_id);
+        }
+        if classification.unmapped_profile {
+            let noted = &mut self.unmapped_profiles;
+            note(noted, MAX_UNMAPPED_PROFILES, &invocation.model_id);
         }
         invocation.class = classification.class;
         self.aggregate.add(invocation);
     }
 
-    fn note_unrecognised(&mut self, model_id: &str) {
-        self.unrecognised_records += 1;
-        let noted = &mut self.unrecognised_model_ids;
-        if noted.len() < MAX_UNRECOGNISED_MODEL_IDS && !noted.iter().any(|id| id == model_id) {
-            noted.push(model_id.to_owned());
-        }
-    }
-
     fn count_malformed(&mut self, reason: MalformedReason, records: u64) {
         self.records.malformed += records;
         self.malformed[reason as usize] += records;
+    }
+}
+
+/// Notes a modelId once, unless there are enough.
+fn note(noted: &mut Vec<String>, most: usize, model_id: &str) {
+    if noted.len() < most && !noted.iter().any(|id| id == model_id) {
+        noted.push(model_id.to_owned());
     }
 }
