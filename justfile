@@ -70,3 +70,7 @@ ci: test check aws-cli
 # The function as it is deployed: target/dist/bootstrap.zip.
 dist:
     scripts/package
+
+# Size, time to the first event and peak memory of the function as it is deployed: `just weigh [LOG FILES]`.
+weigh *FILES: dist
+    scripts/weigh {{ FILES }}

@@ -197,8 +197,9 @@ fn check_length(length: Option<u64>, context: &ReadContext) -> Result<(), Attemp
     }
 }
 
-/// Reads what was pushed, looking at the clock every `BATCH_SIZE` records. The stages' next lap begins
-/// with what is returned.
+/// Reads what was pushed, looking at the clock every `BATCH_SIZE` records, and with every buffer of text:
+/// a few compressed bytes may be a great deal of text without records. The stages' next lap begins with
+/// what is returned.
 fn read_pushed<T: Time>(
     reader: &mut ObjectReader,
     context: &ReadContext,
@@ -218,10 +219,10 @@ fn read_pushed<T: Time>(
             Advance::Decoded => {}
             Advance::Aggregated(records) => left -= records,
         }
+        if lap >= context.deadline.fetch_until() {
+            return Err(OutOfTime.into());
+        }
         if left == 0 {
-            if lap >= context.deadline.fetch_until() {
-                return Err(OutOfTime.into());
-            }
             left = context.batch_size;
         }
     }

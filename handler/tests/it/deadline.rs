@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use handler::invocation::ports::{PublishClass, Time};
 
-use crate::support::logs::{lines, record};
+use crate::support::logs::{lines, record, smallest_gzip};
 use crate::support::memory::{Fetch, Publish, World};
 use crate::support::{function, invoke, kept, notification};
 
@@ -47,6 +47,23 @@ async fn the_deadline_is_looked_at_between_records() {
     .await;
     assert_eq!(kept(&handled), ["m"]);
     assert_eq!(world.metrics.sum(INPUT), 0.0);
+}
+
+/// A few compressed bytes may be minutes of blanks.
+#[tokio::test(start_paused = true)]
+async fn the_deadline_is_looked_at_in_text_without_records() {
+    let world = World::new();
+    // One chunk as it arrives, and 30 buffers of text.
+    let blanks = smallest_gzip(&vec![b'\n'; 7_500_000]);
+    world.objects.put("a", blanks);
+    world.time.pass_per_look(Duration::from_secs(1));
+    let function = function(&[], world.ports());
+    let batch = [("m", notification(&["a"]))];
+    let handled = invoke(&function, world.time.now(), 20, &batch).await;
+    assert_eq!(kept(&handled), ["m"]);
+    // Reading stops five and a half seconds before the end, and a look or two later this is told.
+    let read = handled.summary.duration.read;
+    assert!(read < Duration::from_secs(18), "{read:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -26,7 +26,16 @@ pub(crate) fn lines(records: &[String]) -> Vec<u8> {
 
 /// A text as Bedrock stores it.
 pub(crate) fn gzip(text: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    compressed(text, Compression::fast())
+}
+
+/// A text as somebody stores it who wants few bytes to be a lot of it.
+pub(crate) fn smallest_gzip(text: &[u8]) -> Vec<u8> {
+    compressed(text, Compression::best())
+}
+
+fn compressed(text: &[u8], compression: Compression) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), compression);
     encoder.write_all(text).expect("memory takes all");
     encoder.finish().expect("memory takes all")
 }

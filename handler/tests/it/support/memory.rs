@@ -46,10 +46,13 @@ impl World {
     }
 }
 
+/// Bytes that arrive at once.
+const CHUNK_BYTES: usize = 10_000;
+
 /// What a fetch meets.
 #[derive(Clone)]
 pub(crate) enum Fetch {
-    /// The object's bytes, in chunks of 1,000.
+    /// The object's bytes, in chunks of [`CHUNK_BYTES`].
     Found(Vec<u8>),
     /// So many bytes of it, then a broken connection.
     BreaksAfter(Vec<u8>),
@@ -128,7 +131,10 @@ pub(crate) struct Body {
 impl Body {
     fn of(bytes: Vec<u8>, breaks: bool, wait: Duration) -> Self {
         Self {
-            chunks: bytes.chunks(1_000).map(Bytes::copy_from_slice).collect(),
+            chunks: bytes
+                .chunks(CHUNK_BYTES)
+                .map(Bytes::copy_from_slice)
+                .collect(),
             breaks,
             wait,
         }
