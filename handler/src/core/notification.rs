@@ -11,6 +11,7 @@
 //! Sources: "Event message structure" (S3 User Guide), "Amazon S3 events" (`EventBridge`), "Amazon SNS
 //! message and JSON formats".
 
+use memchr::memchr_iter;
 use serde_json::{Map, Value};
 
 use super::object_ref::ObjectRef;
@@ -22,6 +23,10 @@ pub const MAX_NOTIFICATION_BYTES: usize = 1_048_576;
 /// The most objects that one message may name. S3 itself sends one record a message today; the bound
 /// keeps a forged body from keeping an invocation busy until its deadline, over and over.
 pub const MAX_OBJECTS_PER_NOTIFICATION: usize = 1_000;
+
+/// The most opening braces in a body. Each may become a map of half a kilobyte in memory, so a body of
+/// nothing else would cost a hundred megabytes; S3 writes eight a record.
+const MAX_BRACES: usize = 16 * MAX_OBJECTS_PER_NOTIFICATION;
 
 /// How many envelopes are taken off at most. `EventBridge` or S3 through SNS is one; one more is
 /// tolerance for a topic behind a topic.
@@ -53,6 +58,8 @@ pub enum NotificationError {
     NotJson { reason: String },
     #[error("body is no S3 notification: {reason}")]
     Foreign { reason: &'static str },
+    #[error("body has {braces} opening braces, more than {MAX_BRACES}")]
+    TooManyBraces { braces: usize },
     #[error("body names {objects} objects, more than {MAX_OBJECTS_PER_NOTIFICATION}")]
     TooManyObjects { objects: usize },
     #[error("event version `{version}` is not {EVENT_MAJOR_VERSION}.x")]
@@ -75,6 +82,10 @@ pub fn parse(body: &str) -> Result<Notification, NotificationError> {
 fn parse_enveloped(body: &str, envelopes: usize) -> Result<Notification, NotificationError> {
     if body.len() > MAX_NOTIFICATION_BYTES {
         return Err(NotificationError::TooLong { bytes: body.len() });
+    }
+    let braces = memchr_iter(b'{', body.as_bytes()).count();
+    if braces > MAX_BRACES {
+        return Err(NotificationError::TooManyBraces { braces });
     }
     // serde_json bounds the nesting at 128 levels and answers with an error beyond.
     let value: Value = serde_json::from_str(body).map_err(not_json)?;
@@ -506,10 +517,14 @@ mod tests {
             parse(&long),
             Err(NotificationError::TooLong { .. })
         ));
-        let many = format!("{{\"Records\":[{}{{}}]}}", "{},".repeat(300_000));
+        let many = |records| format!("{{\"Records\":[{}{{}}]}}", "{},".repeat(records));
         assert!(matches!(
-            parse(&many),
+            parse(&many(MAX_OBJECTS_PER_NOTIFICATION)),
             Err(NotificationError::TooManyObjects { .. })
+        ));
+        assert!(matches!(
+            parse(&many(300_000)),
+            Err(NotificationError::TooManyBraces { .. })
         ));
     }
 
