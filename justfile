@@ -22,7 +22,7 @@ up *ARGS:
 test:
     cargo test --workspace
 
-# The suite on its arms, the emulator and LocalStack: `just e2e`, `just e2e emulator`, `just e2e localstack`.
+# The suite on its arms: `just e2e` (LocalStack where an engine runs), `just e2e emulator`, `just e2e localstack`.
 e2e *ARMS:
     e2e/run {{ ARMS }}
 
@@ -49,10 +49,10 @@ fmt:
     cargo fmt --all --check
 
 clippy:
-    cargo clippy --workspace --all-targets -- -D warnings
+    cargo clippy --workspace --all-targets --all-features -- -D warnings
 
 doc:
-    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --all-features
 
 # The invariants that `cargo tree` and a search can prove.
 dependencies:
@@ -60,17 +60,29 @@ dependencies:
 
 # Licences, sources, bans; dependencies nobody uses.
 deny:
-    scripts/install-tools
+    scripts/install-tools deny machete
     cargo deny --log-level error check bans licenses sources
     cargo machete
 
-# What CI runs.
-ci: test check aws-cli
+# Known vulnerabilities, where the advisory database is reached.
+advisories:
+    scripts/install-tools deny
+    scripts/check-advisories
+
+# Each benchmark once, to see that it runs; `cargo bench` measures.
+bench-smoke:
+    cargo bench --workspace --bench core -- --test
 
 # The function as it is deployed: target/dist/bootstrap.zip.
-dist:
+package:
     scripts/package
 
 # Size, time to the first event and peak memory of the function as it is deployed: `just weigh [LOG FILES]`.
-weigh *FILES: dist
+weigh *FILES: package
     scripts/weigh {{ FILES }}
+
+# What CI runs.
+ci: test after-test
+
+# What CI runs after the tests, cheapest first.
+after-test: check advisories e2e aws-cli bench-smoke package

@@ -2,28 +2,32 @@
 //!
 //! Alone, it prints `LOCALSTACK_ENDPOINT=...` and keeps the container until its standard input closes. With `-- COMMAND`
 //! it runs the command with that variable set. Either way the container is removed at the end, also on Ctrl-C and SIGTERM;
-//! when the command failed, the container's log is shown first.
+//! when the command failed, the end of the container's log is shown.
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 
+use e2e::arm::localstack::container::{Container, Log, provide};
 use e2e::arm::localstack::keeper::ENDPOINT_LINE;
-use e2e::{binaries, settings};
-use testcontainers::core::{IntoContainerPort, WaitFor};
-use testcontainers::runners::AsyncRunner;
-use testcontainers::{ContainerAsync, GenericImage, ImageExt};
-use tokio::process::Command;
-use tokio::signal::unix::{SignalKind, signal};
-
-/// LocalStack's one port, inside of the container.
-const PORT: u16 = 4566;
+use e2e::settings;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use tokio::process::{Child, Command};
+use tokio::signal::unix::{self, SignalKind};
 
 /// Exit code when no LocalStack can be had.
 const NO_LOCALSTACK: u8 = 3;
 
-/// Lines of the container's log that are shown after a failure.
-const LOG_LINES: usize = 200;
+/// Exit code when the command cannot be run.
+const NO_COMMAND: u8 = 2;
+
+/// Exit codes from here on say which signal ended the program: nothing failed then.
+const INTERRUPTED: u8 = 128;
+
+/// How long an interrupted command may take to end by itself.
+const GRACE: Duration = Duration::from_secs(15);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -31,134 +35,80 @@ async fn main() -> ExitCode {
         .skip_while(|argument| argument != "--")
         .skip(1)
         .collect();
-    match keep(&command).await {
-        Ok(code) => code,
-        Err(error) => {
-            say(&format!("error: {error}"));
-            say(
-                "hint: LOCALSTACK_ENDPOINT names one that runs already, LOCALSTACK_IMAGE another image",
-            );
-            ExitCode::from(NO_LOCALSTACK)
-        }
+    let log = Log::default();
+    let code = keep(&command, &log).await.unwrap_or_else(|error| {
+        say(&format!("error: {error}"));
+        NO_LOCALSTACK
+    });
+    if code != 0 && code < INTERRUPTED {
+        say("---- the end of LocalStack's log ----");
+        say(&log.text());
     }
+    ExitCode::from(code)
 }
 
-async fn keep(command: &[OsString]) -> Result<ExitCode, String> {
+/// The exit code of what the container is kept for.
+async fn keep(command: &[OsString], log: &Log) -> Result<u8, String> {
     let image = settings::localstack_image();
-    provide(&image).await?;
-    let container = start(&image)
+    let provided = provide(&image).await;
+    if !provided.is_ok_and(|status| status.success()) {
+        return Err(format!("there is no {image} to start"));
+    }
+    // From here on a signal is taken note of: the container is removed before this program ends.
+    let mut interrupts = Interrupts::catch().map_err(|error| error.to_string())?;
+    let container = Container::start(&image, settings::localstack_auth_token(), log)
         .await
         .map_err(|error| format!("{image} does not start: {error}"))?;
-    let code = until_done(&container, command).await;
-    if code != 0 {
-        show_log(&container).await;
-    }
+    let code = match command.split_first() {
+        None => stand_by(container.endpoint(), &mut interrupts).await,
+        Some((program, arguments)) => {
+            let mut command = Command::new(program);
+            command
+                .args(arguments)
+                .env("LOCALSTACK_ENDPOINT", container.endpoint());
+            run(command, &mut interrupts).await
+        }
+    };
     container
-        .rm()
+        .remove()
         .await
         .map_err(|error| format!("the container could not be removed: {error}"))?;
-    Ok(ExitCode::from(code))
+    Ok(code)
 }
 
-/// The image is here, can be pulled, or is made from packages.
-async fn provide(image: &str) -> Result<(), String> {
-    if docker(&["image", "inspect", image]).await {
-        return Ok(());
-    }
-    say(&format!("pulling {image}"));
-    if docker(&["pull", "--quiet", image]).await {
-        return Ok(());
-    }
-    say("no registry has it for us: making it from packages, which takes some minutes");
-    let script = binaries::workspace().join("e2e/localstack/build-image");
-    let made = Command::new(script)
-        .arg(image)
-        .stdin(std::process::Stdio::null())
-        .stdout(io::stderr())
-        .status()
-        .await;
-    match made {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(format!("the image could not be made: {status}")),
-        Err(error) => Err(format!("the image could not be made: {error}")),
-    }
+/// The signals that end a run.
+struct Interrupts {
+    interrupt: unix::Signal,
+    terminate: unix::Signal,
 }
 
-async fn docker(arguments: &[&str]) -> bool {
-    let mut docker = Command::new("docker");
-    docker.args(arguments).stdin(std::process::Stdio::null());
-    docker
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null());
-    docker.status().await.is_ok_and(|status| status.success())
-}
-
-async fn start(image: &str) -> testcontainers::core::error::Result<ContainerAsync<GenericImage>> {
-    let (name, tag) = image.rsplit_once(':').unwrap_or((image, "latest"));
-    let image = GenericImage::new(name, tag)
-        .with_exposed_port(PORT.tcp())
-        .with_wait_for(WaitFor::message_on_stdout("Ready."));
-    let mut request = image
-        .with_env_var("DISABLE_EVENTS", "1")
-        .with_env_var("SKIP_SSL_CERT_DOWNLOAD", "1");
-    if let Some(token) = settings::localstack_auth_token() {
-        request = request.with_env_var("LOCALSTACK_AUTH_TOKEN", token);
+impl Interrupts {
+    fn catch() -> io::Result<Self> {
+        Ok(Self {
+            interrupt: unix::signal(SignalKind::interrupt())?,
+            terminate: unix::signal(SignalKind::terminate())?,
+        })
     }
-    request.start().await
-}
 
-/// Runs the command, or waits for the end of standard input; a signal ends both. The exit code.
-async fn until_done(container: &ContainerAsync<GenericImage>, command: &[OsString]) -> u8 {
-    let port = match container.get_host_port_ipv4(PORT).await {
-        Ok(port) => port,
-        Err(error) => {
-            say(&format!(
-                "error: the container's port is not mapped: {error}"
-            ));
-            return NO_LOCALSTACK;
+    /// The exit code of a program that the next of them ends.
+    async fn next(&mut self) -> u8 {
+        tokio::select! {
+            _ = self.interrupt.recv() => 130,
+            _ = self.terminate.recv() => 143,
         }
-    };
-    let endpoint = format!("http://127.0.0.1:{port}");
-    let interrupted = signal(SignalKind::interrupt());
-    let terminated = signal(SignalKind::terminate());
-    let (Ok(mut interrupted), Ok(mut terminated)) = (interrupted, terminated) else {
-        say("error: signals cannot be caught: the container would outlive an interrupt");
-        return NO_LOCALSTACK;
-    };
-    tokio::select! {
-        code = work(&endpoint, command) => code,
-        _ = interrupted.recv() => 130,
-        _ = terminated.recv() => 143,
     }
 }
 
-async fn work(endpoint: &str, command: &[OsString]) -> u8 {
-    let Some((program, arguments)) = command.split_first() else {
-        let announced =
-            writeln!(io::stdout(), "{ENDPOINT_LINE}{endpoint}").and_then(|()| io::stdout().flush());
-        if announced.is_ok() {
-            end_of_input().await;
-        }
+/// Says where LocalStack answers, until nobody wants to know any more.
+async fn stand_by(endpoint: &str, interrupts: &mut Interrupts) -> u8 {
+    let announced =
+        writeln!(io::stdout(), "{ENDPOINT_LINE}{endpoint}").and_then(|()| io::stdout().flush());
+    if announced.is_err() {
         return 0;
-    };
-    let status = Command::new(program)
-        .args(arguments)
-        .env("LOCALSTACK_ENDPOINT", endpoint)
-        .kill_on_drop(true)
-        .status()
-        .await;
-    match status {
-        Ok(status) => status
-            .code()
-            .and_then(|code| u8::try_from(code).ok())
-            .unwrap_or(1),
-        Err(error) => {
-            say(&format!(
-                "error: {} cannot be run: {error}",
-                program.display()
-            ));
-            2
-        }
+    }
+    tokio::select! {
+        () = end_of_input() => 0,
+        code = interrupts.next() => code,
     }
 }
 
@@ -173,17 +123,38 @@ async fn end_of_input() {
     let _ = told.await;
 }
 
-async fn show_log(container: &ContainerAsync<GenericImage>) {
-    say("---- the last lines of LocalStack's log ----");
-    for log in [
-        container.stdout_to_vec().await,
-        container.stderr_to_vec().await,
-    ] {
-        let log = String::from_utf8_lossy(&log.unwrap_or_default()).into_owned();
-        let lines: Vec<&str> = log.lines().collect();
-        for line in &lines[lines.len().saturating_sub(LOG_LINES)..] {
-            say(line);
+/// Runs a command to its end; a signal is passed on to it.
+async fn run(mut command: Command, interrupts: &mut Interrupts) -> u8 {
+    let mut child = match command.kill_on_drop(true).spawn() {
+        Ok(child) => child,
+        Err(error) => {
+            let program = command.as_std().get_program().display();
+            say(&format!("error: {program} cannot be run: {error}"));
+            return NO_COMMAND;
         }
+    };
+    tokio::select! {
+        status = child.wait() => status
+            .ok()
+            .and_then(|status| status.code())
+            .and_then(|code| u8::try_from(code).ok())
+            .unwrap_or(1),
+        code = interrupts.next() => {
+            end(&mut child).await;
+            code
+        }
+    }
+}
+
+/// Asks the command to end, so that it ends what it has started; past [`GRACE`] it is killed.
+async fn end(child: &mut Child) {
+    let id = child.id().and_then(|id| i32::try_from(id).ok());
+    if let Some(id) = id {
+        // It may have ended by itself: a terminal sends Ctrl-C to both.
+        let _ = kill(Pid::from_raw(id), Signal::SIGTERM);
+    }
+    if tokio::time::timeout(GRACE, child.wait()).await.is_err() {
+        let _ = child.kill().await;
     }
 }
 

@@ -1,6 +1,7 @@
 //! How much: many small objects, one large one.
 
 use std::io;
+use std::time::Duration;
 
 use super::{corpus, stack};
 use crate::env::Env;
@@ -22,7 +23,7 @@ const LARGE: u64 = 500_000_000;
 /// Half a gigabyte of text in one gzip object, put in parts as large files are.
 pub async fn a_large_object_streams_through<E: Env>(env: &E) {
     let spec = Spec {
-        timeout: std::time::Duration::from_secs(120),
+        timeout: Duration::from_secs(300),
         ..Spec::new(env.timing())
     };
     let stack = Stack::new(env, spec).await;

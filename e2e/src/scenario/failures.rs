@@ -13,7 +13,7 @@ use crate::proxy::{Fault, Which};
 use crate::stack::{Spec, Stack};
 
 /// The body of a message that announces an object.
-fn announcement(bucket: &str, key: &str) -> String {
+pub(super) fn announcement(bucket: &str, key: &str) -> String {
     json!({ "Records": [{ "eventName": "ObjectCreated:Put", "s3": {
         "bucket": { "name": bucket }, "object": { "key": key },
     }}]})
@@ -32,6 +32,7 @@ pub async fn of_a_batch_of_ten_only_the_failed_message_comes_back<E: Env>(env: &
     stack.send(missing.clone()).await;
     stack.connect().await;
     assert_eq!(stack.at_rest().await.in_flight, 1);
+    assert_eq!(stack.function().invocations(), 1, "one batch of ten");
     stack.assert_published(&expected.series).await;
     stack.played_out().await;
     let dead = stack.dead_letters(1).await;
@@ -46,6 +47,7 @@ pub async fn poison_ends_in_the_dead_letter_queue_with_its_body<E: Env>(env: &E)
     stack.played_out().await;
     let dead = stack.dead_letters(1).await;
     assert_eq!(dead[0].body, poison);
+    assert_eq!(stack.function().invocations(), 3, "maxReceiveCount");
     stack.assert_published(&BTreeMap::new()).await;
 }
 
@@ -133,15 +135,7 @@ pub async fn a_killed_process_loses_nothing<E: Env>(env: &E) {
         }
     })
     .await;
-    for process in stack.function().processes() {
-        let killed = Command::new("kill")
-            .args(["-9", &process.to_string()])
-            .status();
-        assert!(
-            killed.is_ok_and(|status| status.success()),
-            "process {process} could be killed"
-        );
-    }
+    signal_processes(&stack, "KILL");
     stack.invoked(1).await;
     stack.assert_published(&BTreeMap::new()).await;
     stack.played_out().await;
@@ -149,31 +143,71 @@ pub async fn a_killed_process_loses_nothing<E: Env>(env: &E) {
     assert!(stack.dead_letters(0).await.is_empty());
 }
 
-/// The function's time-out is real time on every arm. S3 holds its first answer back beyond it.
+/// The function's time-out is real time on every arm.
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The process stands still while it holds a message: nothing in it can answer before Lambda ends the invocation.
 pub async fn a_timed_out_invocation_loses_nothing<E: Env>(env: &E) {
     let spec = Spec {
         proxied: true,
-        timeout: Duration::from_secs(2),
-        prefix: None,
+        timeout: TIMEOUT,
         ..Spec::redelivering(env.timing(), 5)
     };
     let stack = Stack::new(env, spec).await;
     let (objects, expected) = corpus::small(1, 26);
-    stack
-        .proxy()
-        .fault(Which::GetObject, Fault::Delay(Duration::from_secs(5)), 1);
+    stack.proxy().fault(Which::GetObject, Fault::Hold, 1);
     stack.put_all(&objects).await;
     until("an object was asked for", || async {
-        if stack.proxy().seen(Which::GetObject) > 0 {
+        if stack.proxy().holding() == 1 {
             Ok(())
         } else {
             Err("no GetObject")
         }
     })
     .await;
+    signal_processes(&stack, "STOP");
+    stack.invoked(1).await;
+    stack.proxy().release();
+    let log = stack.function().log().join("\n");
+    assert!(log.contains("Task timed out after 5.00 seconds"), "{log}");
+    stack.assert_published(&BTreeMap::new()).await;
     stack.played_out().await;
     stack.assert_published(&expected.series).await;
     assert!(stack.dead_letters(0).await.is_empty());
+}
+
+/// S3 holds its first answer back for longer than the invocation may take: the function answers before Lambda ends it.
+pub async fn a_function_short_of_time_returns_the_message_itself<E: Env>(env: &E) {
+    let spec = Spec {
+        proxied: true,
+        timeout: TIMEOUT,
+        ..Spec::redelivering(env.timing(), 5)
+    };
+    let stack = Stack::new(env, spec).await;
+    let (objects, expected) = corpus::small(1, 28);
+    stack
+        .proxy()
+        .fault(Which::GetObject, Fault::Delay(2 * TIMEOUT), 1);
+    stack.put_all(&objects).await;
+    stack.invoked(1).await;
+    stack.played_out().await;
+    let log = stack.function().log().join("\n");
+    assert!(!log.contains("Task timed out"), "{log}");
+    stack.assert_published(&expected.series).await;
+    assert!(stack.dead_letters(0).await.is_empty());
+}
+
+/// Sends a signal to every process of the function.
+fn signal_processes<E: Env>(stack: &Stack<'_, E>, signal: &str) {
+    for process in stack.function().processes() {
+        let sent = Command::new("kill")
+            .args(["-s", signal, &process.to_string()])
+            .status();
+        assert!(
+            sent.is_ok_and(|status| status.success()),
+            "process {process} could be sent {signal}"
+        );
+    }
 }
 
 /// While a slow invocation holds a batch its messages become visible again and are delivered a second

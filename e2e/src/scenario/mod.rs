@@ -3,7 +3,8 @@
 //! A scenario makes its own stack, does something to it through the stock SDK, and says what must have come out.
 //! [`for_each_scenario!`](crate::for_each_scenario) is the one list of them; `tests/e2e` makes a test of each for each arm.
 //! Grouped by what they are about: what is read ([`formats`]), how it is announced ([`envelopes`]), what
-//! fails by itself ([`failures`]) or on the way ([`faults`]), what operators set ([`settings`]), how much ([`amounts`]).
+//! fails by itself ([`failures`]) or on the way ([`faults`]), what operators set ([`settings`]), how the parts are wired
+//! ([`wiring`]), how much ([`amounts`]).
 
 pub mod amounts;
 pub mod corpus;
@@ -12,6 +13,7 @@ pub mod failures;
 pub mod faults;
 pub mod formats;
 pub mod settings;
+pub mod wiring;
 
 use crate::env::Env;
 
@@ -31,13 +33,19 @@ macro_rules! for_each_scenario {
                 poison_ends_in_the_dead_letter_queue_with_its_body, a_redriven_dead_letter_succeeds_once_its_object_exists,
                 a_missing_object_is_retried_until_it_appears, a_corrupt_object_takes_no_other_message_with_it,
                 a_killed_process_loses_nothing, a_timed_out_invocation_loses_nothing,
+                a_function_short_of_time_returns_the_message_itself,
                 messages_whose_visibility_ends_during_a_slow_batch_lose_nothing;
             faults: a_throttled_cloudwatch_is_asked_again, a_cloudwatch_that_stays_throttled_returns_the_message,
+                the_number_of_attempts_is_the_operators,
                 a_slow_down_from_s3_is_retried, an_object_cut_off_on_the_way_is_read_again, a_slow_answer_is_waited_for,
                 a_lost_answer_of_cloudwatch_is_not_repeated_blindly;
-            settings: switched_off_classes_publish_no_tokens, records_past_the_retention_are_expired,
-                every_variable_of_the_guide_is_understood, poison_is_acknowledged_without_a_dead_letter_queue,
-                a_batch_window_gathers_messages, two_functions_on_two_prefixes_keep_apart, two_regions_at_once_keep_apart;
+            settings: switched_off_classes_publish_no_tokens, records_outside_of_the_age_limits_are_expired,
+                every_variable_at_once_is_understood, further_dimensions_and_named_profiles_are_published,
+                series_past_the_limit_are_dropped_and_counted, what_is_longer_than_allowed_does_not_count,
+                a_dry_run_publishes_nothing, a_function_that_refuses_its_settings_loses_no_message,
+                poison_is_acknowledged_without_a_dead_letter_queue;
+            wiring: a_batch_window_gathers_messages, two_functions_on_two_prefixes_keep_apart,
+                two_regions_at_once_keep_apart;
             amounts: a_thousand_small_objects_all_count, a_large_object_streams_through;
         }
     };

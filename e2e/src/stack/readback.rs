@@ -12,11 +12,12 @@ use crate::clock;
 use crate::env::Env;
 use crate::sums::{LOG_METRICS, Objects, Records, Series, Statistics, Sums};
 
-/// A day: any data of a scenario lies within so many periods that one answer holds them.
+/// A day.
 const PERIOD: Duration = Duration::from_secs(86_400);
 
-/// How far back and ahead metrics are read.
-const DAYS_AROUND: i64 = 700;
+/// How far back and ahead metrics are read: what scenarios publish is of these days. LocalStack takes some 30 ms for each
+/// day of each metric, and lets nobody publish meanwhile.
+const DAYS_AROUND: i64 = 2;
 
 impl<E: Env> Stack<'_, E> {
     /// Metrics from CloudWatch, objects and records from the function's summary lines.
@@ -69,11 +70,12 @@ impl<E: Env> Stack<'_, E> {
 
     /// Every metric of the stack's namespace.
     pub async fn metrics(&self) -> Vec<Metric> {
-        let list = self
-            .clients
-            .cloudwatch
-            .list_metrics()
-            .namespace(&self.namespace);
+        self.metrics_of(&self.namespace).await
+    }
+
+    /// Every metric of a namespace, in the stack's Region.
+    pub async fn metrics_of(&self, namespace: &str) -> Vec<Metric> {
+        let list = self.clients.cloudwatch.list_metrics().namespace(namespace);
         let mut pages = list.into_paginator().send();
         let mut found = Vec::new();
         while let Some(page) = pages.next().await {
@@ -95,7 +97,7 @@ impl<E: Env> Stack<'_, E> {
         let get = get.set_dimensions(Some(metric.dimensions().to_vec()));
         let get = get
             .start_time(day(today - DAYS_AROUND))
-            .end_time(day(today + DAYS_AROUND));
+            .end_time(day(today + DAYS_AROUND + 1));
         let get = get.period(i32::try_from(PERIOD.as_secs()).expect("a day in seconds"));
         let all = vec![
             Statistic::SampleCount,

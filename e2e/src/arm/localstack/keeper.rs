@@ -1,9 +1,10 @@
 //! One LocalStack for a run of the suite: found, or started in a container and taken away with the run.
 //!
-//! A container must not outlive the run that started it, however that ends: success, failure, Ctrl-C, a killed
-//! process. So the container belongs to a process of its own, `localstack-keeper`, that holds it for as long as its standard input is open: the
-//! pipe closes with this process, whatever becomes of it. Inside of `localstack-keeper -- COMMAND`, the
-//! endpoint comes by the environment.
+//! A container must not outlive the run that started it, whether that ends in success, in failure, or by Ctrl-C. So it belongs
+//! to a process of its own, `localstack-keeper`. `e2e/run` starts the whole run inside of it, and the endpoint comes by
+//! the environment; without that, a test program starts a keeper that holds the container for as long as its standard
+//! input is open: the pipe closes with the program, whatever becomes of it. Only a keeper that is itself killed with SIGKILL leaves
+//! its container behind.
 
 use std::path::PathBuf;
 use std::process::Stdio;

@@ -4,6 +4,7 @@
 //! LocalStack's poller. So the same delivery code drives the same handler, only that its queue is a remote one ([`queue`]). Time
 //! really passes here: settings are scaled down. Where LocalStack comes from is [`keeper`]'s business.
 
+pub mod container;
 pub mod keeper;
 pub mod queue;
 
@@ -56,9 +57,9 @@ impl Env for LocalStack {
 
     fn timing(&self) -> Timing {
         Timing {
-            never_back: Duration::from_secs(120),
+            never_back: Duration::from_secs(900),
             // Longer than any sound invocation takes on a busy machine: a message must not come back while it is worked on.
-            redelivery: Duration::from_secs(6),
+            redelivery: Duration::from_secs(8),
             window: Duration::from_secs(3),
         }
     }

@@ -15,7 +15,7 @@ use crate::deployed::Received;
 
 /// Between two looks at an empty queue: what long polling would do, were the delivery not to call itself
 /// busy while it polls.
-const LOOK_EVERY: Duration = Duration::from_millis(50);
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// One queue of a remote SQS.
 #[derive(Debug)]
