@@ -12,10 +12,14 @@ pub(crate) const MAX_RECENT_IDS: usize = 262_144;
 const FIRST_SLOTS: usize = 1_024;
 
 /// A slot of the table that holds no id.
-const EMPTY: u32 = u32::MAX;
+const EMPTY: u32 = 0;
+
+/// Bits of a slot that tell where in the ring its id stands, counted from 1. The others are bits of
+/// the id's hash: another id is told by them, without a look at the ring, which is seldom cached.
+const PLACE_BITS: u32 = (MAX_RECENT_IDS + 1).next_power_of_two().ilog2();
 
 /// A ring of ids, oldest overwritten first, and a table of where each stands in the ring (open
-/// addressing, at most half full).
+/// addressing, at most seven eighths full).
 #[derive(Debug)]
 pub(crate) struct RecentIds {
     ring: Vec<u128>,
@@ -41,9 +45,9 @@ impl RecentIds {
             return false;
         }
         if self.ring.len() < MAX_RECENT_IDS {
-            self.slots[slot] = slot_entry(self.ring.len());
+            self.slots[slot] = slot_entry(id, self.ring.len());
             self.ring.push(id);
-            if self.ring.len() * 2 > self.slots.len() {
+            if self.ring.len() > self.slots.len() / 8 * 7 {
                 self.grow();
             }
         } else {
@@ -57,17 +61,23 @@ impl RecentIds {
         self.vacate(oldest);
         self.ring[self.next] = id;
         let slot = self.find(id);
-        self.slots[slot] = slot_entry(self.next);
+        self.slots[slot] = slot_entry(id, self.next);
         self.next = (self.next + 1) % MAX_RECENT_IDS;
     }
 
     /// The slot that holds the id, or the empty one where it belongs.
     fn find(&self, id: u128) -> usize {
+        let tag = tag(id);
         let mut slot = self.home(id);
-        while self.slots[slot] != EMPTY && self.ring[self.slots[slot] as usize] != id {
+        while self.slots[slot] != EMPTY && !self.holds(slot, id, tag) {
             slot = self.after(slot);
         }
         slot
+    }
+
+    fn holds(&self, slot: usize, id: u128, tag: u32) -> bool {
+        let entry = self.slots[slot];
+        entry >> PLACE_BITS == tag && self.ring[place(entry)] == id
     }
 
     /// Empties a slot and moves up what was displaced past it, so that every id stays reachable
@@ -76,7 +86,7 @@ impl RecentIds {
         let mut hole = slot;
         let mut next = self.after(hole);
         while self.slots[next] != EMPTY {
-            let belongs = self.home(self.ring[self.slots[next] as usize]);
+            let belongs = self.home(self.ring[place(self.slots[next])]);
             let mask = self.slots.len() - 1;
             if next.wrapping_sub(belongs) & mask >= next.wrapping_sub(hole) & mask {
                 self.slots[hole] = self.slots[next];
@@ -90,15 +100,14 @@ impl RecentIds {
     fn grow(&mut self) {
         self.slots = vec![EMPTY; self.slots.len() * 2];
         for index in 0..self.ring.len() {
-            let slot = self.find(self.ring[index]);
-            self.slots[slot] = slot_entry(index);
+            let id = self.ring[index];
+            let slot = self.find(id);
+            self.slots[slot] = slot_entry(id, index);
         }
     }
 
     fn home(&self, id: u128) -> usize {
-        const ODD: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
-        let mixed = (id ^ (id >> 64)).wrapping_mul(ODD);
-        (mixed >> 96) as usize & (self.slots.len() - 1)
+        mixed(id) as usize & (self.slots.len() - 1)
     }
 
     fn after(&self, slot: usize) -> usize {
@@ -106,8 +115,24 @@ impl RecentIds {
     }
 }
 
-fn slot_entry(ring_index: usize) -> u32 {
-    u32::try_from(ring_index).expect("the ring holds at most MAX_RECENT_IDS")
+/// The id's hash: its low bits say where the id is at home, its high bits are its tag.
+fn mixed(id: u128) -> u32 {
+    const ODD: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
+    ((id ^ (id >> 64)).wrapping_mul(ODD) >> 96) as u32
+}
+
+fn tag(id: u128) -> u32 {
+    mixed(id) >> PLACE_BITS
+}
+
+fn slot_entry(id: u128, ring_index: usize) -> u32 {
+    let place = u32::try_from(ring_index + 1).expect("the ring holds at most MAX_RECENT_IDS");
+    tag(id) << PLACE_BITS | place
+}
+
+/// Where in the ring an entry's id stands.
+fn place(entry: u32) -> usize {
+    (entry & ((1 << PLACE_BITS) - 1)) as usize - 1
 }
 
 /// 128 bits that stand for the whole id: of a UUID in lower case, as AWS writes them, the UUID
