@@ -133,9 +133,12 @@ fn tokens(raw: Raw<'_>) -> Result<Option<u64>, MalformedReason> {
 /// The text entries of an object that was already walked; of a repeated key the last.
 fn metadata(object: &[u8]) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
     let mut entries: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
-    // Line ends may stand in it, and it is known to be sound: the walk cannot stop.
-    let _ = Walker::<true>::new(object, 0).object(|walker, key| {
-        let value = walker.value()?;
+    let mut walker = Walker::over_lines(object, 0);
+    let mut members = walker.open_object();
+    // It is known to be sound: the walk ends where the object does.
+    while let Ok(Some(key)) = walker.next_key(&mut members)
+        && let Ok(value) = walker.value()
+    {
         let name = match key_name(key) {
             Cow::Borrowed(name) => String::from_utf8_lossy(name),
             Cow::Owned(name) => Cow::Owned(String::from_utf8_lossy(&name).into_owned()),
@@ -144,7 +147,6 @@ fn metadata(object: &[u8]) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
         if let Ok(Some(text)) = optional_text(value) {
             entries.push((name, text));
         }
-        Ok(())
-    });
+    }
     entries
 }

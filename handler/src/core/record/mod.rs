@@ -8,6 +8,11 @@
 //!
 //! Nothing here knows lines, arrays or recovery: that is [`frames`](super::frames).
 
+#![expect(
+    clippy::inline_always,
+    reason = "the kernel is only fast where the walk is inlined into a function for its processor"
+)]
+
 mod judge;
 mod scalar;
 mod skip;
@@ -16,8 +21,8 @@ mod walk;
 pub(crate) use judge::{Record, Wanted};
 pub(crate) use walk::open_objects;
 
-use skip::Stop;
-use walk::{Key, Raw, Walker};
+use skip::{Kernel, Stop, Task, Words, with_kernel};
+use walk::{Members, Raw, Walker};
 
 /// The values of one record that matter, as they stand in the text. Of a repeated key the last one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,23 +62,24 @@ pub(crate) enum Reading {
 /// Reads the object that opens at `start`. What `record` holds afterwards is the object's only if
 /// it is [`Reading::Complete`].
 pub(crate) fn read_record<'a>(text: &'a [u8], start: usize, record: &mut RawRecord<'a>) -> Reading {
-    let mut walker = Walker::<false>::new(text, start);
-    match envelope(&mut walker, record) {
-        Err(Stop::Control) => {
-            let mut walker = Walker::<true>::new(text, start);
-            let outcome = envelope(&mut walker, record);
-            reading(outcome, &walker)
-        }
-        outcome => reading(outcome, &walker),
-    }
+    let on_one_line = with_kernel(Envelope {
+        text,
+        start,
+        record,
+    });
+    on_one_line.unwrap_or_else(|| {
+        let mut walker = Walker::over_lines(text, start);
+        let outcome = walk_envelope(&mut walker, record);
+        reading(outcome, &walker)
+    })
 }
 
 /// Reads a value of any kind at `start`, to know where it ends.
 pub(crate) fn read_value(text: &[u8], start: usize) -> Reading {
-    let mut walker = Walker::<false>::new(text, start);
+    let mut walker = Walker::<_, false>::new(text, start, &Words);
     match walker.value() {
         Err(Stop::Control) => {
-            let mut walker = Walker::<true>::new(text, start);
+            let mut walker = Walker::over_lines(text, start);
             let outcome = walker.value();
             reading(outcome, &walker)
         }
@@ -81,7 +87,11 @@ pub(crate) fn read_value(text: &[u8], start: usize) -> Reading {
     }
 }
 
-fn reading<T, const LINES: bool>(outcome: Result<T, Stop>, walker: &Walker<'_, LINES>) -> Reading {
+#[inline(always)]
+fn reading<T, K: Kernel, const LINES: bool>(
+    outcome: Result<T, Stop>,
+    walker: &Walker<'_, '_, K, LINES>,
+) -> Reading {
     match outcome {
         Ok(_) => Reading::Complete {
             end: walker.at(),
@@ -95,85 +105,131 @@ fn reading<T, const LINES: bool>(outcome: Result<T, Stop>, walker: &Walker<'_, L
     }
 }
 
-/// Walks quickly within the line; where that meets a line end, the caller walks again over lines.
-fn envelope<'a, const LINES: bool>(
-    walker: &mut Walker<'a, LINES>,
+/// Walks an envelope quickly within its line. `None` where that meets a line end: then the caller
+/// walks again, over lines.
+struct Envelope<'r, 'a> {
+    text: &'a [u8],
+    start: usize,
+    record: &'r mut RawRecord<'a>,
+}
+
+impl Task for Envelope<'_, '_> {
+    type Output = Option<Reading>;
+
+    #[inline(always)]
+    fn run(self, kernel: &impl Kernel) -> Option<Reading> {
+        let mut walker = Walker::<_, false>::new(self.text, self.start, kernel);
+        match walk_envelope(&mut walker, self.record) {
+            Err(Stop::Control) => None,
+            outcome => Some(reading(outcome, &walker)),
+        }
+    }
+}
+
+#[inline(always)]
+fn walk_envelope<'a, K: Kernel, const LINES: bool>(
+    walker: &mut Walker<'a, '_, K, LINES>,
     record: &mut RawRecord<'a>,
 ) -> Result<(), Stop> {
     *record = RawRecord::default();
-    walker.object(|walker, key| {
-        match &*scalar::key_name(key) {
-            b"timestamp" => record.timestamp = walker.value()?,
-            b"region" => record.region = walker.value()?,
-            b"modelId" => record.model_id = walker.value()?,
-            b"requestId" => record.request_id = walker.value()?,
-            b"inferenceRegion" => record.inference_region = walker.value()?,
-            b"errorCode" => record.error_code = walker.value()?,
-            b"input" => record.input = input(walker)?,
-            b"output" => record.output_tokens = member(walker, b"outputTokenCount")?,
-            b"identity" => record.identity_arn = member(walker, b"arn")?,
-            b"requestMetadata" => record.request_metadata = whole_object(walker)?,
-            _ => {
-                walker.value()?;
+    let mut members = walker.open_object();
+    while let Some(key) = walker.next_key(&mut members)? {
+        let mut other = Raw::Absent;
+        let place = match &*scalar::key_name(key) {
+            b"timestamp" => &mut record.timestamp,
+            b"region" => &mut record.region,
+            b"modelId" => &mut record.model_id,
+            b"requestId" => &mut record.request_id,
+            b"inferenceRegion" => &mut record.inference_region,
+            b"errorCode" => &mut record.error_code,
+            b"input" => {
+                record.input = input(walker)?;
+                continue;
             }
-        }
-        Ok(())
-    })
+            b"output" => {
+                record.output_tokens = member(walker, b"outputTokenCount")?;
+                continue;
+            }
+            b"identity" => {
+                record.identity_arn = member(walker, b"arn")?;
+                continue;
+            }
+            b"requestMetadata" => {
+                record.request_metadata = whole_object(walker)?;
+                continue;
+            }
+            _ => &mut other,
+        };
+        *place = walker.value()?;
+    }
+    Ok(())
 }
 
 /// The wanted members of `input`. Of anything but an object, none.
-fn input<'a, const LINES: bool>(walker: &mut Walker<'a, LINES>) -> Result<RawInput<'a>, Stop> {
+#[inline(always)]
+fn input<'a, K: Kernel, const LINES: bool>(
+    walker: &mut Walker<'a, '_, K, LINES>,
+) -> Result<RawInput<'a>, Stop> {
     let mut input = RawInput::default();
-    object_or_value(walker, |walker, key| {
+    let Some(mut members) = object_or_value(walker)? else {
+        return Ok(input);
+    };
+    while let Some(key) = walker.next_key(&mut members)? {
+        let value = walker.value()?;
         match &*scalar::key_name(key) {
-            b"inputTokenCount" => input.tokens = walker.value()?,
-            b"cacheReadInputTokenCount" => input.cache_read = walker.value()?,
-            b"cacheWriteInputTokenCount" => input.cache_write = walker.value()?,
-            _ => {
-                walker.value()?;
-            }
+            b"inputTokenCount" => input.tokens = value,
+            b"cacheReadInputTokenCount" => input.cache_read = value,
+            b"cacheWriteInputTokenCount" => input.cache_write = value,
+            _ => {}
         }
-        Ok(())
-    })?;
+    }
     Ok(input)
 }
 
 /// One member of an object. Of anything but an object, none.
-fn member<'a, const LINES: bool>(
-    walker: &mut Walker<'a, LINES>,
+#[inline(always)]
+fn member<'a, K: Kernel, const LINES: bool>(
+    walker: &mut Walker<'a, '_, K, LINES>,
     name: &[u8],
 ) -> Result<Raw<'a>, Stop> {
     let mut found = Raw::Absent;
-    object_or_value(walker, |walker, key| {
+    let Some(mut members) = object_or_value(walker)? else {
+        return Ok(found);
+    };
+    while let Some(key) = walker.next_key(&mut members)? {
         let value = walker.value()?;
         if *scalar::key_name(key) == *name {
             found = value;
         }
-        Ok(())
-    })?;
+    }
     Ok(found)
 }
 
 /// An object's text, braces included. Of anything but an object, none.
-fn whole_object<'a, const LINES: bool>(
-    walker: &mut Walker<'a, LINES>,
+#[inline(always)]
+fn whole_object<'a, K: Kernel, const LINES: bool>(
+    walker: &mut Walker<'a, '_, K, LINES>,
 ) -> Result<Option<&'a [u8]>, Stop> {
     let start = walker.at();
-    let is_object = object_or_value(walker, |walker, _| walker.value().map(drop))?;
-    Ok(is_object.then(|| walker.since(start)))
-}
-
-fn object_or_value<'a, const LINES: bool>(
-    walker: &mut Walker<'a, LINES>,
-    member: impl FnMut(&mut Walker<'a, LINES>, Key<'a>) -> Result<(), Stop>,
-) -> Result<bool, Stop> {
-    let is_object = walker.peek()? == b'{';
-    if is_object {
-        walker.object(member)?;
-    } else {
+    let Some(mut members) = object_or_value(walker)? else {
+        return Ok(None);
+    };
+    while walker.next_key(&mut members)?.is_some() {
         walker.value()?;
     }
-    Ok(is_object)
+    Ok(Some(walker.since(start)))
+}
+
+/// Enters an object, or passes any other value.
+#[inline(always)]
+fn object_or_value<K: Kernel, const LINES: bool>(
+    walker: &mut Walker<'_, '_, K, LINES>,
+) -> Result<Option<Members>, Stop> {
+    if walker.peek()? == b'{' {
+        return Ok(Some(walker.open_object()));
+    }
+    walker.value()?;
+    Ok(None)
 }
 
 #[cfg(test)]

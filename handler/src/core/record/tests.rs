@@ -6,7 +6,7 @@ use fastrand::Rng;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
-use super::skip::{Stop, string_end};
+use super::skip::{Kernel as _, Stop, Words};
 use super::walk::Walker;
 use super::{RawRecord, Reading, Record, Wanted, read_record};
 use crate::core::object::MalformedReason;
@@ -79,7 +79,7 @@ fn compare(text: &[u8], number: u64) -> usize {
 
 /// Where the object that begins the text ends by the whole grammar.
 fn checked_end(text: &[u8]) -> Option<usize> {
-    let mut walker = Walker::<true>::new(text, 0);
+    let mut walker = Walker::over_lines(text, 0);
     let is_whole = walker.value().is_ok();
     let rest = text.get(walker.at()..).unwrap_or_default();
     (is_whole && rest.iter().all(u8::is_ascii_whitespace)).then_some(walker.at())
@@ -380,7 +380,7 @@ fn a_string_ends_where_it_does_byte_by_byte() {
             .map(|_| *rng.choice(b"ab\\\"\"\x1f\x80\xff\x21 ").unwrap())
             .collect();
         assert_eq!(
-            string_end(&text, 0).map(|end| end.quote),
+            Words.string_end(&text, 0).map(|end| end.quote),
             naive_string_end(&text),
             "{text:?}"
         );

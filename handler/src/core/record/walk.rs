@@ -4,7 +4,12 @@
 //! lines, where the whole grammar is checked. A line that was cut off goes on in the next line;
 //! only the grammar tells there that the two do not belong together.
 
-use super::skip::{Stop, container_end, string_end};
+#![expect(
+    clippy::inline_always,
+    reason = "the kernel is only fast where the walk is inlined into a function for its processor"
+)]
+
+use super::skip::{Kernel, Stop, Words};
 
 /// Levels of nesting of a value that spans lines. Deeper ones are broken: a bound on the memory of
 /// the check. On one line a level costs nothing and there is no bound.
@@ -33,14 +38,30 @@ pub(crate) struct Key<'a> {
 
 /// A place in a text. `LINES` tells whether the value may go over line ends.
 #[derive(Debug)]
-pub(crate) struct Walker<'a, const LINES: bool> {
+pub(crate) struct Walker<'a, 'k, K, const LINES: bool> {
     text: &'a [u8],
     at: usize,
+    kernel: &'k K,
 }
 
-impl<'a, const LINES: bool> Walker<'a, LINES> {
-    pub(crate) fn new(text: &'a [u8], at: usize) -> Self {
-        Self { text, at }
+/// How far the walk through an object's members came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Members {
+    /// The object has just been opened.
+    First,
+    More,
+}
+
+impl<'a> Walker<'a, '_, Words, true> {
+    /// A walk over line ends: not often needed, so any processor's kernel will do.
+    pub(crate) fn over_lines(text: &'a [u8], at: usize) -> Self {
+        Self::new(text, at, &Words)
+    }
+}
+
+impl<'a, 'k, K: Kernel, const LINES: bool> Walker<'a, 'k, K, LINES> {
+    pub(crate) fn new(text: &'a [u8], at: usize, kernel: &'k K) -> Self {
+        Self { text, at, kernel }
     }
 
     /// The index of the next byte to be looked at.
@@ -53,41 +74,39 @@ impl<'a, const LINES: bool> Walker<'a, LINES> {
         &self.text[start..self.at]
     }
 
-    /// Walks an object, which opens here, and hands each member's name to `member`, which walks its
-    /// value.
-    pub(crate) fn object(
-        &mut self,
-        mut member: impl FnMut(&mut Self, Key<'a>) -> Result<(), Stop>,
-    ) -> Result<(), Stop> {
+    /// Enters the object that opens here.
+    #[inline(always)]
+    pub(crate) fn open_object(&mut self) -> Members {
         self.at += 1;
-        if self.peek()? == b'}' {
-            self.at += 1;
-            return Ok(());
+        Members::First
+    }
+
+    /// The name of the object's next member, whose value comes next. `None` if the object is closed.
+    #[inline(always)]
+    pub(crate) fn next_key(&mut self, members: &mut Members) -> Result<Option<Key<'a>>, Stop> {
+        match (self.peek()?, *members) {
+            (b'}', _) => {
+                self.at += 1;
+                return Ok(None);
+            }
+            (_, Members::First) => *members = Members::More,
+            (b',', Members::More) => self.at += 1,
+            (_, Members::More) => return Err(Stop::Broken),
         }
-        loop {
-            if self.peek()? != b'"' {
-                return Err(Stop::Broken);
-            }
-            let (raw, escaped) = self.string()?;
-            if self.peek()? != b':' {
-                return Err(Stop::Broken);
-            }
-            self.at += 1;
-            self.peek()?;
-            member(self, Key { raw, escaped })?;
-            match self.peek()? {
-                b',' => self.at += 1,
-                b'}' => {
-                    self.at += 1;
-                    return Ok(());
-                }
-                _ => return Err(Stop::Broken),
-            }
-            self.peek()?;
+        if self.peek()? != b'"' {
+            return Err(Stop::Broken);
         }
+        let (raw, escaped) = self.string()?;
+        if self.peek()? != b':' {
+            return Err(Stop::Broken);
+        }
+        self.at += 1;
+        self.peek()?;
+        Ok(Some(Key { raw, escaped }))
     }
 
     /// Walks a value and tells what it is.
+    #[inline(always)]
     pub(crate) fn value(&mut self) -> Result<Raw<'a>, Stop> {
         match self.peek()? {
             b'"' => {
@@ -111,6 +130,7 @@ impl<'a, const LINES: bool> Walker<'a, LINES> {
     }
 
     /// Skips blanks; the byte after them, not consumed.
+    #[inline(always)]
     pub(crate) fn peek(&mut self) -> Result<u8, Stop> {
         loop {
             match self.text.get(self.at) {
@@ -124,18 +144,20 @@ impl<'a, const LINES: bool> Walker<'a, LINES> {
         }
     }
 
+    #[inline(always)]
     fn string(&mut self) -> Result<(&'a [u8], bool), Stop> {
         let start = self.at + 1;
-        let end = string_end(self.text, start)?;
+        let end = self.kernel.string_end(self.text, start)?;
         self.at = end.quote + 1;
         Ok((&self.text[start..end.quote], end.escaped))
     }
 
+    #[inline(always)]
     fn container(&mut self) -> Result<(), Stop> {
         if LINES {
             return self.checked_container();
         }
-        self.at = container_end(self.text, self.at)?;
+        self.at = self.kernel.container_end(self.text, self.at)?;
         Ok(())
     }
 
@@ -297,7 +319,7 @@ pub(crate) fn open_objects(text: &[u8], start: usize) -> Vec<usize> {
     let mut at = start;
     while let Some(&byte) = text.get(at) {
         match byte {
-            b'"' => match string_end(text, at + 1) {
+            b'"' => match Words.string_end(text, at + 1) {
                 Ok(end) => at = end.quote,
                 Err(_) => break,
             },

@@ -3,22 +3,27 @@
 //! The only place with `unsafe`: the call of a function that is compiled for processors with AVX2,
 //! after asking this one.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is compiled for one processor is only fast where it is inlined into a function for it"
+)]
+
 use std::arch::x86_64::{
     __m256i, _mm_clmulepi64_si128, _mm_cvtsi128_si64, _mm_set_epi64x, _mm256_cmpeq_epi8,
     _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
 };
 
-use super::Stop;
 use super::blocks::{self, BLOCK_BYTES, Masks, Processor};
+use super::{Kernel, Stop, StringEnd, Task, words};
 
-/// See [`super::container_end`]. `None` if this processor cannot do it.
-pub(super) fn container_end(text: &[u8], open: usize) -> Option<Result<usize, Stop>> {
+/// Runs a task with this kernel; gives it back if this processor cannot.
+pub(super) fn run<T: Task>(task: T) -> Result<T::Output, T> {
     if !(std::is_x86_feature_detected!("avx2")
         && std::is_x86_feature_detected!("pclmulqdq")
         && std::is_x86_feature_detected!("popcnt")
         && std::is_x86_feature_detected!("bmi1"))
     {
-        return None;
+        return Err(task);
     }
     #[expect(
         unsafe_code,
@@ -26,12 +31,78 @@ pub(super) fn container_end(text: &[u8], open: usize) -> Option<Result<usize, St
     )]
     // SAFETY: the features that the function is compiled for are there.
     unsafe {
-        Some(container_end_avx2(text, open))
+        Ok(run_avx2(task))
+    }
+}
+
+/// A function for each of the kernel's, compiled for the processor that the function around them
+/// is compiled for.
+struct Avx2<S, C> {
+    string_end: S,
+    container_end: C,
+}
+
+impl<S, C> Kernel for Avx2<S, C>
+where
+    S: Fn(&[u8], usize) -> Result<StringEnd, Stop>,
+    C: Fn(&[u8], usize) -> Result<usize, Stop>,
+{
+    #[inline(always)]
+    fn string_end(&self, text: &[u8], at: usize) -> Result<StringEnd, Stop> {
+        (self.string_end)(text, at)
+    }
+
+    #[inline(always)]
+    fn container_end(&self, text: &[u8], open: usize) -> Result<usize, Stop> {
+        (self.container_end)(text, open)
     }
 }
 
 #[target_feature(enable = "avx2,pclmulqdq,popcnt,bmi1")]
-fn container_end_avx2(text: &[u8], open: usize) -> Result<usize, Stop> {
+fn run_avx2<T: Task>(task: T) -> T::Output {
+    task.run(&Avx2 {
+        string_end: |text: &[u8], at: usize| string_end(text, at),
+        container_end: |text: &[u8], open: usize| container_end(text, open),
+    })
+}
+
+/// Looks 32 bytes ahead at a time, up to the first backslash: few strings have one.
+#[target_feature(enable = "avx2,bmi1")]
+#[inline]
+fn string_end(text: &[u8], at: usize) -> Result<StringEnd, Stop> {
+    let mut at = at;
+    while let Some(bytes) = text.get(at..).and_then(<[u8]>::first_chunk::<32>) {
+        let marks = string_marks(bytemuck::cast(*bytes));
+        if marks != 0 {
+            at += marks.trailing_zeros() as usize;
+            if text[at] == b'"' {
+                return Ok(StringEnd {
+                    quote: at,
+                    escaped: false,
+                });
+            }
+            break;
+        }
+        at += 32;
+    }
+    words::string_end(text, at)
+}
+
+/// A bit for each quote, backslash and control character.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn string_marks(bytes: __m256i) -> u32 {
+    let splat = |byte: u8| _mm256_set1_epi8(byte.cast_signed());
+    let ends = _mm256_or_si256(
+        _mm256_cmpeq_epi8(bytes, splat(b'"')),
+        _mm256_cmpeq_epi8(bytes, splat(b'\\')),
+    );
+    let controls = _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, splat(0x1f)), bytes);
+    _mm256_movemask_epi8(_mm256_or_si256(ends, controls)).cast_unsigned()
+}
+
+#[target_feature(enable = "avx2,pclmulqdq,popcnt,bmi1")]
+fn container_end(text: &[u8], open: usize) -> Result<usize, Stop> {
     let splat = |byte: u8| _mm256_set1_epi8(byte.cast_signed());
     let quote = splat(b'"');
     let backslash = splat(b'\\');
@@ -62,17 +133,7 @@ fn container_end_avx2(text: &[u8], open: usize) -> Result<usize, Stop> {
                 ),
             }
         },
-        is_plain: |[low, high]: [__m256i; 2]| {
-            let marks = |half| {
-                let ends = _mm256_or_si256(
-                    _mm256_cmpeq_epi8(half, quote),
-                    _mm256_cmpeq_epi8(half, backslash),
-                );
-                let control = _mm256_cmpeq_epi8(_mm256_min_epu8(half, last_control), half);
-                _mm256_or_si256(ends, control)
-            };
-            _mm256_movemask_epi8(_mm256_or_si256(marks(low), marks(high))) == 0
-        },
+        is_plain: |[low, high]: [__m256i; 2]| string_marks(low) | string_marks(high) == 0,
         // A product without carries by all ones.
         parity: |bits: u64| {
             let product = _mm_clmulepi64_si128::<0>(

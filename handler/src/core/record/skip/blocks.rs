@@ -40,7 +40,7 @@ pub(super) struct Processor<L, M, S, P> {
     pub(super) parity: P,
 }
 
-/// See [`super::container_end`].
+/// See [`super::Kernel::container_end`].
 #[inline(always)]
 pub(super) fn container_end<B, L, M, S, P>(
     processor: &Processor<L, M, S, P>,

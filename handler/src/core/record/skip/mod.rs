@@ -10,6 +10,8 @@ mod avx2;
 mod blocks;
 mod words;
 
+pub(crate) use words::Words;
+
 /// Why a value could not be walked to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stop {
@@ -28,22 +30,33 @@ pub(crate) struct StringEnd {
     pub(crate) escaped: bool,
 }
 
-/// The end of the string whose first character, after the quote, is at `at`.
-///
-/// A control character breaks it: a raw newline cannot stand in a JSON string, so a line that was
-/// cut inside of one ends there and takes no neighbour with it.
-#[inline]
-pub(crate) fn string_end(text: &[u8], at: usize) -> Result<StringEnd, Stop> {
-    words::string_end(text, at)
+/// How to skip, as one kind of processor does it best.
+pub(crate) trait Kernel {
+    /// The end of the string whose first character, after the quote, is at `at`.
+    ///
+    /// A control character breaks it: a raw newline cannot stand in a JSON string, so a line that
+    /// was cut inside of one ends there and takes no neighbour with it.
+    fn string_end(&self, text: &[u8], at: usize) -> Result<StringEnd, Stop>;
+
+    /// The index after the object or array that opens at `open`.
+    fn container_end(&self, text: &[u8], open: usize) -> Result<usize, Stop>;
 }
 
-/// The index after the object or array that opens at `at`.
-pub(crate) fn container_end(text: &[u8], at: usize) -> Result<usize, Stop> {
+/// Work that skips much: compiled once for each kind of processor, if all of it is inlined.
+pub(crate) trait Task {
+    type Output;
+
+    fn run(self, kernel: &impl Kernel) -> Self::Output;
+}
+
+/// Runs a task with the best kernel that this processor has.
+pub(crate) fn with_kernel<T: Task>(task: T) -> T::Output {
     #[cfg(target_arch = "x86_64")]
-    if let Some(end) = avx2::container_end(text, at) {
-        return end;
-    }
-    words::container_end(text, at)
+    let task = match avx2::run(task) {
+        Ok(output) => return output,
+        Err(task) => task,
+    };
+    task.run(&Words)
 }
 
 #[cfg(test)]

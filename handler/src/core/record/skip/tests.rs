@@ -2,7 +2,7 @@
 
 use fastrand::Rng;
 
-use super::{Stop, blocks, string_end, words};
+use super::{Kernel, Stop, StringEnd, Task, Words, blocks};
 use blocks::{BLOCK_BYTES, Masks, Processor};
 
 const TEXTS: u64 = if cfg!(debug_assertions) {
@@ -49,7 +49,7 @@ fn naive(text: &[u8], open: usize) -> Result<usize, Stop> {
     let mut at = open;
     while let Some(&byte) = text.get(at) {
         match byte {
-            b'"' => at = string_end(text, at + 1)?.quote,
+            b'"' => at = naive_string_end(text, at + 1)?.quote,
             b'{' | b'[' => depth += 1,
             b'}' | b']' => {
                 depth -= 1;
@@ -79,7 +79,7 @@ fn every_way_finds_the_same_end() {
         let expected = naive(&text, open);
         let show = || format!("text {number}: {}", String::from_utf8_lossy(&text));
         assert_eq!(
-            words::container_end(&text, open),
+            Words.container_end(&text, open),
             expected,
             "words, {}",
             show()
@@ -88,10 +88,56 @@ fn every_way_finds_the_same_end() {
             assert_eq!(byte_by_byte(&text, open), expected, "blocks, {}", show());
         }
         #[cfg(target_arch = "x86_64")]
-        if let Some(end) = super::avx2::container_end(&text, open) {
+        if let Ok(end) = super::avx2::run(ContainerEnd(&text, open)) {
+            assert_eq!(end, expected, "avx2, {}", show());
+        }
+        let expected = naive_string_end(&text, open + 1);
+        assert_eq!(Words.string_end(&text, open + 1), expected, "{}", show());
+        #[cfg(target_arch = "x86_64")]
+        if let Ok(end) = super::avx2::run(EndOfString(&text, open + 1)) {
             assert_eq!(end, expected, "avx2, {}", show());
         }
     }
+}
+
+struct ContainerEnd<'a>(&'a [u8], usize);
+
+impl Task for ContainerEnd<'_> {
+    type Output = Result<usize, Stop>;
+
+    fn run(self, kernel: &impl Kernel) -> Self::Output {
+        kernel.container_end(self.0, self.1)
+    }
+}
+
+struct EndOfString<'a>(&'a [u8], usize);
+
+impl Task for EndOfString<'_> {
+    type Output = Result<StringEnd, Stop>;
+
+    fn run(self, kernel: &impl Kernel) -> Self::Output {
+        kernel.string_end(self.0, self.1)
+    }
+}
+
+/// One byte after the other.
+fn naive_string_end(text: &[u8], at: usize) -> Result<StringEnd, Stop> {
+    let mut escaped = false;
+    let mut bytes = text.iter().enumerate().skip(at);
+    while let Some((quote, byte)) = bytes.next() {
+        match byte {
+            b'"' => return Ok(StringEnd { quote, escaped }),
+            b'\\' => {
+                escaped = true;
+                if bytes.next().is_some_and(|(_, escape)| *escape < 0x20) {
+                    return Err(Stop::Broken);
+                }
+            }
+            0..0x20 => return Err(Stop::Broken),
+            _ => {}
+        }
+    }
+    Err(Stop::Incomplete)
 }
 
 /// Brackets, strings, runs of backslashes and long plain stretches, mostly balanced, cut sometimes.

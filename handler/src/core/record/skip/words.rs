@@ -1,11 +1,26 @@
 //! Eight bytes at a time in a plain `u64`: for short strings, and wherever there is no wider way.
 
-use super::{Stop, StringEnd};
+use super::{Kernel, Stop, StringEnd};
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
 
-/// See [`super::string_end`].
+/// The kernel of any processor.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Words;
+
+impl Kernel for Words {
+    #[inline]
+    fn string_end(&self, text: &[u8], at: usize) -> Result<StringEnd, Stop> {
+        string_end(text, at)
+    }
+
+    fn container_end(&self, text: &[u8], open: usize) -> Result<usize, Stop> {
+        container_end(text, open)
+    }
+}
+
+/// See [`Kernel::string_end`].
 #[inline]
 pub(super) fn string_end(text: &[u8], at: usize) -> Result<StringEnd, Stop> {
     let mut at = at;
@@ -57,8 +72,8 @@ fn string_marks(word: u64) -> u64 {
     (quotes_and_controls | backslashes) & !word & HIGHS
 }
 
-/// See [`super::container_end`].
-pub(super) fn container_end(text: &[u8], at: usize) -> Result<usize, Stop> {
+/// See [`Kernel::container_end`].
+fn container_end(text: &[u8], at: usize) -> Result<usize, Stop> {
     let open = at;
     let mut at = at;
     let mut depth = 0_usize;
