@@ -34,9 +34,17 @@ test-features:
 fuzz TARGET SECONDS="600":
     scripts/fuzz {{ TARGET }} {{ SECONDS }}
 
+# MB of logs a second, stage by stage, into docs/performance.md and docs/throughput.svg; `just bench --table` without measuring.
+bench *ARGS:
+    benches/report {{ ARGS }}
+
 # The core beside DuckDB, ClickHouse, Polars, Python and Node, one core each; `--quick` for a look.
 bench-peers *ARGS:
     benches/peers/run {{ ARGS }}
+
+# The tables of docs/scaling.md from the figures of docs/performance.md; `--check` compares.
+scaling *ARGS:
+    benches/scaling {{ ARGS }}
 
 # The stock AWS CLI against `serve`: bucket, queue, notification, log, metric.
 aws-cli:

@@ -5,7 +5,11 @@
 //! ```
 //!
 //! `gunzip` is the floor: the same library, the same buffer, and nothing done with the text. What
-//! `object` takes beyond it is parsing, judging and summing.
+//! `object` takes beyond it is the checksum, parsing, judging and summing; what `invocation` takes
+//! beyond that, the function around the core. `just bench` writes docs/performance.md from it.
+
+mod ports;
+mod processor_time;
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -19,6 +23,9 @@ use flate2::{Decompress, FlushDecompress};
 use handler::core::aggregate::{Aggregate, Rules};
 use handler::core::object::{AgeWindow, Limits, ObjectReader, ObjectTally, Step};
 use handler::core::pack::pack;
+use ports::Invocation;
+use processor_time::ProcessorTime;
+use tokio::runtime;
 
 /// Log text of one benched object.
 const TEXT_BYTES: usize = 16 << 20;
@@ -54,9 +61,12 @@ fn gunzip(object: &[u8], buffer: &mut [u8]) -> u64 {
     }
 }
 
-fn objects(criterion: &mut Criterion) {
+fn objects(criterion: &mut Criterion<ProcessorTime>) {
     let rules = Arc::new(Rules::default());
     let mut buffer = vec![0; 256 << 10];
+    let runtime = runtime::Builder::new_current_thread()
+        .build()
+        .expect("one thread is to be had");
     for make in Make::ALL {
         let text = text(make, TEXT_BYTES, 1);
         let object = gzip(&text);
@@ -75,11 +85,15 @@ fn objects(criterion: &mut Criterion) {
         group.bench_function("object", |bencher| {
             bencher.iter(|| read(&rules, black_box(&object)));
         });
+        group.bench_function("invocation", |bencher| {
+            let invocation = Invocation::of(&object, CHUNK_BYTES);
+            bencher.iter(|| runtime.block_on(invocation.run()));
+        });
         group.finish();
     }
 }
 
-fn packing(criterion: &mut Criterion) {
+fn packing(criterion: &mut Criterion<ProcessorTime>) {
     let rules = Arc::new(Rules::default());
     let object = text(Make::Chat, 1 << 20, 1);
     let aggregate = read(&rules, &object).aggregate;
@@ -96,5 +110,9 @@ fn packing(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(core, objects, packing);
+criterion_group! {
+    name = core;
+    config = Criterion::default().with_measurement(ProcessorTime);
+    targets = objects, packing
+}
 criterion_main!(core);

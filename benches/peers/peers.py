@@ -1,7 +1,8 @@
 """The peers of the record kernel: what else sums these logs, each at its best on one thread.
 
-`peers.py PEER FILE...` prints one JSON document: seconds, records, input and output tokens. Time is measured around
-the work alone, after imports; the handler's core is charged for its whole process. `run` beside this file drives it.
+`peers.py PEER FILE...` prints one JSON document: seconds of processor time, and records, input and output tokens. Time is
+measured around the work alone, after imports; the handler's core is charged for its whole process. `run` beside this
+file drives it.
 """
 
 import gzip
@@ -36,7 +37,7 @@ def duckdb_peer(files):
 def chdb_peer(files):
     import chdb
 
-    pattern = files[0] if len(files) == 1 else "{" + ",".join(files) + "}"
+    pattern = files[0] if len(files) == 1 else os.path.commonpath(files) + "/**"
     structure = (
         "timestamp String, region String, modelId String, inferenceRegion Nullable(String),"
         " input Tuple(inputTokenCount Nullable(Int64)), output Tuple(outputTokenCount Nullable(Int64))"
@@ -143,17 +144,18 @@ PEERS = {
     "clickhouse-local": chdb_peer,
     "polars": polars_peer,
     "igzip+msgspec": igzip_msgspec_peer,
-    "igzip-only": gunzip_peer,
+    "igzip only": gunzip_peer,
 }
 
 
 def main():
     peer, files = sys.argv[1], sys.argv[2:]
     work = PEERS[peer](files)
-    start = time.perf_counter()
+    start = time.process_time()
     rows = work()
-    seconds = time.perf_counter() - start
-    sums = [sum(column) for column in zip(*rows)] if rows is not None else None
+    seconds = time.process_time() - start
+    # A series without tokens sums to NULL in SQL.
+    sums = [sum(value or 0 for value in column) for column in zip(*rows)] if rows is not None else None
     json.dump({"seconds": seconds, "sums": sums}, sys.stdout)
 
 
