@@ -59,7 +59,7 @@ fn names<'a>(names: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
     reason = "a chart has a handful of groups"
 )]
 fn draw(bars: &[Bar]) -> Result<String, Box<dyn Error>> {
