@@ -30,6 +30,7 @@ pub async fn of_a_batch_of_ten_only_the_failed_message_comes_back<E: Env>(env: &
     stack.put_all(&objects).await;
     let missing = announcement(&stack.bucket, "logs/missing.json");
     stack.send(missing.clone()).await;
+    stack.arrived().await;
     stack.connect().await;
     assert_eq!(stack.at_rest().await.in_flight, 1);
     assert_eq!(stack.function().invocations(), 1, "one batch of ten");

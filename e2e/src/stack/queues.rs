@@ -90,6 +90,19 @@ impl<E: Env> Stack<'_, E> {
         .await
     }
 
+    /// Waits until every message that was sent lies in the queue, which nothing reads from yet.
+    pub async fn arrived(&self) {
+        until("every message has arrived", || async {
+            let counts = self.counts().await;
+            if counts.visible as usize >= self.sent.load(Ordering::Relaxed) {
+                Ok(())
+            } else {
+                Err(self.report(counts))
+            }
+        })
+        .await;
+    }
+
     /// Waits until the event source has taken every message out of the queue: a batch window then gathers them all.
     pub async fn gathered(&self) {
         until("every message was gathered", || async {

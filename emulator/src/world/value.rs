@@ -12,6 +12,9 @@ use jiff::Timestamp;
 use serde::de::{Error, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+/// Microseconds from 1970-01-01T00:00:00Z to 10000-01-01T00:00:00Z.
+const END_OF_YEAR_9999: i64 = 253_402_300_800_000_000;
+
 /// A moment in a request or a reply. Millisecond precision is what AWS promises; microseconds survive the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Epoch(pub Timestamp);
@@ -30,6 +33,7 @@ impl Epoch {
     }
 
     /// The moment so many seconds after 1970-01-01T00:00:00Z; `None` outside of the years -9999 to 9999 and for NaN.
+    /// The last 26 hours of the year 9999, which [`Timestamp`] does not have, are its last moment.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "a cast from a double saturates, and what saturates is out of a timestamp's range"
@@ -38,9 +42,11 @@ impl Epoch {
         if !seconds.is_finite() {
             return None;
         }
-        Timestamp::from_microsecond((seconds * 1e6).round() as i64)
-            .ok()
-            .map(Self)
+        let microseconds = (seconds * 1e6).round() as i64;
+        if (Timestamp::MAX.as_second() * 1_000_000..END_OF_YEAR_9999).contains(&microseconds) {
+            return Some(Self(Timestamp::MAX));
+        }
+        Timestamp::from_microsecond(microseconds).ok().map(Self)
     }
 
     /// Reads ISO 8601 (`2026-04-19T13:28:51Z`, an offset in place of `Z`, or no zone at all, which means UTC; a date
@@ -200,6 +206,9 @@ mod tests {
                 "{text}"
             );
         }
+        let last = Epoch::from_seconds(253_402_300_799.0).unwrap();
+        assert_eq!(last.0.as_second(), Timestamp::MAX.as_second());
+        assert_eq!(Epoch::from_seconds(253_402_300_800.0), None);
         let midnight = Epoch("2026-04-19T00:00:00Z".parse().unwrap());
         assert_eq!(Epoch::parse("2026-04-19"), Some(midnight));
         assert_eq!(Epoch::parse("yesterday"), None);

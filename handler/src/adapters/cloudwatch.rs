@@ -80,7 +80,7 @@ fn unit(unit: Unit) -> StandardUnit {
 /// Codes by which CloudWatch refuses the data itself; nothing of the request is applied. Source:
 /// "PutMetricData", Errors, and "Common Errors" (CloudWatch API reference), by their names in the
 /// JSON, the CBOR and the Query protocol.
-const REFUSALS: [&str; 9] = [
+const REFUSALS: [&str; 10] = [
     "InvalidParameterValue",
     "InvalidParameterValueException",
     "InvalidParameterCombination",
@@ -90,6 +90,7 @@ const REFUSALS: [&str; 9] = [
     "ValidationError",
     "ValidationException",
     "RequestEntityTooLarge",
+    "SerializationException",
 ];
 
 /// What a failed `PutMetricData` means.
@@ -134,6 +135,7 @@ mod tests {
             (504, "", Ambiguous),
             (400, "InvalidParameterValue", Refused),
             (400, "MissingParameter", Refused),
+            (400, "SerializationException", Refused),
             (413, "", Refused),
             (403, "AccessDenied", Blocked),
             (400, "ExpiredToken", Blocked),

@@ -174,9 +174,11 @@ impl Tally {
     }
 }
 
-/// Whether a line tells of an error: by its level, or in the words of Lambda itself.
+/// Whether a line tells why a message failed: by its level, or in the words of Lambda itself. What may pass by itself is a
+/// warning of the function's, however often it came.
 fn is_error(line: &str) -> bool {
-    line.contains(r#""level":"ERROR""#) || line.contains("Task timed out after")
+    let levels = [r#""level":"ERROR""#, r#""level":"WARN""#];
+    levels.iter().any(|level| line.contains(level)) || line.contains("Task timed out after")
 }
 
 #[cfg(test)]
@@ -225,7 +227,7 @@ mod tests {
                 compressed: 10,
                 uncompressed: 100,
             },
-            last_error: Some(r#"{"level":"ERROR","message":"out of luck"}"#.to_owned()),
+            last_error: Some(r#"{"level":"WARN","message":"no invocation summary here"}"#.to_owned()),
             ..Tally::default()
         };
         assert_eq!(tally, expected);
