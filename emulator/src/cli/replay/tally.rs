@@ -227,7 +227,9 @@ mod tests {
                 compressed: 10,
                 uncompressed: 100,
             },
-            last_error: Some(r#"{"level":"WARN","message":"no invocation summary here"}"#.to_owned()),
+            last_error: Some(
+                r#"{"level":"WARN","message":"no invocation summary here"}"#.to_owned(),
+            ),
             ..Tally::default()
         };
         assert_eq!(tally, expected);
