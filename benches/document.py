@@ -1,6 +1,7 @@
-"""Puts what was measured into a page of docs/, between the marks that name it."""
+"""What the scripts of benches/ share: programs to run, and marks in docs/ between which figures go."""
 
 import datetime
+import json
 import pathlib
 import platform
 import re
@@ -8,6 +9,17 @@ import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
+
+
+def target_directory():
+    metadata = subprocess.check_output(["cargo", "metadata", "--no-deps", "--format-version", "1"], cwd=ROOT)
+    return pathlib.Path(json.loads(metadata)["target_directory"])
+
+
+def build(*programs):
+    """Builds programs, each named as cargo does (`--bin generate`), with the workspace's features: one build for all."""
+    selection = [word for program in programs for word in program.split()]
+    subprocess.check_call(["cargo", "build", "--quiet", "--release", "--workspace", *selection], cwd=ROOT)
 
 
 def machine():
