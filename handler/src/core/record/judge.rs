@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::RawRecord;
 use super::scalar::{count, epoch_seconds, key_name, string_bytes, string_text};
-use super::walk::{Raw, Walker};
+use super::walk::{Kind, Raw, Walker};
 use crate::core::aggregate::{Dimension, DimensionSet, Invocation, Rules, Tokens};
 use crate::core::object::MalformedReason;
 use crate::core::profile::InferenceProfileClass;
@@ -75,58 +75,54 @@ impl<'a> Record<'a> {
 }
 
 fn timestamp(raw: Raw<'_>) -> Option<i64> {
-    match raw {
-        Raw::Text { raw, escaped } => epoch_seconds(&string_bytes(raw, escaped)?),
-        _ => None,
-    }
+    let (text, escaped) = raw.string()?;
+    epoch_seconds(&string_bytes(text, escaped)?)
 }
 
 /// A string with something in it.
 fn needed_text(raw: Raw<'_>) -> Option<Cow<'_, str>> {
-    match raw {
-        Raw::Text { raw, escaped } => string_text(raw, escaped).filter(|text| !text.is_empty()),
-        _ => None,
-    }
+    let (text, escaped) = raw.string()?;
+    string_text(text, escaped).filter(|text| !text.is_empty())
 }
 
 /// A string with something in it; anything but a string counts as none.
 fn optional_text(raw: Raw<'_>) -> Result<Option<Cow<'_, str>>, MalformedReason> {
-    let Raw::Text { raw, escaped } = raw else {
+    let Some((text, escaped)) = raw.string() else {
         return Ok(None);
     };
-    let text = string_text(raw, escaped).ok_or(MalformedReason::Unreadable)?;
+    let text = string_text(text, escaped).ok_or(MalformedReason::Unreadable)?;
     Ok(Some(text).filter(|text| !text.is_empty()))
 }
 
 /// An error's code. One that is not a string, which AWS does not write, is still an error.
 fn error_code(raw: Raw<'_>) -> Result<Option<Cow<'_, str>>, MalformedReason> {
-    match raw {
-        Raw::Absent => Ok(None),
-        Raw::Text { .. } => optional_text(raw),
-        Raw::Number(number) => Ok(Some(String::from_utf8_lossy(number))),
-        Raw::Other => Ok(Some(Cow::Borrowed("Unknown"))),
+    match raw.kind {
+        Kind::Absent => Ok(None),
+        Kind::Text | Kind::EscapedText => optional_text(raw),
+        Kind::Number => Ok(Some(String::from_utf8_lossy(raw.text))),
+        Kind::Other => Ok(Some(Cow::Borrowed("Unknown"))),
     }
 }
 
 /// Any string, the empty one too; what is not a string counts as none.
 fn request_id(raw: Raw<'_>) -> Result<Option<Cow<'_, [u8]>>, MalformedReason> {
-    match raw {
-        Raw::Text { raw, escaped } => match string_bytes(raw, escaped) {
-            Some(bytes) => Ok(Some(bytes)),
-            None => Err(MalformedReason::Unreadable),
-        },
-        _ => Ok(None),
+    let Some((text, escaped)) = raw.string() else {
+        return Ok(None);
+    };
+    match string_bytes(text, escaped) {
+        Some(bytes) => Ok(Some(bytes)),
+        None => Err(MalformedReason::Unreadable),
     }
 }
 
 fn tokens(raw: Raw<'_>) -> Result<Option<u64>, MalformedReason> {
-    match raw {
-        Raw::Absent => Ok(None),
-        Raw::Number(number) => match count(number) {
+    match raw.kind {
+        Kind::Absent => Ok(None),
+        Kind::Number => match count(raw.text) {
             Some(count) => Ok(Some(count)),
             None => Err(MalformedReason::TokenCount),
         },
-        Raw::Text { .. } | Raw::Other => Err(MalformedReason::TokenCount),
+        Kind::Text | Kind::EscapedText | Kind::Other => Err(MalformedReason::TokenCount),
     }
 }
 
@@ -136,8 +132,9 @@ fn metadata(object: &[u8]) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
     let mut walker = Walker::over_lines(object, 0);
     let mut members = walker.open_object();
     // It is known to be sound: the walk ends where the object does.
+    let mut value = Raw::default();
     while let Ok(Some(key)) = walker.next_key(&mut members)
-        && let Ok(value) = walker.value()
+        && walker.value(&mut value).is_ok()
     {
         let name = match key_name(key) {
             Cow::Borrowed(name) => String::from_utf8_lossy(name),

@@ -77,10 +77,10 @@ pub(crate) fn read_record<'a>(text: &'a [u8], start: usize, record: &mut RawReco
 /// Reads a value of any kind at `start`, to know where it ends.
 pub(crate) fn read_value(text: &[u8], start: usize) -> Reading {
     let mut walker = Walker::<_, false>::new(text, start, &Words);
-    match walker.value() {
+    match walker.pass_value() {
         Err(Stop::Control) => {
             let mut walker = Walker::over_lines(text, start);
-            let outcome = walker.value();
+            let outcome = walker.pass_value();
             reading(outcome, &walker)
         }
         outcome => reading(outcome, &walker),
@@ -132,9 +132,9 @@ fn walk_envelope<'a, K: Kernel, const LINES: bool>(
     record: &mut RawRecord<'a>,
 ) -> Result<(), Stop> {
     *record = RawRecord::default();
+    let mut other = Raw::default();
     let mut members = walker.open_object();
     while let Some(key) = walker.next_key(&mut members)? {
-        let mut other = Raw::Absent;
         let place = match &*scalar::key_name(key) {
             b"timestamp" => &mut record.timestamp,
             b"region" => &mut record.region,
@@ -160,7 +160,7 @@ fn walk_envelope<'a, K: Kernel, const LINES: bool>(
             }
             _ => &mut other,
         };
-        *place = walker.value()?;
+        walker.value(place)?;
     }
     Ok(())
 }
@@ -174,14 +174,15 @@ fn input<'a, K: Kernel, const LINES: bool>(
     let Some(mut members) = object_or_value(walker)? else {
         return Ok(input);
     };
+    let mut other = Raw::default();
     while let Some(key) = walker.next_key(&mut members)? {
-        let value = walker.value()?;
-        match &*scalar::key_name(key) {
-            b"inputTokenCount" => input.tokens = value,
-            b"cacheReadInputTokenCount" => input.cache_read = value,
-            b"cacheWriteInputTokenCount" => input.cache_write = value,
-            _ => {}
-        }
+        let place = match &*scalar::key_name(key) {
+            b"inputTokenCount" => &mut input.tokens,
+            b"cacheReadInputTokenCount" => &mut input.cache_read,
+            b"cacheWriteInputTokenCount" => &mut input.cache_write,
+            _ => &mut other,
+        };
+        walker.value(place)?;
     }
     Ok(input)
 }
@@ -192,15 +193,14 @@ fn member<'a, K: Kernel, const LINES: bool>(
     walker: &mut Walker<'a, '_, K, LINES>,
     name: &[u8],
 ) -> Result<Raw<'a>, Stop> {
-    let mut found = Raw::Absent;
+    let mut found = Raw::default();
     let Some(mut members) = object_or_value(walker)? else {
         return Ok(found);
     };
+    let mut other = Raw::default();
     while let Some(key) = walker.next_key(&mut members)? {
-        let value = walker.value()?;
-        if *scalar::key_name(key) == *name {
-            found = value;
-        }
+        let is_it = *scalar::key_name(key) == *name;
+        walker.value(if is_it { &mut found } else { &mut other })?;
     }
     Ok(found)
 }
@@ -215,7 +215,7 @@ fn whole_object<'a, K: Kernel, const LINES: bool>(
         return Ok(None);
     };
     while walker.next_key(&mut members)?.is_some() {
-        walker.value()?;
+        walker.pass_value()?;
     }
     Ok(Some(walker.since(start)))
 }
@@ -228,7 +228,7 @@ fn object_or_value<K: Kernel, const LINES: bool>(
     if walker.peek()? == b'{' {
         return Ok(Some(walker.open_object()));
     }
-    walker.value()?;
+    walker.pass_value()?;
     Ok(None)
 }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::walk::Key;
 
 /// A key's name: its bytes, with escapes undone. One with a bad escape is no name that we look for.
+#[inline]
 pub(super) fn key_name(key: Key<'_>) -> Cow<'_, [u8]> {
     if !key.escaped {
         return Cow::Borrowed(key.raw);

@@ -80,7 +80,7 @@ fn compare(text: &[u8], number: u64) -> usize {
 /// Where the object that begins the text ends by the whole grammar.
 fn checked_end(text: &[u8]) -> Option<usize> {
     let mut walker = Walker::over_lines(text, 0);
-    let is_whole = walker.value().is_ok();
+    let is_whole = walker.pass_value().is_ok();
     let rest = text.get(walker.at()..).unwrap_or_default();
     (is_whole && rest.iter().all(u8::is_ascii_whitespace)).then_some(walker.at())
 }
