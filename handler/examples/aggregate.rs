@@ -19,7 +19,8 @@ use std::sync::Arc;
 
 use handler::core::aggregate::{Aggregate, Period, Rules, Total};
 use handler::core::object::{
-    AgeWindow, ByteCounts, Limits, ObjectError, ObjectReader, ObjectTally, RecordCounts, Step,
+    AgeWindow, Buffers, ByteCounts, Limits, ObjectError, ObjectReader, ObjectTally, RecordCounts,
+    Step,
 };
 use serde_json::{Map, Value, json};
 use thiserror::Error;
@@ -35,10 +36,14 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     let mut sums = Sums::new();
+    let mut buffers = Buffers::default();
     let mut all_read = true;
     for file in &files {
-        match read(file, &sums.rules) {
-            Ok(tally) => sums.add(&tally),
+        match read(file, &sums.rules, std::mem::take(&mut buffers)) {
+            Ok((tally, reusable)) => {
+                sums.add(&tally);
+                buffers = reusable;
+            }
             Err(error) => {
                 all_read = false;
                 report(&format!("error: {}: {error}", file.display()));
@@ -65,17 +70,22 @@ enum FileError {
     Undecodable(#[from] ObjectError),
 }
 
-fn read(file: &Path, rules: &Arc<Rules>) -> Result<ObjectTally, FileError> {
+fn read(
+    file: &Path,
+    rules: &Arc<Rules>,
+    buffers: Buffers,
+) -> Result<(ObjectTally, Buffers), FileError> {
     let limits = Limits {
         max_text_bytes: u64::MAX,
         ..Limits::default()
     };
-    let mut reader = ObjectReader::new(rules, &limits, AgeWindow::default());
+    let mut reader = ObjectReader::within(buffers, rules, &limits, AgeWindow::default());
     let mut file = File::open(file)?;
+    reader.announce(file.metadata()?.len());
     loop {
         let bytes = file.read(reader.room())?;
         if bytes == 0 {
-            return Ok(reader.finish()?);
+            return Ok(reader.finish_within()?);
         }
         reader.filled(bytes);
         while reader.read(usize::MAX)? == Step::Paused {}

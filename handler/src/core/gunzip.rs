@@ -15,9 +15,12 @@ use super::object::ObjectError;
 /// What a gzip stream begins with.
 pub(crate) const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
+/// What each member begins with: the same, and the one compression method that there is.
+pub(crate) const MEMBER: [u8; 3] = [MAGIC[0], MAGIC[1], DEFLATE];
+
 const FHCRC: u8 = 1 << 1;
 const FEXTRA: u8 = 1 << 2;
-const FNAME: u8 = 1 << 3;
+pub(crate) const FNAME: u8 = 1 << 3;
 const FCOMMENT: u8 = 1 << 4;
 const RESERVED: u8 = 0xe0;
 
@@ -73,6 +76,14 @@ impl Gunzip {
             flags: 0,
             header_crc: Crc::new(),
             body_crc: Crc::new(),
+        }
+    }
+
+    /// The state after a member, which was inflated elsewhere.
+    pub(crate) fn after_member() -> Self {
+        Self {
+            expect: Expect::Member { first: false },
+            ..Self::new()
         }
     }
 

@@ -14,6 +14,7 @@ pub mod retry;
 pub mod summary;
 
 mod assemble;
+mod buffers;
 mod deadline;
 pub(crate) mod failure;
 mod health;
@@ -33,6 +34,7 @@ use jiff::Timestamp;
 use tracing::Instrument;
 
 use self::assemble::{Amount, Assembled, assemble};
+use self::buffers::SpareBuffers;
 use self::deadline::{Deadline, remaining};
 use self::event::{SqsBatchResponse, SqsEvent, SqsMessage};
 use self::failure::Failure;
@@ -59,6 +61,7 @@ pub struct Handler<O, M, T, S> {
     /// For the dimension of the health metrics.
     function: String,
     jitter: fn() -> f64,
+    buffers: Arc<SpareBuffers>,
     /// modelIds that were logged as unrecognised, so that each is logged once.
     unrecognised: Mutex<HashSet<String>>,
 }
@@ -102,6 +105,7 @@ where
             profiles: Profiles::new(rules),
             function: function.into(),
             jitter,
+            buffers: Arc::default(),
             unrecognised: Mutex::new(HashSet::new()),
         }
     }
@@ -183,6 +187,7 @@ where
             batch_size: self.settings.batch_size,
             max_object_bytes: self.settings.max_object_bytes,
             retry: self.retry_policy(),
+            buffers: Arc::clone(&self.buffers),
             retries: AtomicU64::new(0),
             stages: StageClock::default(),
         }

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
 
+use super::buffers::SpareBuffers;
 use super::deadline::{Deadline, OutOfTime, until, wait_until};
 use super::failure::Failure;
 use super::ports::{
@@ -52,6 +53,7 @@ pub(super) struct ReadContext {
     pub batch_size: usize,
     pub max_object_bytes: u64,
     pub retry: RetryPolicy,
+    pub buffers: Arc<SpareBuffers>,
     /// Attempts beyond the first, of all objects.
     pub retries: AtomicU64,
     pub stages: StageClock,
@@ -168,7 +170,11 @@ where
     let mut lap = stages.lap(Stage::Fetch, began, time.now());
     let mut body = body??;
     check_length(body.length(), context)?;
-    let mut reader = ObjectReader::new(rules, &context.limits, context.window);
+    let buffers = context.buffers.take();
+    let mut reader = ObjectReader::within(buffers, rules, &context.limits, context.window);
+    if let Some(announced) = body.length() {
+        reader.announce(announced);
+    }
     let mut length: u64 = 0;
     loop {
         let chunk = until(time, fetch_until, body.next()).await;
@@ -182,10 +188,12 @@ where
     if length == 0 {
         return Ok(None);
     }
-    let tally = reader.finish();
+    let finished = reader.finish_within();
     // What is left for the end is the last buffer of text: it was decoded before.
     stages.lap(Stage::Aggregate, lap, time.now());
-    Ok(Some(tally?))
+    let (tally, buffers) = finished?;
+    context.buffers.give_back(buffers);
+    Ok(Some(tally))
 }
 
 fn check_length(length: Option<u64>, context: &ReadContext) -> Result<(), AttemptError> {

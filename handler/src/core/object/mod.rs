@@ -9,6 +9,8 @@
 //! let tally = reader.finish()?;
 //! ```
 
+mod at_once;
+mod buffers;
 mod source;
 mod tally;
 mod text;
@@ -16,6 +18,8 @@ mod text;
 use std::sync::Arc;
 
 use thiserror::Error;
+
+pub use buffers::Buffers;
 
 use source::Source;
 use tally::{Outcome, Tally};
@@ -217,14 +221,31 @@ pub struct ObjectReader {
 impl ObjectReader {
     /// A reader of one object.
     pub fn new(rules: &Arc<Rules>, limits: &Limits, window: AgeWindow) -> Self {
+        Self::within(Buffers::default(), rules, limits, window)
+    }
+
+    /// A reader of one object in the memory of another.
+    pub fn within(
+        buffers: Buffers,
+        rules: &Arc<Rules>,
+        limits: &Limits,
+        window: AgeWindow,
+    ) -> Self {
         Self {
-            source: Source::new(),
-            text: Text::new(limits.max_record_bytes),
+            source: Source::new(buffers.stored),
+            text: Text::new(buffers.text, limits.max_record_bytes),
             frames: Frames::new(limits.max_record_bytes),
             tally: Tally::new(rules, window),
             max_text_bytes: limits.max_text_bytes,
             reading: false,
         }
+    }
+
+    /// Says how many bytes the object has as stored, before the first are pushed. A small gzip object
+    /// is then kept until it is whole and inflated in one go, which is faster. It is a hint: an object
+    /// of another length is read all the same.
+    pub fn announce(&mut self, stored_bytes: u64) {
+        self.source.announce(stored_bytes);
     }
 
     /// Takes the object's next bytes, compressed or plain, as they arrive, in chunks of any size.
@@ -299,15 +320,27 @@ impl ObjectReader {
     /// # Errors
     ///
     /// As of [`ObjectReader::read`]; a gzip stream that is cut off shows here.
-    pub fn finish(mut self) -> Result<ObjectTally, ObjectError> {
+    pub fn finish(self) -> Result<ObjectTally, ObjectError> {
+        let (tally, _) = self.finish_within()?;
+        Ok(tally)
+    }
+
+    /// As [`ObjectReader::finish`]; with the memory, for another object.
+    ///
+    /// # Errors
+    ///
+    /// As of [`ObjectReader::finish`].
+    pub fn finish_within(mut self) -> Result<(ObjectTally, Buffers), ObjectError> {
         self.source.end();
         while self.read(usize::MAX)? == Step::Paused {}
         self.source.finish()?;
         while self.tally.next(&mut self.frames, &mut self.text, true) == Outcome::Record {}
-        Ok(self.tally.finish(ByteCounts {
+        let tally = self.tally.finish(ByteCounts {
             compressed: self.source.taken_bytes(),
             uncompressed: self.text.taken_bytes(),
-        }))
+        });
+        let buffers = Buffers::keeping(self.source.into_bytes(), self.text.into_bytes());
+        Ok((tally, buffers))
     }
 
     fn fill(&mut self) -> Result<(), ObjectError> {

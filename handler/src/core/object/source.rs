@@ -3,6 +3,8 @@
 //! Neither the object's name nor its headers say which: only its first two bytes do.
 
 use super::ObjectError;
+use super::at_once::{MAX_STORED_BYTES, Member};
+use super::buffers::lengthen;
 use super::text::Text;
 use crate::core::gunzip::{Gunzip, MAGIC};
 
@@ -17,6 +19,8 @@ pub(crate) struct Source {
     start: usize,
     end: usize,
     taken: u64,
+    /// How many there are in all, if that was announced.
+    announced: Option<u64>,
     ended: bool,
     framing: Framing,
     /// The room that was last given is the text's own.
@@ -27,20 +31,34 @@ pub(crate) struct Source {
 enum Framing {
     NotYetKnown,
     Plain,
+    /// Gzip that is small enough to wait for its end.
+    SmallGzip,
     Gzip(Box<Gunzip>),
 }
 
 impl Source {
-    pub(crate) fn new() -> Self {
+    /// Nothing yet; what is pushed goes into that memory.
+    pub(crate) fn new(bytes: Vec<u8>) -> Self {
         Self {
-            bytes: Vec::new(),
+            bytes,
             start: 0,
             end: 0,
             taken: 0,
+            announced: None,
             ended: false,
             framing: Framing::NotYetKnown,
             room_is_text: false,
         }
+    }
+
+    /// The memory, for another object.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// Says how many bytes will be pushed in all.
+    pub(crate) fn announce(&mut self, bytes: u64) {
+        self.announced = Some(bytes);
     }
 
     pub(crate) fn push(&mut self, bytes: &[u8], text: &mut Text) {
@@ -66,8 +84,18 @@ impl Source {
         if self.room_is_text {
             return text.room();
         }
-        self.reserve(ROOM_BYTES);
-        &mut self.bytes[self.end..]
+        let room = match self.framing {
+            Framing::SmallGzip => self.missing_bytes().max(ROOM_BYTES),
+            _ => ROOM_BYTES,
+        };
+        self.reserve(room);
+        &mut self.bytes[self.end..][..room]
+    }
+
+    /// Bytes that were announced and not yet pushed, of a small object.
+    fn missing_bytes(&self) -> usize {
+        let announced = self.announced.unwrap_or_default();
+        usize::try_from(announced.saturating_sub(self.taken)).unwrap_or_default()
     }
 
     /// Says that so many bytes were read into the room.
@@ -88,9 +116,7 @@ impl Source {
         if self.start == self.end {
             (self.start, self.end) = (0, 0);
         }
-        if self.bytes.len() - self.end < bytes {
-            self.bytes.resize(self.end + bytes, 0);
-        }
+        lengthen(&mut self.bytes, self.end + bytes, self.end);
     }
 
     /// Says that no more will be pushed.
@@ -105,38 +131,67 @@ impl Source {
 
     /// Turns what waits into text, as far as there is room.
     pub(crate) fn fill(&mut self, text: &mut Text) -> Result<(), ObjectError> {
-        let input = &self.bytes[self.start..self.end];
         if matches!(self.framing, Framing::NotYetKnown) {
-            if input.len() < MAGIC.len() && !self.ended {
+            let Some(framing) = self.told_framing() else {
+                return Ok(());
+            };
+            self.framing = framing;
+        }
+        if matches!(self.framing, Framing::SmallGzip) {
+            if self.missing_bytes() > 0 && !self.ended {
                 return Ok(());
             }
-            self.framing = if input.starts_with(&MAGIC) {
-                Framing::Gzip(Box::new(Gunzip::new()))
-            } else {
-                Framing::Plain
-            };
+            self.framing = Framing::Gzip(Box::new(self.inflate_at_once(text)));
         }
-        match &mut self.framing {
-            Framing::Gzip(gunzip) => {
-                let progress = gunzip.inflate(input, text.room())?;
-                self.start += progress.consumed;
-                text.filled(progress.produced);
-            }
-            Framing::Plain | Framing::NotYetKnown => {
-                let room = text.room();
-                let bytes = input.len().min(room.len());
-                room[..bytes].copy_from_slice(&input[..bytes]);
-                self.start += bytes;
-                text.filled(bytes);
-            }
+        let input = &self.bytes[self.start..self.end];
+        if let Framing::Gzip(gunzip) = &mut self.framing {
+            let progress = gunzip.inflate(input, text.room())?;
+            self.start += progress.consumed;
+            text.filled(progress.produced);
+        } else {
+            let room = text.room();
+            let bytes = input.len().min(room.len());
+            room[..bytes].copy_from_slice(&input[..bytes]);
+            self.start += bytes;
+            text.filled(bytes);
         }
         Ok(())
+    }
+
+    /// What the first bytes say; `None` if they are not here yet.
+    fn told_framing(&self) -> Option<Framing> {
+        let input = &self.bytes[self.start..self.end];
+        if input.len() < MAGIC.len() && !self.ended {
+            return None;
+        }
+        let is_small = self
+            .announced
+            .is_some_and(|bytes| bytes <= MAX_STORED_BYTES as u64);
+        Some(match (input.starts_with(&MAGIC), is_small) {
+            (false, _) => Framing::Plain,
+            (true, true) => Framing::SmallGzip,
+            (true, false) => Framing::Gzip(Box::new(Gunzip::new())),
+        })
+    }
+
+    /// Inflates all that waits, if it is one sound member; how to go on from there.
+    fn inflate_at_once(&mut self, text: &mut Text) -> Gunzip {
+        let stored = &self.bytes[self.start..self.end];
+        if let Some(member) = Member::of(stored)
+            && member.inflate(text.whole(member.text_bytes()))
+        {
+            self.start = self.end;
+            text.filled(member.text_bytes());
+            return Gunzip::after_member();
+        }
+        Gunzip::new()
     }
 
     /// Whether the object may end here.
     pub(crate) fn finish(&self) -> Result<(), ObjectError> {
         match &self.framing {
             Framing::Gzip(gunzip) => gunzip.finish(),
+            Framing::SmallGzip => Err(ObjectError::TruncatedGzip),
             Framing::Plain | Framing::NotYetKnown => Ok(()),
         }
     }

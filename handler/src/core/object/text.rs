@@ -1,5 +1,7 @@
 //! The one buffer of text that an object streams through.
 
+use super::buffers::lengthen;
+
 /// Bytes of text at hand at a time: small enough to stay in the processor's second-level cache,
 /// large enough that what a record is cut by its end costs little.
 pub(crate) const TEXT_BUFFER_BYTES: usize = 256 << 10;
@@ -9,6 +11,8 @@ pub(crate) const TEXT_BUFFER_BYTES: usize = 256 << 10;
 #[derive(Debug)]
 pub(crate) struct Text {
     bytes: Vec<u8>,
+    /// How many of the bytes are in use: a buffer that was larger once is not walked through for it.
+    size: usize,
     /// Where the unread text begins and ends.
     start: usize,
     end: usize,
@@ -18,14 +22,35 @@ pub(crate) struct Text {
 }
 
 impl Text {
-    pub(crate) fn new(max_record_bytes: usize) -> Self {
-        Self {
-            bytes: vec![0; TEXT_BUFFER_BYTES],
+    /// An empty text in that memory.
+    pub(crate) fn new(bytes: Vec<u8>, max_record_bytes: usize) -> Self {
+        let mut text = Self {
+            bytes,
+            size: 0,
             start: 0,
             end: 0,
             offset: 0,
             max_bytes: max_record_bytes.saturating_add(TEXT_BUFFER_BYTES),
-        }
+        };
+        text.widen(TEXT_BUFFER_BYTES);
+        text
+    }
+
+    /// The memory, for another text.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// Where a whole text of that many bytes goes, which is at hand at once when it is
+    /// [`Text::filled`]. Nothing may have been read before.
+    pub(crate) fn whole(&mut self, bytes: usize) -> &mut [u8] {
+        self.widen(bytes);
+        &mut self.bytes[..bytes]
+    }
+
+    fn widen(&mut self, size: usize) {
+        self.size = self.size.max(size);
+        lengthen(&mut self.bytes, self.size, self.end);
     }
 
     /// The text, where the unread part begins in it, and where it lies in the object.
@@ -40,20 +65,20 @@ impl Text {
 
     /// Where more text goes.
     pub(crate) fn room(&mut self) -> &mut [u8] {
-        &mut self.bytes[self.end..]
+        &mut self.bytes[self.end..self.size]
     }
 
     /// Says that so many bytes were put into the room.
     pub(crate) fn filled(&mut self, bytes: usize) {
         assert!(
-            self.end + bytes <= self.bytes.len(),
+            self.end + bytes <= self.size,
             "more than there was room for"
         );
         self.end += bytes;
     }
 
     pub(crate) fn is_full(&self) -> bool {
-        self.end == self.bytes.len()
+        self.end == self.size
     }
 
     /// Bytes of text that this object had so far.
@@ -68,9 +93,8 @@ impl Text {
         self.offset += self.start as u64;
         self.end -= self.start;
         self.start = 0;
-        if self.end > self.bytes.len() / 2 {
-            let doubled = (self.bytes.len() * 2).min(self.max_bytes);
-            self.bytes.resize(doubled.max(self.bytes.len()), 0);
+        if self.end > self.size / 2 {
+            self.widen((self.size * 2).min(self.max_bytes));
         }
     }
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::{AgeWindow, Limits, ObjectError, ObjectReader, ObjectTally, Step};
+use super::{AgeWindow, Buffers, Limits, ObjectError, ObjectReader, ObjectTally, Step};
 use crate::core::aggregate::Rules;
 use crate::core::datapoint::Samples;
 
@@ -48,8 +48,12 @@ fn check(name: &str, text: impl AsRef<[u8]>, input_tokens: &[u64], malformed: u6
         malformed,
         duplicate,
     };
+    // Each framing is read in the memory of the one before.
+    let mut buffers = Buffers::default();
     for (framing, bytes) in framings(text) {
-        let in_place = read_in_place(&bytes).expect("what is read in chunks is read in place");
+        let in_place;
+        (in_place, buffers) =
+            read_in_place(&bytes, buffers).expect("what is read in chunks is read in place");
         assert_eq!(outcome(&in_place), expected, "{name}, {framing}, in place");
         for chunk in [1, 7, 64 << 10] {
             let tally = read(&bytes, chunk, &Limits::default()).unwrap_or_else(|error| {
@@ -94,9 +98,12 @@ fn read(bytes: &[u8], chunk: usize, limits: &Limits) -> Result<ObjectTally, Obje
     read_within(bytes, chunk, limits, AgeWindow::default())
 }
 
-/// Reads through the reader's own room, as much at a time as it gives.
-fn read_in_place(bytes: &[u8]) -> Result<ObjectTally, ObjectError> {
-    let mut reader = ObjectReader::new(&rules(), &Limits::default(), AgeWindow::default());
+/// Reads through the reader's own room, as much at a time as it gives, an object whose length was
+/// announced.
+fn read_in_place(bytes: &[u8], buffers: Buffers) -> Result<(ObjectTally, Buffers), ObjectError> {
+    let (rules, limits) = (rules(), Limits::default());
+    let mut reader = ObjectReader::within(buffers, &rules, &limits, AgeWindow::default());
+    reader.announce(bytes.len() as u64);
     let mut rest = bytes;
     while !rest.is_empty() {
         let room = reader.room();
@@ -106,7 +113,7 @@ fn read_in_place(bytes: &[u8]) -> Result<ObjectTally, ObjectError> {
         reader.filled(taken);
         while reader.read(usize::MAX)? == Step::Paused {}
     }
-    reader.finish()
+    reader.finish_within()
 }
 
 fn read_within(
@@ -115,7 +122,14 @@ fn read_within(
     limits: &Limits,
     window: AgeWindow,
 ) -> Result<ObjectTally, ObjectError> {
-    let mut reader = ObjectReader::new(&rules(), limits, window);
+    push_all(ObjectReader::new(&rules(), limits, window), bytes, chunk)
+}
+
+fn push_all(
+    mut reader: ObjectReader,
+    bytes: &[u8],
+    chunk: usize,
+) -> Result<ObjectTally, ObjectError> {
     for chunk in bytes.chunks(chunk) {
         reader.push(chunk);
         while reader.read(3)? == Step::Paused {}

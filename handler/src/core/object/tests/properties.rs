@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::oracle::recompute;
-use super::{ObjectTally, gzip, read, sum_of};
-use crate::core::object::Limits;
+use super::{ObjectTally, gzip, push_all, read, rules, sum_of};
+use crate::core::object::{AgeWindow, Limits, ObjectReader};
 
 fn body() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
@@ -77,6 +77,14 @@ fn read_text(text: &[u8], chunk: usize) -> ObjectTally {
     read(text, chunk, &Limits::default()).expect("text does not fail")
 }
 
+fn read_announced(bytes: &[u8], chunk: usize, announced: Option<u64>) -> ObjectTally {
+    let mut reader = ObjectReader::new(&rules(), &Limits::default(), AgeWindow::default());
+    if let Some(announced) = announced {
+        reader.announce(announced);
+    }
+    push_all(reader, bytes, chunk).expect("text does not fail")
+}
+
 fn datapoints(tally: &ObjectTally) -> String {
     format!("{:?}", tally.aggregate.clone().into_datapoints())
 }
@@ -107,6 +115,7 @@ proptest! {
         damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
         chunk in 1..3000_usize,
         compressed in any::<bool>(),
+        announced in prop::option::of(any::<prop::sample::Index>()),
     ) {
         let mut text = lines(&records, false).into_bytes();
         for (place, byte) in damage {
@@ -119,7 +128,9 @@ proptest! {
         prop_assume!(!text.starts_with(&[0x1f, 0x8b]));
         let whole = read_text(&text, usize::MAX);
         let bytes = if compressed { gzip(&text) } else { text };
-        let cut = read_text(&bytes, chunk);
+        // Too short, right and too long.
+        let announced = announced.map(|length| length.index(2 * bytes.len() + 1) as u64);
+        let cut = read_announced(&bytes, chunk, announced);
         prop_assert_eq!(cut.records, whole.records);
         prop_assert_eq!(&cut.malformed, &whole.malformed);
         prop_assert_eq!(datapoints(&cut), datapoints(&whole));
