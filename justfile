@@ -30,6 +30,10 @@ e2e *ARMS:
 test-features:
     cargo test -p handler --features idempotency-table
 
+# The handler's core as 64-bit ARM runs it, under qemu where need be.
+test-neon:
+    scripts/test-neon
+
 # Fuzz one parser (notification, record, skip, object, gunzip) for so many seconds; needs nightly.
 fuzz TARGET SECONDS="600":
     scripts/fuzz {{ TARGET }} {{ SECONDS }}

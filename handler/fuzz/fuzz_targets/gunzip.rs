@@ -47,5 +47,8 @@ fuzz_target!(|data: &[u8]| {
         }
     }
     // Padding between members is ours alone.
-    assert!(stream.contains(&0), "flate2 does not read what was read here");
+    assert!(
+        stream.contains(&0),
+        "flate2 does not read what was read here"
+    );
 });

@@ -7,8 +7,7 @@ use handler_fuzz::core::aggregate::Rules;
 use handler_fuzz::core::object::{AgeWindow, Limits, ObjectReader, ObjectTally, Step};
 use libfuzzer_sys::fuzz_target;
 
-const SOUND: &str =
-    r#"{"timestamp":"2026-04-19T13:28:51Z","region":"fuzz-1","modelId":"m","input":{"inputTokenCount":7}}"#;
+const SOUND: &str = r#"{"timestamp":"2026-04-19T13:28:51Z","region":"fuzz-1","modelId":"m","input":{"inputTokenCount":7}}"#;
 
 fn read(bytes: &[u8], chunk: usize, announced: Option<u64>) -> Option<ObjectTally> {
     let rules = Arc::new(Rules::default());

@@ -10,7 +10,8 @@ use serde_json::Value;
 /// end is missed takes its counts with it.
 fn record(padding: usize, body: &[u8]) -> Vec<u8> {
     let start = br#"{"timestamp":"2026-04-19T13:28:51Z","region":"r","modelId":"m","input":{"inputBodyJson":"#;
-    let counts = br#","inputTokenCount":7,"cacheReadInputTokenCount":3},"output":{"outputBodyJson":"#;
+    let counts =
+        br#","inputTokenCount":7,"cacheReadInputTokenCount":3},"output":{"outputBodyJson":"#;
     let end = br#","outputTokenCount":9}}"#;
     let padding = vec![b' '; padding];
     [start, body, &counts[..], &padding, body, &end[..]].concat()

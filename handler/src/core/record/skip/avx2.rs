@@ -1,12 +1,7 @@
 //! Blocks as AVX2 sees them: two registers of 32 bytes.
 //!
-//! The only place with `unsafe`: the call of a function that is compiled for processors with AVX2,
-//! after asking this one.
-
-#![expect(
-    clippy::inline_always,
-    reason = "what is compiled for one processor is only fast where it is inlined into a function for it"
-)]
+//! The only `unsafe`: the call of a function that is compiled for processors with AVX2, after asking this
+//! one.
 
 use std::arch::x86_64::{
     __m256i, _mm_clmulepi64_si128, _mm_cvtsi128_si64, _mm_set_epi64x, _mm256_cmpeq_epi8,
@@ -14,7 +9,7 @@ use std::arch::x86_64::{
 };
 
 use super::blocks::{self, BLOCK_BYTES, Masks, Processor};
-use super::{Kernel, Stop, StringEnd, Task, words};
+use super::{Compiled, Stop, StringEnd, Task, words};
 
 /// Runs a task with this kernel; gives it back if this processor cannot.
 pub(super) fn run<T: Task>(task: T) -> Result<T::Output, T> {
@@ -35,32 +30,9 @@ pub(super) fn run<T: Task>(task: T) -> Result<T::Output, T> {
     }
 }
 
-/// A function for each of the kernel's, compiled for the processor that the function around them
-/// is compiled for.
-struct Avx2<S, C> {
-    string_end: S,
-    container_end: C,
-}
-
-impl<S, C> Kernel for Avx2<S, C>
-where
-    S: Fn(&[u8], usize) -> Result<StringEnd, Stop>,
-    C: Fn(&[u8], usize) -> Result<usize, Stop>,
-{
-    #[inline(always)]
-    fn string_end(&self, text: &[u8], at: usize) -> Result<StringEnd, Stop> {
-        (self.string_end)(text, at)
-    }
-
-    #[inline(always)]
-    fn container_end(&self, text: &[u8], open: usize) -> Result<usize, Stop> {
-        (self.container_end)(text, open)
-    }
-}
-
 #[target_feature(enable = "avx2,pclmulqdq,popcnt,bmi1")]
 fn run_avx2<T: Task>(task: T) -> T::Output {
-    task.run(&Avx2 {
+    task.run(&Compiled {
         string_end: |text: &[u8], at: usize| string_end(text, at),
         container_end: |text: &[u8], open: usize| container_end(text, open),
     })

@@ -4,10 +4,20 @@
 //! alone. What holds of a skipped value is just that: its strings are closed on their line, its
 //! brackets balance, and the last one matches the first. Its inside is not checked for JSON.
 
+#![cfg_attr(
+    any(target_arch = "x86_64", target_arch = "aarch64"),
+    expect(
+        clippy::inline_always,
+        reason = "what is compiled for one processor is only fast where it is inlined into a function for it"
+    )
+)]
+
 #[cfg(target_arch = "x86_64")]
 mod avx2;
-#[cfg(any(target_arch = "x86_64", test))]
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
 mod blocks;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod words;
 
 pub(crate) use words::Words;
@@ -56,7 +66,35 @@ pub(crate) fn with_kernel<T: Task>(task: T) -> T::Output {
         Ok(output) => return output,
         Err(task) => task,
     };
+    #[cfg(target_arch = "aarch64")]
+    return neon::run(task);
+    #[cfg(not(target_arch = "aarch64"))]
     task.run(&Words)
+}
+
+/// A function for each of the kernel's, compiled for the processor that the function around them
+/// is compiled for.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+struct Compiled<S, C> {
+    string_end: S,
+    container_end: C,
+}
+
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+impl<S, C> Kernel for Compiled<S, C>
+where
+    S: Fn(&[u8], usize) -> Result<StringEnd, Stop>,
+    C: Fn(&[u8], usize) -> Result<usize, Stop>,
+{
+    #[inline(always)]
+    fn string_end(&self, text: &[u8], at: usize) -> Result<StringEnd, Stop> {
+        (self.string_end)(text, at)
+    }
+
+    #[inline(always)]
+    fn container_end(&self, text: &[u8], open: usize) -> Result<usize, Stop> {
+        (self.container_end)(text, open)
+    }
 }
 
 #[cfg(test)]

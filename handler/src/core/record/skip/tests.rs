@@ -91,8 +91,22 @@ fn every_way_finds_the_same_end() {
         if let Ok(end) = super::avx2::run(ContainerEnd(&text, open)) {
             assert_eq!(end, expected, "avx2, {}", show());
         }
+        #[cfg(target_arch = "aarch64")]
+        assert_eq!(
+            super::neon::run(ContainerEnd(&text, open)),
+            expected,
+            "neon, {}",
+            show()
+        );
         let expected = naive_string_end(&text, open + 1);
         assert_eq!(Words.string_end(&text, open + 1), expected, "{}", show());
+        #[cfg(target_arch = "aarch64")]
+        assert_eq!(
+            super::neon::run(EndOfString(&text, open + 1)),
+            expected,
+            "neon, {}",
+            show()
+        );
         #[cfg(target_arch = "x86_64")]
         if let Ok(end) = super::avx2::run(EndOfString(&text, open + 1)) {
             assert_eq!(end, expected, "avx2, {}", show());
