@@ -6,7 +6,9 @@
 //!
 //! `gunzip` is the floor: the same library, the same buffer, and nothing done with the text. What
 //! `object` takes beyond it is the checksum, parsing, judging and summing; what `invocation` takes
-//! beyond that, the function around the core. `just bench` writes docs/performance.md from it.
+//! beyond that, the function around the core. These read an object that streams; `small_gunzip` and
+//! `small_object` one of a size as Bedrock writes it, which is inflated in one go. `just bench` writes
+//! docs/performance.md from it.
 
 mod ports;
 mod processor_time;
@@ -21,7 +23,7 @@ use criterion::{
 };
 use flate2::{Decompress, FlushDecompress};
 use handler::core::aggregate::{Aggregate, Rules};
-use handler::core::object::{AgeWindow, Limits, ObjectReader, ObjectTally, Step};
+use handler::core::object::{AgeWindow, Buffers, Limits, ObjectReader, ObjectTally, Step};
 use handler::core::pack::pack;
 use ports::Invocation;
 use processor_time::ProcessorTime;
@@ -29,6 +31,9 @@ use tokio::runtime;
 
 /// Log text of one benched object.
 const TEXT_BYTES: usize = 16 << 20;
+
+/// Log text of a small one.
+const SMALL_TEXT_BYTES: usize = 2_000_000;
 
 /// Bytes that S3 sends at a time.
 const CHUNK_BYTES: usize = 64 << 10;
@@ -43,6 +48,25 @@ fn read(rules: &Arc<Rules>, object: &[u8]) -> ObjectTally {
         while reader.read(100).expect("the corpus is sound") == Step::Paused {}
     }
     reader.finish().expect("the corpus is sound")
+}
+
+/// Reads an object whose length is known, in memory that is kept.
+fn read_small(rules: &Arc<Rules>, object: &[u8], buffers: Buffers) -> (ObjectTally, Buffers) {
+    let window = AgeWindow::default();
+    let mut reader = ObjectReader::within(buffers, rules, &Limits::default(), window);
+    reader.announce(object.len() as u64);
+    for chunk in object.chunks(CHUNK_BYTES) {
+        reader.push(chunk);
+        while reader.read(100).expect("the corpus is sound") == Step::Paused {}
+    }
+    reader.finish_within().expect("the corpus is sound")
+}
+
+fn gunzip_small(object: &[u8], buffer: &mut [u8]) -> usize {
+    let mut inflate = libdeflater::Decompressor::new();
+    inflate
+        .gzip_decompress(object, buffer)
+        .expect("the corpus is sound")
 }
 
 fn gunzip(object: &[u8], buffer: &mut [u8]) -> u64 {
@@ -88,6 +112,23 @@ fn objects(criterion: &mut Criterion<ProcessorTime>) {
         group.bench_function("invocation", |bencher| {
             let invocation = Invocation::of(&object, CHUNK_BYTES);
             bencher.iter(|| runtime.block_on(invocation.run()));
+        });
+
+        let text = &text[..SMALL_TEXT_BYTES];
+        let object = gzip(text);
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function("small_gunzip", |bencher| {
+            let mut buffer = vec![0; text.len()];
+            bencher.iter(|| gunzip_small(black_box(&object), &mut buffer));
+        });
+        group.bench_function("small_object", |bencher| {
+            let mut buffers = Buffers::default();
+            bencher.iter(|| {
+                let kept = std::mem::take(&mut buffers);
+                let (tally, kept) = read_small(&rules, black_box(&object), kept);
+                buffers = kept;
+                tally
+            });
         });
         group.finish();
     }
