@@ -15,12 +15,9 @@ use super::object::ObjectError;
 /// What a gzip stream begins with.
 pub(crate) const MAGIC: [u8; 2] = [0x1f, 0x8b];
 
-/// What each member begins with: the same, and the one compression method that there is.
-pub(crate) const MEMBER: [u8; 3] = [MAGIC[0], MAGIC[1], DEFLATE];
-
-const FHCRC: u8 = 1 << 1;
+pub(crate) const FHCRC: u8 = 1 << 1;
 const FEXTRA: u8 = 1 << 2;
-pub(crate) const FNAME: u8 = 1 << 3;
+const FNAME: u8 = 1 << 3;
 const FCOMMENT: u8 = 1 << 4;
 const RESERVED: u8 = 0xe0;
 

@@ -1,13 +1,19 @@
 //! A small gzip object, inflated in one go: half as fast again as piece by piece.
 //!
-//! Only where nothing can go wrong unseen: one member and nothing else, whose checksum and size are
-//! those at the object's end. Whatever does not look so is left to [`Gunzip`](crate::core::gunzip),
-//! which also tells what is wrong with it.
+//! libdeflate checks the member that it inflates, its checksum and its size, and says where it ends. What
+//! follows, and whatever it refuses, is left to [`Gunzip`](crate::core::gunzip), which reads any stream and
+//! says what is wrong with it. (The reverse may be: some tables of codes that zlib calls incomplete
+//! libdeflate takes. The checksum then proves the text.)
 
-use libdeflater::{Decompressor, crc32};
-use memchr::memmem;
+use std::ffi::c_void;
+use std::ptr::NonNull;
 
-use crate::core::gunzip::{FNAME, MEMBER};
+use libdeflate_sys::{
+    libdeflate_alloc_decompressor, libdeflate_decompressor, libdeflate_free_decompressor,
+    libdeflate_gzip_decompress_ex, libdeflate_result_LIBDEFLATE_SUCCESS,
+};
+
+use crate::core::gunzip::{FHCRC, Progress};
 
 /// Bytes as stored of the largest object that is inflated in one go.
 pub(super) const MAX_STORED_BYTES: usize = 4 << 20;
@@ -15,54 +21,64 @@ pub(super) const MAX_STORED_BYTES: usize = 4 << 20;
 /// Bytes of text of the largest such object. Bedrock's own are smaller.
 const MAX_TEXT_BYTES: usize = 4 << 20;
 
-/// Bytes of a header without optional fields.
-const HEADER_BYTES: usize = 10;
+/// Where a member's flags stand.
+const FLAGS_AT: usize = 3;
 
-/// Bytes of a checksum and a size.
-const TRAILER_BYTES: usize = 8;
-
-/// One member, by the looks of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Member<'a> {
-    deflated: &'a [u8],
-    crc: u32,
-    text_bytes: usize,
+/// Bytes of text of a whole object that is worth trying: as its end says, which may be wrong.
+pub(super) fn text_bytes(stored: &[u8]) -> Option<usize> {
+    let size = stored.last_chunk()?;
+    let bytes = usize::try_from(u32::from_le_bytes(*size)).ok()?;
+    // libdeflate passes over a header's checksum unread.
+    let has_header_crc = stored.get(FLAGS_AT)? & FHCRC != 0;
+    ((1..=MAX_TEXT_BYTES).contains(&bytes) && !has_header_crc).then_some(bytes)
 }
 
-impl<'a> Member<'a> {
-    /// The one member of a whole object.
-    ///
-    /// A second one would begin with the same three bytes as the first. Nowhere behind the header do
-    /// they stand, so there is none: the decompressor alone would not tell, since it stops after the
-    /// first, and of two equal ones also the trailer is equal. Deflated data seldom has the three by
-    /// chance, once in 16 MB.
-    pub(super) fn of(stored: &'a [u8]) -> Option<Self> {
-        let (front, trailer) = stored.split_last_chunk::<TRAILER_BYTES>()?;
-        let (header, fields) = front.split_at_checked(HEADER_BYTES)?;
-        let behind_name = match header[3] {
-            0 => fields,
-            FNAME => &fields[fields.iter().position(|&byte| byte == 0)? + 1..],
-            _ => return None,
+/// Inflates the first member, if it is sound and its text has room.
+pub(super) fn inflate(stored: &[u8], text: &mut [u8]) -> Option<Progress> {
+    Decompressor::new()?.gunzip(stored, text)
+}
+
+/// What libdeflate works with.
+struct Decompressor(NonNull<libdeflate_decompressor>);
+
+#[expect(
+    unsafe_code,
+    reason = "the safe wrapper of libdeflate does not tell where in the input a member ends"
+)]
+impl Decompressor {
+    /// `None` where memory is out.
+    fn new() -> Option<Self> {
+        // SAFETY: there is nothing to hold to.
+        NonNull::new(unsafe { libdeflate_alloc_decompressor() }).map(Self)
+    }
+
+    fn gunzip(&mut self, stored: &[u8], text: &mut [u8]) -> Option<Progress> {
+        let mut progress = Progress {
+            consumed: 0,
+            produced: 0,
         };
-        let [c0, c1, c2, c3, size @ ..] = *trailer;
-        let text_bytes = usize::try_from(u32::from_le_bytes(size)).ok()?;
-        let is_one = header.starts_with(&MEMBER) && memmem::find(fields, &MEMBER).is_none();
-        (is_one && text_bytes <= MAX_TEXT_BYTES).then_some(Self {
-            deflated: behind_name,
-            crc: u32::from_le_bytes([c0, c1, c2, c3]),
-            text_bytes,
-        })
+        // SAFETY: the decompressor is alive until it is dropped; both buffers are as long as is said and do
+        // not overlap, one being borrowed alone; the two numbers live as long as the call.
+        let result = unsafe {
+            libdeflate_gzip_decompress_ex(
+                self.0.as_ptr(),
+                stored.as_ptr().cast::<c_void>(),
+                stored.len(),
+                text.as_mut_ptr().cast::<c_void>(),
+                text.len(),
+                &raw mut progress.consumed,
+                &raw mut progress.produced,
+            )
+        };
+        (result == libdeflate_result_LIBDEFLATE_SUCCESS).then_some(progress)
     }
+}
 
-    /// Bytes of its text, if it tells the truth.
-    pub(super) fn text_bytes(&self) -> usize {
-        self.text_bytes
-    }
-
-    /// Inflates it into as many bytes as its text has; whether all was as the trailer says.
-    pub(super) fn inflate(&self, text: &mut [u8]) -> bool {
-        let inflated = Decompressor::new().deflate_decompress(self.deflated, text);
-        inflated == Ok(self.text_bytes) && crc32(text) == self.crc
+#[expect(unsafe_code, reason = "what libdeflate gave goes back to it")]
+impl Drop for Decompressor {
+    fn drop(&mut self) {
+        // SAFETY: it came from libdeflate, and is given back once.
+        unsafe { libdeflate_free_decompressor(self.0.as_ptr()) }
     }
 }
 
@@ -72,8 +88,10 @@ mod tests {
 
     use flate2::{Compression, GzBuilder};
 
-    use super::Member;
+    use super::{inflate, text_bytes};
     use crate::core::gunzip::Gunzip;
+
+    const LINE: &[u8] = b"one line\n";
 
     fn gzip(text: &[u8], builder: GzBuilder) -> Vec<u8> {
         let mut encoder = builder.write(Vec::new(), Compression::fast());
@@ -81,52 +99,12 @@ mod tests {
         encoder.finish().expect("memory takes all")
     }
 
-    fn text_of(stored: &[u8]) -> Option<Vec<u8>> {
-        let member = Member::of(stored)?;
-        let mut text = vec![0; member.text_bytes()];
-        member.inflate(&mut text).then_some(text)
-    }
-
-    #[test]
-    fn one_member_is_inflated_with_and_without_a_name() {
-        for text in [&b""[..], b"one line\n"] {
-            assert_eq!(
-                text_of(&gzip(text, GzBuilder::new())).as_deref(),
-                Some(text)
-            );
-            let named = gzip(text, GzBuilder::new().filename("a.json"));
-            assert_eq!(text_of(&named).as_deref(), Some(text));
-        }
-    }
-
-    #[test]
-    fn two_equal_members_are_not_taken_for_one() {
-        let member = gzip(b"one line\n", GzBuilder::new());
-        assert_eq!(text_of(&[&member[..], &member].concat()), None);
-    }
-
-    #[test]
-    fn what_is_not_one_sound_member_is_left_alone() {
-        let sound = gzip(b"one line\n", GzBuilder::new());
-        let commented = gzip(b"one line\n", GzBuilder::new().comment("c"));
-        assert_eq!(text_of(&commented), None, "a comment");
-        assert_eq!(text_of(&[&sound[..], &[0; 3]].concat()), None, "padding");
-        for end in 0..sound.len() {
-            assert_eq!(text_of(&sound[..end]), None, "cut at {end}");
-        }
-    }
-
-    #[test]
-    fn of_damage_it_never_makes_other_text_than_the_stream_does() {
-        let sound = gzip(b"one line\n", GzBuilder::new());
-        for (at, bit) in (0..sound.len()).flat_map(|at| (0..8).map(move |bit| (at, bit))) {
-            let mut damaged = sound.clone();
-            damaged[at] ^= 1 << bit;
-            if let Some(text) = text_of(&damaged) {
-                let streamed = streamed(&damaged);
-                assert_eq!(Some(text), streamed, "bit {bit} of byte {at}");
-            }
-        }
+    /// The first member's text, and how much follows it.
+    fn first(stored: &[u8]) -> Option<(Vec<u8>, usize)> {
+        let mut text = vec![0; text_bytes(stored)?];
+        let progress = inflate(stored, &mut text)?;
+        text.truncate(progress.produced);
+        Some((text, stored.len() - progress.consumed))
     }
 
     fn streamed(stored: &[u8]) -> Option<Vec<u8>> {
@@ -136,5 +114,52 @@ mod tests {
         gunzip.finish().ok()?;
         text.truncate(progress.produced);
         Some(text)
+    }
+
+    #[test]
+    fn a_member_is_inflated_whatever_its_header_holds() {
+        for builder in [
+            GzBuilder::new(),
+            GzBuilder::new().filename("a.json"),
+            GzBuilder::new().comment("c").extra(vec![1, 2, 3]),
+        ] {
+            assert_eq!(first(&gzip(LINE, builder)), Some((LINE.to_vec(), 0)));
+        }
+    }
+
+    #[test]
+    fn of_two_equal_members_the_second_is_left() {
+        let member = gzip(LINE, GzBuilder::new());
+        let read = first(&[&member[..], &member].concat());
+        assert_eq!(read, Some((LINE.to_vec(), member.len())));
+    }
+
+    #[test]
+    fn a_trailer_that_comes_twice_is_left_over() {
+        let member = gzip(LINE, GzBuilder::new());
+        let trailer = &member[member.len() - 8..];
+        let read = first(&[&member[..], trailer].concat());
+        assert_eq!(read, Some((LINE.to_vec(), 8)));
+    }
+
+    #[test]
+    fn what_is_cut_off_is_left_alone() {
+        let sound = gzip(LINE, GzBuilder::new());
+        for end in 0..sound.len() {
+            assert_eq!(first(&sound[..end]), None, "cut at {end}");
+        }
+    }
+
+    #[test]
+    fn of_damage_it_never_makes_other_text_than_the_stream_does() {
+        let sound = gzip(LINE, GzBuilder::new());
+        for (at, bit) in (0..sound.len()).flat_map(|at| (0..8).map(move |bit| (at, bit))) {
+            let mut damaged = sound.clone();
+            damaged[at] ^= 1 << bit;
+            if let Some((text, left)) = first(&damaged) {
+                assert_eq!(left, 0, "bit {bit} of byte {at}");
+                assert_eq!(Some(text), streamed(&damaged), "bit {bit} of byte {at}");
+            }
+        }
     }
 }

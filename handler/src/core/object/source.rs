@@ -3,7 +3,7 @@
 //! Neither the object's name nor its headers say which: only its first two bytes do.
 
 use super::ObjectError;
-use super::at_once::{MAX_STORED_BYTES, Member};
+use super::at_once;
 use super::buffers::lengthen;
 use super::text::Text;
 use crate::core::gunzip::{Gunzip, MAGIC};
@@ -166,7 +166,7 @@ impl Source {
         }
         let is_small = self
             .announced
-            .is_some_and(|bytes| bytes <= MAX_STORED_BYTES as u64);
+            .is_some_and(|bytes| bytes <= at_once::MAX_STORED_BYTES as u64);
         Some(match (input.starts_with(&MAGIC), is_small) {
             (false, _) => Framing::Plain,
             (true, true) => Framing::SmallGzip,
@@ -174,17 +174,17 @@ impl Source {
         })
     }
 
-    /// Inflates all that waits, if it is one sound member; how to go on from there.
+    /// Inflates the first member of what waits, if it can be done in one go; how to go on from there.
     fn inflate_at_once(&mut self, text: &mut Text) -> Gunzip {
         let stored = &self.bytes[self.start..self.end];
-        if let Some(member) = Member::of(stored)
-            && member.inflate(text.whole(member.text_bytes()))
-        {
-            self.start = self.end;
-            text.filled(member.text_bytes());
-            return Gunzip::after_member();
-        }
-        Gunzip::new()
+        let progress = at_once::text_bytes(stored)
+            .and_then(|text_bytes| at_once::inflate(stored, text.whole(text_bytes)));
+        let Some(progress) = progress else {
+            return Gunzip::new();
+        };
+        self.start += progress.consumed;
+        text.filled(progress.produced);
+        Gunzip::after_member()
     }
 
     /// Whether the object may end here.

@@ -1,7 +1,16 @@
 //! The framings that count right, and the gzip streams that fail.
 
-use super::{check, framings, gzip, outcome, pretty, read, sound};
-use crate::core::object::{Limits, ObjectError};
+use super::{check, framings, gzip, outcome, pretty, read, read_in_place, sound};
+use crate::core::object::{Buffers, Limits, ObjectError, ObjectTally};
+
+/// In pieces, and announced and so inflated in one go.
+fn both_ways(stored: &[u8]) -> [Result<ObjectTally, ObjectError>; 2] {
+    let at_once = read_in_place(stored, Buffers::default());
+    [
+        read(stored, 64, &Limits::default()),
+        at_once.map(|(tally, _)| tally),
+    ]
+}
 
 #[test]
 fn every_framing_counts_all_its_records() {
@@ -140,15 +149,10 @@ fn a_stream_cut_anywhere_fails_as_a_whole() {
     let stream = [gzip(sound(1).as_bytes()), gzip(sound(2).as_bytes())].concat();
     let first = gzip(sound(1).as_bytes()).len();
     for cut in 2..stream.len() {
-        let result = read(&stream[..cut], 64, &Limits::default());
-        if cut == first {
-            assert!(result.is_ok());
-        } else {
-            assert_eq!(
-                result.unwrap_err(),
-                ObjectError::TruncatedGzip,
-                "cut at {cut}"
-            );
+        for result in both_ways(&stream[..cut]) {
+            let error = result.err();
+            let expected = (cut != first).then_some(ObjectError::TruncatedGzip);
+            assert_eq!(error, expected, "cut at {cut}");
         }
     }
 }
@@ -161,22 +165,34 @@ fn a_damaged_stream_fails_or_reads_the_same() {
         let mut damaged = stream.clone();
         damaged[index] ^= 0x55;
         // The header's time, flags and system are not checked; the magic makes it text.
-        if let Ok(tally) = read(&damaged, 64, &Limits::default())
-            && index >= 10
-        {
-            panic!("damage at {index} went unnoticed: {:?}", tally.records);
+        for result in both_ways(&damaged) {
+            if let Ok(tally) = result
+                && index >= 10
+            {
+                panic!("damage at {index} went unnoticed: {:?}", tally.records);
+            }
         }
     }
 }
 
 #[test]
 fn garbage_after_a_member_fails_the_object() {
-    let stream = [gzip(sound(1).as_bytes()), b"\0\0garbage".to_vec()].concat();
-    let result = read(&stream, 64, &Limits::default());
-    assert!(
-        matches!(result, Err(ObjectError::CorruptGzip(_))),
-        "{result:?}"
-    );
+    let member = gzip(sound(1).as_bytes());
+    let trailer = &member[member.len() - 8..];
+    let no_text = gzip(b"");
+    for stream in [
+        [&member[..], b"\0\0garbage"].concat(),
+        // The end is that of a sound object.
+        [&member[..], b"garbage", trailer].concat(),
+        [&no_text[..], b"garbage", &[0; 8]].concat(),
+    ] {
+        for result in both_ways(&stream) {
+            assert!(
+                matches!(result, Err(ObjectError::CorruptGzip(_))),
+                "{result:?}"
+            );
+        }
+    }
 }
 
 #[test]
