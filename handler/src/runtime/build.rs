@@ -10,7 +10,8 @@ use crate::config::{ProfileMapSource, Settings, profile_map};
 use crate::core::object_ref::ObjectRef;
 use crate::core::profile::ProfileMap;
 use crate::invocation::Handler;
-use crate::invocation::ports::{ObjectBody, ObjectSource, Ports};
+use crate::invocation::failure::chain;
+use crate::invocation::ports::{FetchError, ObjectBody, ObjectSource, Ports};
 
 /// The longest `INFERENCE_PROFILE_MAP` object that is read, in bytes: some 100,000 profiles.
 const MAX_PROFILE_MAP_BYTES: usize = 16 << 20;
@@ -92,17 +93,30 @@ async fn load_profile_map(
         sequencer: None,
         size: None,
     };
-    let mut body = objects.open(&object).await?;
+    read_profile_map(objects, &object)
+        .await
+        .map_err(|problem| format!("INFERENCE_PROFILE_MAP=s3://{bucket}/{key} {problem}").into())
+}
+
+/// An error is a sentence that goes on from the object's name.
+async fn read_profile_map(objects: &S3Objects, object: &ObjectRef) -> Result<ProfileMap, String> {
+    let cannot_be_read = |error: FetchError| {
+        format!(
+            "cannot be read: {}; hint: it has to exist, and the function's role needs s3:GetObject on it",
+            chain(&error)
+        )
+    };
+    let mut body = objects.open(object).await.map_err(cannot_be_read)?;
     let mut document = Vec::new();
-    while let Some(chunk) = body.next().await? {
+    while let Some(chunk) = body.next().await.map_err(cannot_be_read)? {
         if document.len() + chunk.len() > MAX_PROFILE_MAP_BYTES {
-            let problem =
-                format!("INFERENCE_PROFILE_MAP is longer than {MAX_PROFILE_MAP_BYTES} bytes");
-            return Err(problem.into());
+            return Err(format!(
+                "is longer than {MAX_PROFILE_MAP_BYTES} bytes; hint: leave out profiles that no log names"
+            ));
         }
         document.extend_from_slice(&chunk);
     }
-    let document = String::from_utf8(document)?;
-    profile_map::parse(&document)
-        .map_err(|problem| format!("INFERENCE_PROFILE_MAP {problem}").into())
+    let document = std::str::from_utf8(&document)
+        .map_err(|error| format!("is no UTF-8 text: {error}; hint: store it as plain JSON"))?;
+    profile_map::parse(document)
 }

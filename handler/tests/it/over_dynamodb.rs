@@ -9,7 +9,8 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use crate::support::endpoint;
 use crate::support::logs::{lines, record};
 use crate::support::memory::World;
-use crate::support::{function, invoke, kept, notification_of};
+use crate::support::process::Running;
+use crate::support::{event, function, invoke, kept, notification_of};
 
 const INPUT: &str = "InputTokens InferenceProfile=CrossRegion";
 
@@ -188,4 +189,20 @@ async fn giving_back_what_is_no_longer_ours_is_no_error() {
             .expect("an answer"),
         Claim::Granted
     );
+}
+
+/// Here the table cannot be asked: the server knows no `PutItem`.
+#[tokio::test]
+async fn the_function_asks_the_table_of_its_settings() {
+    let event = event(&[("m", notification_of(&[("a", "7")]))]);
+    let mut running = Running::start(&[], &event, &[("IDEMPOTENCY_TABLE", "settled")]).await;
+    let returned = json!({"batchItemFailures": [{"itemIdentifier": "m"}]});
+    assert_eq!(running.answer().await, returned);
+    let asked = running.requests_to("/").await;
+    assert_eq!(
+        asked[0].headers["x-amz-target"],
+        "DynamoDB_20120810.PutItem"
+    );
+    let claim: Value = asked[0].body_json().expect("a JSON body");
+    assert_eq!(claim["TableName"], "settled");
 }

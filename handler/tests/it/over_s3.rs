@@ -7,7 +7,7 @@ use handler::invocation::ports::Time;
 use wiremock::matchers::{method, path, query_param};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use crate::support::endpoint::{self, Breaking, Hurried, Reply, response};
+use crate::support::endpoint::{self, Breaking, Hurried, Reply, refusal, response};
 use crate::support::logs::{gzip, lines, record_at};
 use crate::support::memory::Metrics;
 use crate::support::{function, invoke, kept, notification};
@@ -40,12 +40,6 @@ async fn fetch(s3: &str, seconds: i64) -> (Handled, Metrics, Hurried) {
     let batch = [("m", notification(&["a+b.json.gz"]))];
     let handled = invoke(&function, time.now(), seconds, &batch).await;
     (handled, metrics, time)
-}
-
-fn error(status: u16, code: &str) -> ResponseTemplate {
-    let body =
-        format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>no</Message></Error>");
-    ResponseTemplate::new(status).set_body_raw(body, "application/xml")
 }
 
 async fn answering(
@@ -101,8 +95,8 @@ async fn the_version_that_was_written_is_the_one_that_is_read() {
 #[tokio::test]
 async fn slow_down_is_met_with_doubling_waits_until_it_passes() {
     let server = answering(|count| match count {
-        0 => error(503, "SlowDown"),
-        1 => error(500, "InternalError"),
+        0 => refusal(503, "SlowDown"),
+        1 => refusal(500, "InternalError"),
         _ => ResponseTemplate::new(200).set_body_bytes(log()),
     })
     .await;
@@ -129,7 +123,7 @@ async fn every_refusal_has_its_attempts_and_its_outcome() {
         (403, "InvalidObjectState", 1, "poison"),
     ];
     for (status, code, attempts, outcome) in cases {
-        let server = answering(move |_| error(status, code)).await;
+        let server = answering(move |_| refusal(status, code)).await;
         let (handled, metrics, _) = fetch(&server.uri(), 300).await;
         let counts = handled.summary.messages;
         let expected = if outcome == "retry" { (1, 0) } else { (0, 1) };

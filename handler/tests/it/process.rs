@@ -4,7 +4,10 @@ use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 use tokio::net::UdpSocket;
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
+use crate::support::endpoint::refusal;
 use crate::support::logs::{lines as log_of, record};
 use crate::support::process::{PUT_METRIC_DATA, Running, TRACE};
 use crate::support::{event, notification, soon};
@@ -110,4 +113,64 @@ async fn a_profile_map_in_s3_is_read_at_start() {
     let body = String::from_utf8_lossy(&published[0].body).into_owned();
     assert!(body.contains("GlobalCrossRegion"), "{body}");
     assert_eq!(running.requests_to("/maps/profiles.json").await.len(), 1);
+}
+
+/// A function whose map S3 answers so: what it says when it ends.
+async fn fails_to_start(map: ResponseTemplate) -> String {
+    let server = MockServer::start().await;
+    Mock::given(method("GET"))
+        .and(path("/maps/profiles.json"))
+        .respond_with(map)
+        .mount(&server)
+        .await;
+    let output = bootstrap(&[
+        ("AWS_REGION", "us-east-1"),
+        ("AWS_ACCESS_KEY_ID", "AKID"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+        ("AWS_ENDPOINT_URL", &server.uri()),
+        ("INFERENCE_PROFILE_MAP", "s3://maps/profiles.json"),
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    let lines = lines(&output);
+    let last = lines.last().expect("it says why");
+    assert_eq!(last["level"], "ERROR");
+    last["error"].as_str().unwrap_or_default().to_owned()
+}
+
+/// The longest map that is read, in bytes.
+const LONGEST_MAP: usize = 16 << 20;
+
+#[tokio::test]
+async fn a_profile_map_in_s3_that_cannot_be_used_ends_the_process_with_its_name_and_a_hint() {
+    let found = |body: &[u8]| ResponseTemplate::new(200).set_body_bytes(body);
+    let role = "hint: it has to exist, and the function's role needs s3:GetObject on it";
+    let cases = [
+        (refusal(404, "NoSuchKey"), ["NoSuchKey (HTTP 404)", role]),
+        (
+            refusal(403, "AccessDenied"),
+            ["AccessDenied (HTTP 403)", role],
+        ),
+        (
+            found(&vec![b' '; LONGEST_MAP + 1]),
+            ["is longer than 16777216 bytes", "hint: leave out profiles"],
+        ),
+        (
+            found(b"\xff\xfe{}"),
+            ["is no UTF-8 text", "hint: store it as plain JSON"],
+        ),
+        (
+            found(b"[]"),
+            ["is no JSON object", "of profiles to {\"class\", \"name\"}"],
+        ),
+    ];
+    for (map, texts) in cases {
+        let error = fails_to_start(map).await;
+        assert!(
+            error.starts_with("INFERENCE_PROFILE_MAP=s3://maps/profiles.json "),
+            "{error}"
+        );
+        for text in texts {
+            assert!(error.contains(text), "{error}");
+        }
+    }
 }

@@ -1,9 +1,11 @@
 //! What the settings change in a whole invocation.
 
+use std::time::Duration;
+
 use handler::invocation::ports::Time;
 
 use crate::support::logs::{lines, record, record_at};
-use crate::support::memory::World;
+use crate::support::memory::{Fetch, World};
 use crate::support::{function, invoke, kept, notification};
 
 async fn sums(
@@ -143,4 +145,31 @@ async fn the_bound_on_series_is_one_for_all_messages_of_a_batch() {
         3.0
     );
     assert_eq!(world.metrics.sum("InvocationCount Region=eu-west-1"), 0.0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn as_many_objects_are_read_at_once_as_the_setting_says() {
+    let keys = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+    let cases = [
+        (vec![], 8),
+        (vec![("OBJECT_CONCURRENCY", "1")], 1),
+        (vec![("OBJECT_CONCURRENCY", "3")], 3),
+        (vec![("OBJECT_CONCURRENCY", "64")], keys.len()),
+    ];
+    for (variables, at_once) in cases {
+        let world = World::new();
+        for key in keys {
+            let log = lines(&[record(key, 1, 1)]);
+            let slow = Fetch::Slow(log, Duration::from_secs(1));
+            world.objects.script(key, [slow]);
+        }
+        let function = function(&variables, world.ports());
+        // Of one message or of several.
+        let (one, other) = keys.split_at(6);
+        let batch = [("m1", notification(one)), ("m2", notification(other))];
+        let handled = invoke(&function, world.time.now(), 300, &batch).await;
+        assert!(kept(&handled).is_empty());
+        assert_eq!(world.objects.opened().len(), keys.len());
+        assert_eq!(world.objects.most_at_once(), at_once, "{variables:?}");
+    }
 }

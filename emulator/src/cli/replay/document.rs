@@ -258,7 +258,7 @@ pub(super) fn thousandths(value: f64) -> f64 {
     clippy::cast_precision_loss,
     reason = "a count of bytes loses nothing below 9 PB, and no more than a billionth above"
 )]
-fn to_double(count: u64) -> f64 {
+pub(super) fn to_double(count: u64) -> f64 {
     count as f64
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle, presets};
 
-use super::document::{Document, Metric};
+use super::document::{Document, Metric, to_double};
 use super::stages::{Bench, ProcessorSeconds};
 
 /// Columns of text under a line: easy on the eye, and on whoever copies it.
@@ -119,7 +119,7 @@ fn series_table(metrics: &[&Metric]) -> Option<Table> {
 
 fn bench_table(bench: &Bench, document: &Document) -> Table {
     let mut rows = table(&["Stage", "Busy", "MB/s"]);
-    let megabytes = document.mb_per_second * document.elapsed_seconds;
+    let megabytes = to_double(document.bytes.uncompressed) / 1e6;
     for (name, seconds) in bench.stage_seconds.by_name() {
         rows.add_row(vec![
             name.to_owned(),

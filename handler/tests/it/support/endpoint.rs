@@ -37,6 +37,13 @@ pub(crate) async fn metrics(endpoint: &str) -> CloudWatchMetrics {
     CloudWatchMetrics::new(aws_sdk_cloudwatch::Client::new(&config(endpoint).await))
 }
 
+/// The answer by which S3 refuses a request.
+pub(crate) fn refusal(status: u16, code: &str) -> ResponseTemplate {
+    let body =
+        format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>no</Message></Error>");
+    ResponseTemplate::new(status).set_body_raw(body, "application/xml")
+}
+
 /// The answer by which CloudWatch confirms a publish.
 pub(crate) fn confirmed() -> ResponseTemplate {
     ResponseTemplate::new(200)

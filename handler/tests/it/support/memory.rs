@@ -67,6 +67,14 @@ pub(crate) enum Fetch {
 pub(crate) struct Objects {
     scripts: Arc<Mutex<HashMap<String, VecDeque<Fetch>>>>,
     opened: Arc<Mutex<Vec<String>>>,
+    held: Arc<Mutex<Held>>,
+}
+
+/// Bodies that are being read.
+#[derive(Default)]
+struct Held {
+    now: usize,
+    most: usize,
 }
 
 impl Objects {
@@ -85,6 +93,26 @@ impl Objects {
     /// The keys that were asked for, in order.
     pub(crate) fn opened(&self) -> Vec<String> {
         self.opened.lock().expect("not poisoned").clone()
+    }
+
+    /// The most objects that were being read at the same moment.
+    pub(crate) fn most_at_once(&self) -> usize {
+        self.held.lock().expect("not poisoned").most
+    }
+
+    fn body(&self, bytes: Vec<u8>, breaks: bool, wait: Duration) -> Body {
+        let mut held = self.held.lock().expect("not poisoned");
+        held.now += 1;
+        held.most = held.most.max(held.now);
+        Body {
+            chunks: bytes
+                .chunks(CHUNK_BYTES)
+                .map(Bytes::copy_from_slice)
+                .collect(),
+            breaks,
+            wait,
+            held: Arc::clone(&self.held),
+        }
     }
 }
 
@@ -105,9 +133,9 @@ impl ObjectSource for Objects {
             _ => script.pop_front(),
         };
         match step.expect("a script has steps") {
-            Fetch::Found(bytes) => Ok(Body::of(bytes, false, Duration::ZERO)),
-            Fetch::BreaksAfter(bytes) => Ok(Body::of(bytes, true, Duration::ZERO)),
-            Fetch::Slow(bytes, wait) => Ok(Body::of(bytes, false, wait)),
+            Fetch::Found(bytes) => Ok(self.body(bytes, false, Duration::ZERO)),
+            Fetch::BreaksAfter(bytes) => Ok(self.body(bytes, true, Duration::ZERO)),
+            Fetch::Slow(bytes, wait) => Ok(self.body(bytes, false, wait)),
             Fetch::Refused(class) => Err(fetch_error(class)),
         }
     }
@@ -126,18 +154,12 @@ pub(crate) struct Body {
     chunks: VecDeque<Bytes>,
     breaks: bool,
     wait: Duration,
+    held: Arc<Mutex<Held>>,
 }
 
-impl Body {
-    fn of(bytes: Vec<u8>, breaks: bool, wait: Duration) -> Self {
-        Self {
-            chunks: bytes
-                .chunks(CHUNK_BYTES)
-                .map(Bytes::copy_from_slice)
-                .collect(),
-            breaks,
-            wait,
-        }
+impl Drop for Body {
+    fn drop(&mut self) {
+        self.held.lock().expect("not poisoned").now -= 1;
     }
 }
 
