@@ -23,8 +23,8 @@ use serde_json::json;
 const BUFFER_BYTES: usize = 256 << 10;
 
 /// Bytes of the largest object that the core inflates in one go, and of its text.
-const SMALL_STORED_BYTES: u64 = 4 << 20;
-const SMALL_TEXT_BYTES: usize = 4 << 20;
+const SMALL_STORED_BYTES: u64 = 5 << 20;
+const SMALL_TEXT_BYTES: usize = 6 << 20;
 
 /// Bytes read from a file at a time, as in the core.
 const CHUNK_BYTES: usize = 64 << 10;

@@ -143,7 +143,7 @@ pub const OBJECT_CONCURRENCY: Variable = Variable {
     default: Some("8"),
     example: "16",
     accepts: "1 to 64",
-    meaning: "Objects fetched and decoded at once. Each takes some 8 MiB of memory, more where a record is longer than 4 MiB.",
+    meaning: "Objects fetched and decoded at once. Each takes up to some 11 MiB of memory, more where a record is longer than 6 MiB.",
 };
 
 pub const MAX_OBJECT_BYTES: Variable = Variable {

@@ -16,10 +16,10 @@ use libdeflate_sys::{
 use crate::core::gunzip::{FHCRC, Progress};
 
 /// Bytes as stored of the largest object that is inflated in one go.
-pub(super) const MAX_STORED_BYTES: usize = 4 << 20;
+pub(super) const MAX_STORED_BYTES: usize = 5 << 20;
 
-/// Bytes of text of the largest such object. Bedrock's own are smaller.
-const MAX_TEXT_BYTES: usize = 4 << 20;
+/// Bytes of text of the largest such object. Bedrock's own are smaller: a few MB.
+const MAX_TEXT_BYTES: usize = 6 << 20;
 
 /// Where a member's flags stand.
 const FLAGS_AT: usize = 3;

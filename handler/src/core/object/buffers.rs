@@ -11,7 +11,7 @@ pub struct Buffers {
 }
 
 /// Bytes of each buffer that are kept at most: one that grew for a long record does not stay so.
-const MAX_KEPT_BYTES: usize = 4 << 20;
+const MAX_KEPT_BYTES: usize = 6 << 20;
 
 impl Buffers {
     pub(super) fn keeping(stored: Vec<u8>, text: Vec<u8>) -> Self {
