@@ -9,11 +9,13 @@ const WIDTH: u32 = 860;
 const HEIGHT: u32 = 440;
 
 /// A colour for each stage, told apart without hue as well.
-const COLOURS: [RGBColor; 4] = [
+const COLOURS: [RGBColor; 6] = [
     RGBColor(166, 206, 227),
     RGBColor(31, 120, 180),
     RGBColor(251, 154, 60),
     RGBColor(120, 60, 10),
+    RGBColor(178, 223, 138),
+    RGBColor(40, 110, 40),
 ];
 
 /// Room of a group on the axis, of which bars fill all but a gap.
@@ -65,6 +67,9 @@ fn names<'a>(names: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
 fn draw(bars: &[Bar]) -> Result<String, Box<dyn Error>> {
     let groups = names(bars.iter().map(|bar| &bar.group));
     let stages = names(bars.iter().map(|bar| &bar.stage));
+    if stages.len() > COLOURS.len() {
+        return Err(format!("more than {} stages: COLOURS has no more", COLOURS.len()).into());
+    }
     let top = bars.iter().map(|bar| bar.speed).fold(1.0, f64::max) * 1.1;
     let mut svg = String::new();
     {
@@ -92,8 +97,7 @@ fn draw(bars: &[Bar]) -> Result<String, Box<dyn Error>> {
             ))?;
         }
         let width = (GROUP_WIDTH - GAP) / stages.len() as f64;
-        for (place, stage) in stages.iter().enumerate() {
-            let colour = COLOURS[place % COLOURS.len()];
+        for (place, (stage, colour)) in stages.iter().zip(COLOURS).enumerate() {
             let of_stage = bars.iter().filter(|bar| bar.stage == *stage);
             let series = of_stage.map(|bar| {
                 let group = groups.iter().position(|name| *name == bar.group);

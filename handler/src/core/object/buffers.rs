@@ -1,7 +1,6 @@
 //! Memory that outlives an object.
 
-/// What a reader works in. Handed from one object to the next it is paid for once: fresh memory costs
-/// more than small objects do.
+/// What a reader works in. Handed from one object to the next it is paid for once.
 #[derive(Debug, Default)]
 pub struct Buffers {
     /// Bytes as they are stored.
@@ -22,8 +21,8 @@ impl Buffers {
     }
 }
 
-/// Makes a buffer that long, keeping what is in its first `used` bytes. Where that is nothing, memory that is zero
-/// already is taken, for which nobody has to write.
+/// Makes a buffer that long, keeping what is in its first `used` bytes. Where that is nothing, memory that
+/// is zero already is taken, which nobody has to write.
 pub(super) fn lengthen(bytes: &mut Vec<u8>, length: usize, used: usize) {
     if bytes.len() >= length {
         return;

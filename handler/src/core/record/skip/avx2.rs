@@ -9,7 +9,7 @@ use std::arch::x86_64::{
 };
 
 use super::blocks::{self, BLOCK_BYTES, Masks, Processor};
-use super::{Compiled, Stop, StringEnd, Task, words};
+use super::{Compiled, Stop, StringEnd, Task};
 
 /// Runs a task with this kernel; gives it back if this processor cannot.
 pub(super) fn run<T: Task>(task: T) -> Result<T::Output, T> {
@@ -42,38 +42,31 @@ fn run_avx2<T: Task>(task: T) -> T::Output {
 #[target_feature(enable = "avx2,bmi1")]
 #[inline]
 fn string_end(text: &[u8], at: usize) -> Result<StringEnd, Stop> {
-    if let Some(bytes) = text.get(at..).and_then(<[u8]>::first_chunk::<32>) {
-        let quote = at + string_marks(bytemuck::cast(*bytes)).trailing_zeros() as usize;
-        if quote < at + 32 && text[quote] == b'"' {
+    let mut seen_to = at;
+    if let Some(bytes) = text.get(at..).and_then(<[u8]>::first_chunk) {
+        let mark = first_mark(bytes);
+        seen_to += mark;
+        if mark < 32 && text[seen_to] == b'"' {
             return Ok(StringEnd {
-                quote,
+                quote: seen_to,
                 escaped: false,
             });
         }
     }
-    long_string_end(text, at)
+    long_string_end(text, seen_to)
 }
 
-/// Looks 32 bytes ahead at a time, up to the first backslash: few strings have one.
 #[target_feature(enable = "avx2,bmi1")]
 #[inline(never)]
 fn long_string_end(text: &[u8], at: usize) -> Result<StringEnd, Stop> {
-    let mut at = at;
-    while let Some(bytes) = text.get(at..).and_then(<[u8]>::first_chunk::<32>) {
-        let marks = string_marks(bytemuck::cast(*bytes));
-        if marks != 0 {
-            at += marks.trailing_zeros() as usize;
-            if text[at] == b'"' {
-                return Ok(StringEnd {
-                    quote: at,
-                    escaped: false,
-                });
-            }
-            break;
-        }
-        at += 32;
-    }
-    words::string_end(text, at)
+    blocks::string_end(text, at, |bytes: &[u8; 32]| first_mark(bytes))
+}
+
+/// Where the first quote, backslash or control character is; 32 if nowhere.
+#[target_feature(enable = "avx2,bmi1")]
+#[inline]
+fn first_mark(bytes: &[u8; 32]) -> usize {
+    string_marks(bytemuck::cast(*bytes)).trailing_zeros() as usize
 }
 
 /// A bit for each quote, backslash and control character.

@@ -8,7 +8,7 @@
     reason = "what is compiled for one processor is only fast where it is inlined into a function for it"
 )]
 
-use super::Stop;
+use super::{Stop, StringEnd, words};
 
 /// Bytes of a block.
 pub(super) const BLOCK_BYTES: usize = 64;
@@ -38,6 +38,32 @@ pub(super) struct Processor<L, M, S, P> {
     pub(super) is_plain: S,
     /// Each bit becomes the parity of itself and all bits below.
     pub(super) parity: P,
+}
+
+/// See [`super::Kernel::string_end`]. Looks `WIDTH` bytes ahead at a time, up to the first backslash:
+/// few strings have one. `first_mark` is the place of the first quote, backslash or control character,
+/// `WIDTH` if there is none.
+#[inline(always)]
+pub(super) fn string_end<const WIDTH: usize>(
+    text: &[u8],
+    at: usize,
+    first_mark: impl Fn(&[u8; WIDTH]) -> usize,
+) -> Result<StringEnd, Stop> {
+    let mut at = at;
+    while let Some(bytes) = text.get(at..).and_then(<[u8]>::first_chunk) {
+        let mark = first_mark(bytes);
+        at += mark;
+        if mark < WIDTH {
+            if text[at] == b'"' {
+                return Ok(StringEnd {
+                    quote: at,
+                    escaped: false,
+                });
+            }
+            break;
+        }
+    }
+    words::string_end(text, at)
 }
 
 /// See [`super::Kernel::container_end`].

@@ -10,7 +10,7 @@ use std::arch::aarch64::{
 };
 
 use super::blocks::{self, BLOCK_BYTES, Masks, Processor};
-use super::{Compiled, Stop, StringEnd, Task, words};
+use super::{Compiled, Stop, StringEnd, Task};
 
 /// Runs a task with this kernel.
 pub(super) fn run<T: Task>(task: T) -> T::Output {
@@ -32,26 +32,13 @@ fn run_neon<T: Task>(task: T) -> T::Output {
     })
 }
 
-/// Looks 16 bytes ahead at a time, up to the first backslash: few strings have one.
 #[target_feature(enable = "neon")]
 #[inline]
 fn string_end(text: &[u8], at: usize) -> Result<StringEnd, Stop> {
-    let mut at = at;
-    while let Some(bytes) = text.get(at..).and_then(<[u8]>::first_chunk::<16>) {
-        let marks = nibbles(string_marks(bytemuck::cast(*bytes)));
-        if marks != 0 {
-            at += marks.trailing_zeros() as usize / 4;
-            if text[at] == b'"' {
-                return Ok(StringEnd {
-                    quote: at,
-                    escaped: false,
-                });
-            }
-            break;
-        }
-        at += 16;
-    }
-    words::string_end(text, at)
+    blocks::string_end(text, at, |bytes: &[u8; 16]| {
+        // Four bits a byte, and so 64 where there is no mark.
+        nibbles(string_marks(bytemuck::cast(*bytes))).trailing_zeros() as usize / 4
+    })
 }
 
 #[target_feature(enable = "neon")]
