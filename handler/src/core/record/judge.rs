@@ -130,12 +130,14 @@ fn tokens(raw: Raw<'_>) -> Result<Option<u64>, MalformedReason> {
 fn metadata(object: &[u8]) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
     let mut entries: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
     let mut walker = Walker::over_lines(object, 0);
-    let mut members = walker.open_object();
     // It is known to be sound: the walk ends where the object does.
+    let mut more = walker.enter().unwrap_or(false);
     let mut value = Raw::default();
-    while let Ok(Some(key)) = walker.next_key(&mut members)
+    while more
+        && let Ok(key) = walker.key()
         && walker.value(&mut value).is_ok()
     {
+        more = walker.more().unwrap_or(false);
         let name = match key_name(key) {
             Cow::Borrowed(name) => String::from_utf8_lossy(name),
             Cow::Owned(name) => Cow::Owned(String::from_utf8_lossy(&name).into_owned()),

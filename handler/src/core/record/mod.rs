@@ -21,8 +21,9 @@ mod walk;
 pub(crate) use judge::{Record, Wanted};
 pub(crate) use walk::open_objects;
 
+use scalar::{SpelledName, short_name};
 use skip::{Kernel, Stop, Task, Words, with_kernel};
-use walk::{Members, Raw, Walker};
+use walk::{Raw, Walker};
 
 /// The values of one record that matter, as they stand in the text. Of a repeated key the last one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -62,16 +63,22 @@ pub(crate) enum Reading {
 /// Reads the object that opens at `start`. What `record` holds afterwards is the object's only if
 /// it is [`Reading::Complete`].
 pub(crate) fn read_record<'a>(text: &'a [u8], start: usize, record: &mut RawRecord<'a>) -> Reading {
-    let on_one_line = with_kernel(Envelope {
+    let on_one_line = with_kernel(Envelope::<false> {
         text,
         start,
         record,
     });
-    on_one_line.unwrap_or_else(|| {
-        let mut walker = Walker::over_lines(text, start);
-        let outcome = walk_envelope(&mut walker, record);
-        reading(outcome, &walker)
-    })
+    match on_one_line {
+        (Err(Stop::Control), _) => {
+            let over_lines = with_kernel(Envelope::<true> {
+                text,
+                start,
+                record,
+            });
+            reading::<true>(over_lines)
+        }
+        outcome => reading::<false>(outcome),
+    }
 }
 
 /// Reads a value of any kind at `start`, to know where it ends.
@@ -81,48 +88,41 @@ pub(crate) fn read_value(text: &[u8], start: usize) -> Reading {
         Err(Stop::Control) => {
             let mut walker = Walker::over_lines(text, start);
             let outcome = walker.pass_value();
-            reading(outcome, &walker)
+            reading::<true>((outcome, walker.at()))
         }
-        outcome => reading(outcome, &walker),
+        outcome => reading::<false>((outcome, walker.at())),
     }
 }
 
-#[inline(always)]
-fn reading<T, K: Kernel, const LINES: bool>(
-    outcome: Result<T, Stop>,
-    walker: &Walker<'_, '_, K, LINES>,
-) -> Reading {
+/// What a walk came to that ended, or stopped, at an index.
+fn reading<const LINES: bool>((outcome, at): (Result<(), Stop>, usize)) -> Reading {
+    let over_lines = LINES;
     match outcome {
-        Ok(_) => Reading::Complete {
-            end: walker.at(),
-            over_lines: LINES,
+        Ok(()) => Reading::Complete {
+            end: at,
+            over_lines,
         },
-        Err(Stop::Incomplete) => Reading::Incomplete { over_lines: LINES },
-        Err(Stop::Broken | Stop::Control) => Reading::Broken {
-            at: walker.at(),
-            over_lines: LINES,
-        },
+        Err(Stop::Incomplete) => Reading::Incomplete { over_lines },
+        Err(Stop::Broken | Stop::Control) => Reading::Broken { at, over_lines },
     }
 }
 
-/// Walks an envelope quickly within its line. `None` where that meets a line end: then the caller
-/// walks again, over lines.
-struct Envelope<'r, 'a> {
+/// Walks an envelope, within its line or over lines. The first is quicker and stops at a control
+/// character: then the caller walks again, over lines.
+struct Envelope<'r, 'a, const LINES: bool> {
     text: &'a [u8],
     start: usize,
     record: &'r mut RawRecord<'a>,
 }
 
-impl Task for Envelope<'_, '_> {
-    type Output = Option<Reading>;
+impl<const LINES: bool> Task for Envelope<'_, '_, LINES> {
+    type Output = (Result<(), Stop>, usize);
 
     #[inline(always)]
-    fn run(self, kernel: &impl Kernel) -> Option<Reading> {
-        let mut walker = Walker::<_, false>::new(self.text, self.start, kernel);
-        match walk_envelope(&mut walker, self.record) {
-            Err(Stop::Control) => None,
-            outcome => Some(reading(outcome, &walker)),
-        }
+    fn run(self, kernel: &impl Kernel) -> Self::Output {
+        let mut walker = Walker::<_, LINES>::new(self.text, self.start, kernel);
+        let outcome = walk_envelope(&mut walker, self.record);
+        (outcome, walker.at())
     }
 }
 
@@ -133,9 +133,10 @@ fn walk_envelope<'a, K: Kernel, const LINES: bool>(
 ) -> Result<(), Stop> {
     *record = RawRecord::default();
     let mut other = Raw::default();
-    let mut members = walker.open_object();
-    while let Some(key) = walker.next_key(&mut members)? {
-        let place = match &*scalar::key_name(key) {
+    let mut spelled = SpelledName::default();
+    let mut more = walker.enter()?;
+    while more {
+        let place = match short_name(walker.key()?, &mut spelled) {
             b"timestamp" => &mut record.timestamp,
             b"region" => &mut record.region,
             b"modelId" => &mut record.model_id,
@@ -144,23 +145,28 @@ fn walk_envelope<'a, K: Kernel, const LINES: bool>(
             b"errorCode" => &mut record.error_code,
             b"input" => {
                 record.input = input(walker)?;
+                more = walker.more()?;
                 continue;
             }
             b"output" => {
                 record.output_tokens = member(walker, b"outputTokenCount")?;
+                more = walker.more()?;
                 continue;
             }
             b"identity" => {
                 record.identity_arn = member(walker, b"arn")?;
+                more = walker.more()?;
                 continue;
             }
             b"requestMetadata" => {
                 record.request_metadata = whole_object(walker)?;
+                more = walker.more()?;
                 continue;
             }
             _ => &mut other,
         };
         walker.value(place)?;
+        more = walker.more()?;
     }
     Ok(())
 }
@@ -171,18 +177,18 @@ fn input<'a, K: Kernel, const LINES: bool>(
     walker: &mut Walker<'a, '_, K, LINES>,
 ) -> Result<RawInput<'a>, Stop> {
     let mut input = RawInput::default();
-    let Some(mut members) = object_or_value(walker)? else {
-        return Ok(input);
-    };
     let mut other = Raw::default();
-    while let Some(key) = walker.next_key(&mut members)? {
-        let place = match &*scalar::key_name(key) {
+    let mut spelled = SpelledName::default();
+    let mut more = enter_or_pass(walker)?;
+    while more {
+        let place = match short_name(walker.key()?, &mut spelled) {
             b"inputTokenCount" => &mut input.tokens,
             b"cacheReadInputTokenCount" => &mut input.cache_read,
             b"cacheWriteInputTokenCount" => &mut input.cache_write,
             _ => &mut other,
         };
         walker.value(place)?;
+        more = walker.more()?;
     }
     Ok(input)
 }
@@ -194,13 +200,13 @@ fn member<'a, K: Kernel, const LINES: bool>(
     name: &[u8],
 ) -> Result<Raw<'a>, Stop> {
     let mut found = Raw::default();
-    let Some(mut members) = object_or_value(walker)? else {
-        return Ok(found);
-    };
     let mut other = Raw::default();
-    while let Some(key) = walker.next_key(&mut members)? {
-        let is_it = *scalar::key_name(key) == *name;
+    let mut spelled = SpelledName::default();
+    let mut more = enter_or_pass(walker)?;
+    while more {
+        let is_it = short_name(walker.key()?, &mut spelled) == name;
         walker.value(if is_it { &mut found } else { &mut other })?;
+        more = walker.more()?;
     }
     Ok(found)
 }
@@ -210,26 +216,27 @@ fn member<'a, K: Kernel, const LINES: bool>(
 fn whole_object<'a, K: Kernel, const LINES: bool>(
     walker: &mut Walker<'a, '_, K, LINES>,
 ) -> Result<Option<&'a [u8]>, Stop> {
+    let is_object = walker.peek()? == b'{';
     let start = walker.at();
-    let Some(mut members) = object_or_value(walker)? else {
-        return Ok(None);
-    };
-    while walker.next_key(&mut members)?.is_some() {
+    let mut more = enter_or_pass(walker)?;
+    while more {
+        walker.key()?;
         walker.pass_value()?;
+        more = walker.more()?;
     }
-    Ok(Some(walker.since(start)))
+    Ok(is_object.then(|| walker.since(start)))
 }
 
-/// Enters an object, or passes any other value.
+/// Enters an object, or passes any other value; whether a member comes next.
 #[inline(always)]
-fn object_or_value<K: Kernel, const LINES: bool>(
+fn enter_or_pass<K: Kernel, const LINES: bool>(
     walker: &mut Walker<'_, '_, K, LINES>,
-) -> Result<Option<Members>, Stop> {
+) -> Result<bool, Stop> {
     if walker.peek()? == b'{' {
-        return Ok(Some(walker.open_object()));
+        return walker.enter();
     }
     walker.pass_value()?;
-    Ok(None)
+    Ok(false)
 }
 
 #[cfg(test)]

@@ -13,6 +13,35 @@ pub(super) fn key_name(key: Key<'_>) -> Cow<'_, [u8]> {
     Cow::Owned(unescaped(key.raw).unwrap_or_default())
 }
 
+/// Bytes of the longest name that is looked for, and some more.
+const LONGEST_NAME_BYTES: usize = 32;
+
+/// Where a key's name is spelled out if it has escapes: on the heap, the walk would have to clean up.
+pub(super) type SpelledName = [u8; LONGEST_NAME_BYTES];
+
+/// A key's name, to be compared with those that are looked for. One with a bad escape, or one that is
+/// longer than all of them, is none of them.
+#[inline(always)]
+pub(super) fn short_name<'a>(key: Key<'a>, spelled: &'a mut SpelledName) -> &'a [u8] {
+    if key.escaped {
+        spell(key.raw, spelled)
+    } else {
+        key.raw
+    }
+}
+
+#[cold]
+fn spell<'a>(raw: &[u8], spelled: &'a mut SpelledName) -> &'a [u8] {
+    let name = unescaped(raw).unwrap_or_default();
+    match spelled.get_mut(..name.len()) {
+        None => b"",
+        Some(spelled) => {
+            spelled.copy_from_slice(&name);
+            spelled
+        }
+    }
+}
+
 /// A string's bytes, with escapes undone; `None` if one of them is no escape.
 ///
 /// A lone surrogate becomes the three bytes that it would have in UTF-8, which no other string has:

@@ -380,7 +380,7 @@ fn a_string_ends_where_it_does_byte_by_byte() {
             .map(|_| *rng.choice(b"ab\\\"\"\x1f\x80\xff\x21 ").unwrap())
             .collect();
         assert_eq!(
-            Words.string_end(&text, 0).map(|end| end.quote),
+            Words.long_string_end(&text, 0).map(|end| end.quote),
             naive_string_end(&text),
             "{text:?}"
         );

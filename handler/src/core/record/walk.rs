@@ -9,7 +9,7 @@
     reason = "the kernel is only fast where the walk is inlined into a function for its processor"
 )]
 
-use super::skip::{Kernel, Stop, Words};
+use super::skip::{Kernel, Stop, Window, Words};
 
 /// Levels of nesting of a value that spans lines. Deeper ones are broken: a bound on the memory of
 /// the check. On one line a level costs nothing and there is no bound.
@@ -65,19 +65,15 @@ pub(crate) struct Key<'a> {
 }
 
 /// A place in a text. `LINES` tells whether the value may go over line ends.
+///
+/// Whatever is called and not inlined gets the place by value: else it would live in memory, and
+/// each step of the walk would wait for the one before to be written there.
 #[derive(Debug)]
 pub(crate) struct Walker<'a, 'k, K, const LINES: bool> {
     text: &'a [u8],
     at: usize,
+    window: Window,
     kernel: &'k K,
-}
-
-/// How far the walk through an object's members came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Members {
-    /// The object has just been opened.
-    First,
-    More,
 }
 
 impl<'a> Walker<'a, '_, Words, true> {
@@ -88,43 +84,54 @@ impl<'a> Walker<'a, '_, Words, true> {
 }
 
 impl<'a, 'k, K: Kernel, const LINES: bool> Walker<'a, 'k, K, LINES> {
+    #[inline(always)]
     pub(crate) fn new(text: &'a [u8], at: usize, kernel: &'k K) -> Self {
-        Self { text, at, kernel }
+        Self {
+            text,
+            at,
+            window: Window::default(),
+            kernel,
+        }
     }
 
     /// The index of the next byte to be looked at.
+    #[inline(always)]
     pub(crate) fn at(&self) -> usize {
         self.at
     }
 
     /// The text from `start` up to here.
+    #[inline(always)]
     pub(crate) fn since(&self, start: usize) -> &'a [u8] {
         &self.text[start..self.at]
     }
 
-    /// Enters the object that opens here.
+    /// Enters the object that opens here; whether it has a member.
     #[inline(always)]
-    pub(crate) fn open_object(&mut self) -> Members {
+    pub(crate) fn enter(&mut self) -> Result<bool, Stop> {
         self.at += 1;
-        Members::First
+        if self.peek()? == b'}' {
+            self.at += 1;
+            return Ok(false);
+        }
+        Ok(true)
     }
 
-    /// The name of the object's next member, whose value comes next. `None` if the object is closed.
+    /// After a member's value: whether another one follows. If not, the object is passed.
     #[inline(always)]
-    pub(crate) fn next_key(&mut self, members: &mut Members) -> Result<Option<Key<'a>>, Stop> {
-        if let Some(key) = self.dense_key(*members) {
-            *members = Members::More;
-            return Ok(Some(key));
-        }
-        match (self.peek()?, *members) {
-            (b'}', _) => {
-                self.at += 1;
-                return Ok(None);
-            }
-            (_, Members::First) => *members = Members::More,
-            (b',', Members::More) => self.at += 1,
-            (_, Members::More) => return Err(Stop::Broken),
-        }
+    pub(crate) fn more(&mut self) -> Result<bool, Stop> {
+        let another = match self.peek()? {
+            b',' => true,
+            b'}' => false,
+            _ => return Err(Stop::Broken),
+        };
+        self.at += 1;
+        Ok(another)
+    }
+
+    /// The name of the member that comes next, up to its value.
+    #[inline(always)]
+    pub(crate) fn key(&mut self) -> Result<Key<'a>, Stop> {
         if self.peek()? != b'"' {
             return Err(Stop::Broken);
         }
@@ -133,28 +140,7 @@ impl<'a, 'k, K: Kernel, const LINES: bool> Walker<'a, 'k, K, LINES> {
             return Err(Stop::Broken);
         }
         self.at += 1;
-        self.peek()?;
-        Ok(Some(Key { raw, escaped }))
-    }
-
-    /// The next member's name where no blank stands around it, as AWS writes: by far the most frequent.
-    #[inline(always)]
-    fn dense_key(&mut self, members: Members) -> Option<Key<'a>> {
-        let rest = self.text.get(self.at..)?;
-        let before = match members {
-            Members::First => rest.strip_prefix(b"\"").map(|_| 1),
-            Members::More => rest.strip_prefix(b",\"").map(|_| 2),
-        }?;
-        let start = self.at + before;
-        let end = self.kernel.string_end(self.text, start).ok()?;
-        match *self.text.get(end.quote + 1..)? {
-            [b':', after, ..] if after > b' ' => self.at = end.quote + 2,
-            _ => return None,
-        }
-        Some(Key {
-            raw: &self.text[start..end.quote],
-            escaped: end.escaped,
-        })
+        Ok(Key { raw, escaped })
     }
 
     /// Walks a value, whatever it is.
@@ -177,29 +163,21 @@ impl<'a, 'k, K: Kernel, const LINES: bool> Walker<'a, 'k, K, LINES> {
                     Kind::Text
                 };
             }
-            b'-' | b'0'..=b'9' => {
-                let start = self.at;
-                self.number()?;
-                value.text = &self.text[start..self.at];
-                value.kind = Kind::Number;
-            }
             b'{' | b'[' => {
                 self.container()?;
                 *value = Raw::of(Kind::Other);
             }
-            b't' => {
-                self.literal(b"true")?;
-                *value = Raw::of(Kind::Other);
+            b'-' | b'0'..=b'9' => {
+                let start = self.at;
+                self.at = number_end(self.text, start)?;
+                value.text = &self.text[start..self.at];
+                value.kind = Kind::Number;
             }
-            b'f' => {
-                self.literal(b"false")?;
-                *value = Raw::of(Kind::Other);
+            byte => {
+                let (end, kind) = literal_end(self.text, self.at, byte)?;
+                self.at = end;
+                *value = Raw::of(kind);
             }
-            b'n' => {
-                self.literal(b"null")?;
-                *value = Raw::of(Kind::Absent);
-            }
-            _ => return Err(Stop::Broken),
         }
         Ok(())
     }
@@ -207,14 +185,11 @@ impl<'a, 'k, K: Kernel, const LINES: bool> Walker<'a, 'k, K, LINES> {
     /// Skips blanks; the byte after them, not consumed.
     #[inline(always)]
     pub(crate) fn peek(&mut self) -> Result<u8, Stop> {
-        loop {
-            match self.text.get(self.at) {
-                None => return Err(Stop::Incomplete),
-                Some(&byte) if byte > b' ' => return Ok(byte),
-                Some(b' ') => self.at += 1,
-                Some(b'\n' | b'\r' | b'\t') if LINES => self.at += 1,
-                Some(_) if LINES => return Err(Stop::Broken),
-                Some(_) => return Err(Stop::Control),
+        match self.text.get(self.at) {
+            Some(&byte) if byte > b' ' => Ok(byte),
+            _ => {
+                self.at = blanks_end::<LINES>(self.text, self.at)?;
+                Ok(self.text[self.at])
             }
         }
     }
@@ -222,7 +197,7 @@ impl<'a, 'k, K: Kernel, const LINES: bool> Walker<'a, 'k, K, LINES> {
     #[inline(always)]
     fn string(&mut self) -> Result<(&'a [u8], bool), Stop> {
         let start = self.at + 1;
-        let end = self.kernel.string_end(self.text, start)?;
+        let end = self.window.string_end(self.kernel, self.text, start)?;
         self.at = end.quote + 1;
         Ok((&self.text[start..end.quote], end.escaped))
     }
@@ -236,55 +211,6 @@ impl<'a, 'k, K: Kernel, const LINES: bool> Walker<'a, 'k, K, LINES> {
         Ok(())
     }
 
-    fn literal(&mut self, literal: &[u8]) -> Result<(), Stop> {
-        let rest = &self.text[self.at..];
-        if rest.starts_with(literal) {
-            self.at += literal.len();
-            Ok(())
-        } else if literal.starts_with(rest) {
-            Err(Stop::Incomplete)
-        } else {
-            Err(Stop::Broken)
-        }
-    }
-
-    fn number(&mut self) -> Result<(), Stop> {
-        if self.byte()? == b'-' {
-            self.at += 1;
-        }
-        if self.byte()? == b'0' {
-            self.at += 1;
-        } else {
-            self.digits()?;
-        }
-        if self.byte()? == b'.' {
-            self.at += 1;
-            self.digits()?;
-        }
-        if matches!(self.byte()?, b'e' | b'E') {
-            self.at += 1;
-            if matches!(self.byte()?, b'+' | b'-') {
-                self.at += 1;
-            }
-            self.digits()?;
-        }
-        Ok(())
-    }
-
-    fn digits(&mut self) -> Result<(), Stop> {
-        if !self.byte()?.is_ascii_digit() {
-            return Err(Stop::Broken);
-        }
-        while self.byte()?.is_ascii_digit() {
-            self.at += 1;
-        }
-        Ok(())
-    }
-
-    fn byte(&self) -> Result<u8, Stop> {
-        self.text.get(self.at).copied().ok_or(Stop::Incomplete)
-    }
-
     /// Walks an object or array by the whole grammar, with a bit for each open bracket.
     fn checked_container(&mut self) -> Result<(), Stop> {
         let mut open = Brackets::default();
@@ -292,7 +218,7 @@ impl<'a, 'k, K: Kernel, const LINES: bool> Walker<'a, 'k, K, LINES> {
         while open.depth > 0 {
             // Here a bracket is open, and a member, an element or its end comes next.
             if open.innermost_is_object() && self.peek()? != b'}' {
-                self.key_and_colon()?;
+                self.checked_key()?;
             }
             match self.peek()? {
                 b'{' | b'[' => {
@@ -314,15 +240,8 @@ impl<'a, 'k, K: Kernel, const LINES: bool> Walker<'a, 'k, K, LINES> {
         Ok(())
     }
 
-    fn key_and_colon(&mut self) -> Result<(), Stop> {
-        if self.peek()? != b'"' {
-            return Err(Stop::Broken);
-        }
-        self.string()?;
-        if self.peek()? != b':' {
-            return Err(Stop::Broken);
-        }
-        self.at += 1;
+    fn checked_key(&mut self) -> Result<(), Stop> {
+        self.key()?;
         // After a colon no bracket may close.
         match self.peek()? {
             b'}' | b']' => Err(Stop::Broken),
@@ -351,6 +270,77 @@ impl<'a, 'k, K: Kernel, const LINES: bool> Walker<'a, 'k, K, LINES> {
         }
         Ok(())
     }
+}
+
+/// The index of the next byte that is not blank.
+#[cold]
+#[inline(never)]
+fn blanks_end<const LINES: bool>(text: &[u8], start: usize) -> Result<usize, Stop> {
+    let mut at = start;
+    loop {
+        match text.get(at) {
+            None => return Err(Stop::Incomplete),
+            Some(b' ') => at += 1,
+            Some(b'\n' | b'\r' | b'\t') if LINES => at += 1,
+            Some(0..b' ') if LINES => return Err(Stop::Broken),
+            Some(0..b' ') => return Err(Stop::Control),
+            Some(_) => return Ok(at),
+        }
+    }
+}
+
+/// The index after the literal that begins with `first`, and what kind of value it is.
+fn literal_end(text: &[u8], at: usize, first: u8) -> Result<(usize, Kind), Stop> {
+    let (literal, kind): (&[u8], _) = match first {
+        b't' => (b"true", Kind::Other),
+        b'f' => (b"false", Kind::Other),
+        b'n' => (b"null", Kind::Absent),
+        _ => return Err(Stop::Broken),
+    };
+    let rest = &text[at..];
+    if rest.starts_with(literal) {
+        Ok((at + literal.len(), kind))
+    } else if literal.starts_with(rest) {
+        Err(Stop::Incomplete)
+    } else {
+        Err(Stop::Broken)
+    }
+}
+
+/// The index after a number.
+fn number_end(text: &[u8], start: usize) -> Result<usize, Stop> {
+    let byte = |at: usize| text.get(at).copied().ok_or(Stop::Incomplete);
+    let digits_end = |start: usize| {
+        let mut at = start;
+        while byte(at)?.is_ascii_digit() {
+            at += 1;
+        }
+        if at == start {
+            Err(Stop::Broken)
+        } else {
+            Ok(at)
+        }
+    };
+    let mut at = start;
+    if byte(at)? == b'-' {
+        at += 1;
+    }
+    at = if byte(at)? == b'0' {
+        at + 1
+    } else {
+        digits_end(at)?
+    };
+    if byte(at)? == b'.' {
+        at = digits_end(at + 1)?;
+    }
+    if matches!(byte(at)?, b'e' | b'E') {
+        at += 1;
+        if matches!(byte(at)?, b'+' | b'-') {
+            at += 1;
+        }
+        at = digits_end(at)?;
+    }
+    Ok(at)
 }
 
 /// The open brackets, a bit each: set for an object.
@@ -392,7 +382,7 @@ pub(crate) fn open_objects(text: &[u8], start: usize) -> Vec<usize> {
     let mut at = start;
     while let Some(&byte) = text.get(at) {
         match byte {
-            b'"' => match Words.string_end(text, at + 1) {
+            b'"' => match Words.long_string_end(text, at + 1) {
                 Ok(end) => at = end.quote,
                 Err(_) => break,
             },

@@ -16,7 +16,8 @@ pub(super) fn run<T: Task>(task: T) -> Result<T::Output, T> {
     if !(std::is_x86_feature_detected!("avx2")
         && std::is_x86_feature_detected!("pclmulqdq")
         && std::is_x86_feature_detected!("popcnt")
-        && std::is_x86_feature_detected!("bmi1"))
+        && std::is_x86_feature_detected!("bmi1")
+        && std::is_x86_feature_detected!("bmi2"))
     {
         return Err(task);
     }
@@ -30,46 +31,30 @@ pub(super) fn run<T: Task>(task: T) -> Result<T::Output, T> {
     }
 }
 
-#[target_feature(enable = "avx2,pclmulqdq,popcnt,bmi1")]
+#[target_feature(enable = "avx2,pclmulqdq,popcnt,bmi1,bmi2")]
 fn run_avx2<T: Task>(task: T) -> T::Output {
     task.run(&Compiled {
-        string_end: |text: &[u8], at: usize| string_end(text, at),
+        string_marks: |block: &[u8; BLOCK_BYTES]| block_marks(block),
+        long_string_end: |text: &[u8], at: usize| long_string_end(text, at),
         container_end: |text: &[u8], open: usize| container_end(text, open),
     })
-}
-
-/// Most strings of an envelope end within 32 bytes: that much is inlined wherever one is read.
-#[target_feature(enable = "avx2,bmi1")]
-#[inline]
-fn string_end(text: &[u8], at: usize) -> Result<StringEnd, Stop> {
-    let mut seen_to = at;
-    if let Some(bytes) = text.get(at..).and_then(<[u8]>::first_chunk) {
-        let mark = first_mark(bytes);
-        seen_to += mark;
-        if mark < 32 && text[seen_to] == b'"' {
-            return Ok(StringEnd {
-                quote: seen_to,
-                escaped: false,
-            });
-        }
-    }
-    long_string_end(text, seen_to)
 }
 
 #[target_feature(enable = "avx2,bmi1")]
 #[inline(never)]
 fn long_string_end(text: &[u8], at: usize) -> Result<StringEnd, Stop> {
-    blocks::string_end(text, at, |bytes: &[u8; 32]| first_mark(bytes))
-}
-
-/// Where the first quote, backslash or control character is; 32 if nowhere.
-#[target_feature(enable = "avx2,bmi1")]
-#[inline]
-fn first_mark(bytes: &[u8; 32]) -> usize {
-    string_marks(bytemuck::cast(*bytes)).trailing_zeros() as usize
+    blocks::string_end(text, at, |block| block_marks(block))
 }
 
 /// A bit for each quote, backslash and control character.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn block_marks(block: &[u8; BLOCK_BYTES]) -> u64 {
+    let [low, high] = halves(block);
+    u64::from(string_marks(low)) | u64::from(string_marks(high)) << 32
+}
+
+/// As [`block_marks`], of half a block.
 #[target_feature(enable = "avx2")]
 #[inline]
 fn string_marks(bytes: __m256i) -> u32 {
@@ -82,7 +67,7 @@ fn string_marks(bytes: __m256i) -> u32 {
     _mm256_movemask_epi8(_mm256_or_si256(ends, controls)).cast_unsigned()
 }
 
-#[target_feature(enable = "avx2,pclmulqdq,popcnt,bmi1")]
+#[target_feature(enable = "avx2,pclmulqdq,popcnt,bmi1,bmi2")]
 fn container_end(text: &[u8], open: usize) -> Result<usize, Stop> {
     let splat = |byte: u8| _mm256_set1_epi8(byte.cast_signed());
     let quote = splat(b'"');

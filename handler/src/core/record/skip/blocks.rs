@@ -40,28 +40,29 @@ pub(super) struct Processor<L, M, S, P> {
     pub(super) parity: P,
 }
 
-/// See [`super::Kernel::string_end`]. Looks `WIDTH` bytes ahead at a time, up to the first backslash:
-/// few strings have one. `first_mark` is the place of the first quote, backslash or control character,
-/// `WIDTH` if there is none.
+/// See [`super::Kernel::long_string_end`]. `marks` are those of [`super::Kernel::string_marks`].
 #[inline(always)]
-pub(super) fn string_end<const WIDTH: usize>(
+pub(super) fn string_end(
     text: &[u8],
     at: usize,
-    first_mark: impl Fn(&[u8; WIDTH]) -> usize,
+    marks: impl Fn(&[u8; BLOCK_BYTES]) -> u64,
 ) -> Result<StringEnd, Stop> {
     let mut at = at;
-    while let Some(bytes) = text.get(at..).and_then(<[u8]>::first_chunk) {
-        let mark = first_mark(bytes);
-        at += mark;
-        if mark < WIDTH {
-            if text[at] == b'"' {
-                return Ok(StringEnd {
-                    quote: at,
-                    escaped: false,
-                });
-            }
-            break;
+    while let Some(block) = text.get(at..).and_then(<[u8]>::first_chunk) {
+        let marks = marks(block);
+        if marks == 0 {
+            at += BLOCK_BYTES;
+            continue;
         }
+        at += marks.trailing_zeros() as usize;
+        if text[at] == b'"' {
+            return Ok(StringEnd {
+                quote: at,
+                escaped: false,
+            });
+        }
+        // Few strings have a backslash.
+        break;
     }
     words::string_end(text, at)
 }

@@ -4,23 +4,23 @@
 //! alone. What holds of a skipped value is just that: its strings are closed on their line, its
 //! brackets balance, and the last one matches the first. Its inside is not checked for JSON.
 
-#![cfg_attr(
-    any(target_arch = "x86_64", target_arch = "aarch64"),
-    expect(
-        clippy::inline_always,
-        reason = "what is compiled for one processor is only fast where it is inlined into a function for it"
-    )
+#![expect(
+    clippy::inline_always,
+    reason = "what is compiled for one processor is only fast where it is inlined into a function for it"
 )]
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", test))]
 mod blocks;
 #[cfg(target_arch = "aarch64")]
 mod neon;
+mod window;
 mod words;
 
+pub(crate) use window::Window;
 pub(crate) use words::Words;
+
+use blocks::BLOCK_BYTES;
 
 /// Why a value could not be walked to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,11 +42,12 @@ pub(crate) struct StringEnd {
 
 /// How to skip, as one kind of processor does it best.
 pub(crate) trait Kernel {
-    /// The end of the string whose first character, after the quote, is at `at`.
-    ///
-    /// A control character breaks it: a raw newline cannot stand in a JSON string, so a line that
-    /// was cut inside of one ends there and takes no neighbour with it.
-    fn string_end(&self, text: &[u8], at: usize) -> Result<StringEnd, Stop>;
+    /// A bit for each quote, backslash and control character.
+    fn string_marks(&self, block: &[u8; BLOCK_BYTES]) -> u64;
+
+    /// The end of a string of which all before `at` was seen and has no backslash. See
+    /// [`Window::string_end`].
+    fn long_string_end(&self, text: &[u8], at: usize) -> Result<StringEnd, Stop>;
 
     /// The index after the object or array that opens at `open`.
     fn container_end(&self, text: &[u8], open: usize) -> Result<usize, Stop>;
@@ -75,20 +76,27 @@ pub(crate) fn with_kernel<T: Task>(task: T) -> T::Output {
 /// A function for each of the kernel's, compiled for the processor that the function around them
 /// is compiled for.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-struct Compiled<S, C> {
-    string_end: S,
+struct Compiled<M, S, C> {
+    string_marks: M,
+    long_string_end: S,
     container_end: C,
 }
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
-impl<S, C> Kernel for Compiled<S, C>
+impl<M, S, C> Kernel for Compiled<M, S, C>
 where
+    M: Fn(&[u8; BLOCK_BYTES]) -> u64,
     S: Fn(&[u8], usize) -> Result<StringEnd, Stop>,
     C: Fn(&[u8], usize) -> Result<usize, Stop>,
 {
     #[inline(always)]
-    fn string_end(&self, text: &[u8], at: usize) -> Result<StringEnd, Stop> {
-        (self.string_end)(text, at)
+    fn string_marks(&self, block: &[u8; BLOCK_BYTES]) -> u64 {
+        (self.string_marks)(block)
+    }
+
+    #[inline(always)]
+    fn long_string_end(&self, text: &[u8], at: usize) -> Result<StringEnd, Stop> {
+        (self.long_string_end)(text, at)
     }
 
     #[inline(always)]

@@ -4,9 +4,8 @@
 //! architecture have.
 
 use std::arch::aarch64::{
-    uint8x16_t, vandq_u8, vceqq_u8, vcleq_u8, vdupq_n_u8, vget_lane_u64, vgetq_lane_u64, vmaxvq_u8,
-    vorrq_u8, vpaddq_u8, vreinterpret_u64_u8, vreinterpretq_u16_u8, vreinterpretq_u64_u8,
-    vshrn_n_u16,
+    uint8x16_t, vandq_u8, vceqq_u8, vcleq_u8, vdupq_n_u8, vgetq_lane_u64, vmaxvq_u8, vorrq_u8,
+    vpaddq_u8, vreinterpretq_u64_u8,
 };
 
 use super::blocks::{self, BLOCK_BYTES, Masks, Processor};
@@ -27,18 +26,23 @@ pub(super) fn run<T: Task>(task: T) -> T::Output {
 #[target_feature(enable = "neon")]
 fn run_neon<T: Task>(task: T) -> T::Output {
     task.run(&Compiled {
-        string_end: |text: &[u8], at: usize| string_end(text, at),
+        string_marks: |block: &[u8; BLOCK_BYTES]| block_marks(block),
+        long_string_end: |text: &[u8], at: usize| long_string_end(text, at),
         container_end: |text: &[u8], open: usize| container_end(text, open),
     })
 }
 
 #[target_feature(enable = "neon")]
+#[inline(never)]
+fn long_string_end(text: &[u8], at: usize) -> Result<StringEnd, Stop> {
+    blocks::string_end(text, at, |block| block_marks(block))
+}
+
+/// A bit for each quote, backslash and control character.
+#[target_feature(enable = "neon")]
 #[inline]
-fn string_end(text: &[u8], at: usize) -> Result<StringEnd, Stop> {
-    blocks::string_end(text, at, |bytes: &[u8; 16]| {
-        // Four bits a byte, and so 64 where there is no mark.
-        nibbles(string_marks(bytemuck::cast(*bytes))).trailing_zeros() as usize / 4
-    })
+fn block_marks(block: &[u8; BLOCK_BYTES]) -> u64 {
+    joined(quarters(block).map(|quarter| string_marks(quarter)))
 }
 
 #[target_feature(enable = "neon")]
@@ -105,14 +109,6 @@ fn string_marks(bytes: uint8x16_t) -> uint8x16_t {
         vceqq_u8(bytes, vdupq_n_u8(b'\\')),
     );
     vorrq_u8(ends, vcleq_u8(bytes, vdupq_n_u8(0x1f)))
-}
-
-/// Four bits for each of 16 bytes that are all ones or zero.
-#[target_feature(enable = "neon")]
-#[inline]
-fn nibbles(marks: uint8x16_t) -> u64 {
-    let narrow = vshrn_n_u16::<4>(vreinterpretq_u16_u8(marks));
-    vget_lane_u64::<0>(vreinterpret_u64_u8(narrow))
 }
 
 /// A bit for each of 64 bytes that are all ones or zero: each byte keeps the bit of its place, and

@@ -2,7 +2,7 @@
 
 use fastrand::Rng;
 
-use super::{Kernel, Stop, StringEnd, Task, Words, blocks};
+use super::{Kernel, Stop, StringEnd, Task, Window, Words, blocks};
 use blocks::{BLOCK_BYTES, Masks, Processor};
 
 const TEXTS: u64 = if cfg!(debug_assertions) {
@@ -98,18 +98,14 @@ fn every_way_finds_the_same_end() {
             "neon, {}",
             show()
         );
-        let expected = naive_string_end(&text, open + 1);
-        assert_eq!(Words.string_end(&text, open + 1), expected, "{}", show());
+        let expected = string_ends(|at| naive_string_end(&text, at), open + 1);
+        let ends = StringEnds(&text, open + 1);
+        assert_eq!(ends.run(&Words), expected, "words, {}", show());
         #[cfg(target_arch = "aarch64")]
-        assert_eq!(
-            super::neon::run(EndOfString(&text, open + 1)),
-            expected,
-            "neon, {}",
-            show()
-        );
+        assert_eq!(super::neon::run(ends), expected, "neon, {}", show());
         #[cfg(target_arch = "x86_64")]
-        if let Ok(end) = super::avx2::run(EndOfString(&text, open + 1)) {
-            assert_eq!(end, expected, "avx2, {}", show());
+        if let Ok(ends) = super::avx2::run(ends) {
+            assert_eq!(ends, expected, "avx2, {}", show());
         }
     }
 }
@@ -124,14 +120,29 @@ impl Task for ContainerEnd<'_> {
     }
 }
 
-struct EndOfString<'a>(&'a [u8], usize);
+/// One string after the other, by one window.
+#[derive(Clone, Copy)]
+struct StringEnds<'a>(&'a [u8], usize);
 
-impl Task for EndOfString<'_> {
-    type Output = Result<StringEnd, Stop>;
+impl Task for StringEnds<'_> {
+    type Output = Vec<Result<StringEnd, Stop>>;
 
     fn run(self, kernel: &impl Kernel) -> Self::Output {
-        kernel.string_end(self.0, self.1)
+        let mut window = Window::default();
+        string_ends(|at| window.string_end(kernel, self.0, at), self.1)
     }
+}
+
+/// The ends of the strings that begin at `start` and after each end, up to one that has none.
+fn string_ends(
+    mut end: impl FnMut(usize) -> Result<StringEnd, Stop>,
+    start: usize,
+) -> Vec<Result<StringEnd, Stop>> {
+    let mut ends = vec![end(start)];
+    while let Some(Ok(last)) = ends.last() {
+        ends.push(end(last.quote + 1));
+    }
+    ends
 }
 
 /// One byte after the other.

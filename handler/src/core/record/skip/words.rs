@@ -1,5 +1,6 @@
 //! Eight bytes at a time in a plain `u64`: for short strings, and wherever there is no wider way.
 
+use super::blocks::BLOCK_BYTES;
 use super::{Kernel, Stop, StringEnd};
 
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -10,8 +11,17 @@ const HIGHS: u64 = 0x8080_8080_8080_8080;
 pub(crate) struct Words;
 
 impl Kernel for Words {
-    #[inline]
-    fn string_end(&self, text: &[u8], at: usize) -> Result<StringEnd, Stop> {
+    fn string_marks(&self, block: &[u8; BLOCK_BYTES]) -> u64 {
+        let (words, _) = block.as_chunks();
+        let bits = |word: &[u8; 8]| one_bit_each(all_string_marks(u64::from_le_bytes(*word)));
+        let mut marks = words.iter().map(bits);
+        (0..BLOCK_BYTES)
+            .step_by(8)
+            .filter_map(|at| Some(marks.next()? << at))
+            .fold(0, |all, marks| all | marks)
+    }
+
+    fn long_string_end(&self, text: &[u8], at: usize) -> Result<StringEnd, Stop> {
         string_end(text, at)
     }
 
@@ -20,7 +30,7 @@ impl Kernel for Words {
     }
 }
 
-/// See [`Kernel::string_end`].
+/// See [`Kernel::long_string_end`].
 #[inline]
 pub(super) fn string_end(text: &[u8], at: usize) -> Result<StringEnd, Stop> {
     let mut at = at;
@@ -70,6 +80,25 @@ fn string_marks(word: u64) -> u64 {
     let quotes_and_controls = (word ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
     let backslashes = (word ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
     (quotes_and_controls | backslashes) & !word & HIGHS
+}
+
+/// Marks quotes, backslashes and control characters, all of them exactly: no sum carries from one
+/// byte into the next.
+#[inline]
+fn all_string_marks(word: u64) -> u64 {
+    const SEVEN: u64 = !HIGHS;
+    let equal = |byte: u8| {
+        let zeros = word ^ (ONES * u64::from(byte));
+        !(((zeros & SEVEN) + SEVEN) | zeros)
+    };
+    let controls = !(((word & SEVEN) + ONES * 0x60) | word);
+    (equal(b'"') | equal(b'\\') | controls) & HIGHS
+}
+
+/// The high bits of eight bytes, side by side.
+#[inline]
+fn one_bit_each(marks: u64) -> u64 {
+    (marks >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 /// See [`Kernel::container_end`].
