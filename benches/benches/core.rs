@@ -87,7 +87,7 @@ fn gunzip(object: &[u8], buffer: &mut [u8]) -> u64 {
 
 fn objects(criterion: &mut Criterion<ProcessorTime>) {
     let rules = Arc::new(Rules::default());
-    let mut buffer = vec![0; 256 << 10];
+    let mut buffer = vec![0; 512 << 10];
     let runtime = runtime::Builder::new_current_thread()
         .build()
         .expect("one thread is to be had");

@@ -20,7 +20,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 /// Bytes of text at hand at a time, as in the core.
-const BUFFER_BYTES: usize = 256 << 10;
+const BUFFER_BYTES: usize = 512 << 10;
 
 /// Bytes of the largest object that the core inflates in one go, and of its text.
 const SMALL_STORED_BYTES: u64 = 5 << 20;

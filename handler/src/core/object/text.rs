@@ -4,7 +4,7 @@ use super::buffers::lengthen;
 
 /// Bytes of text at hand at a time: small enough to stay in the processor's second-level cache,
 /// large enough that what a record is cut by its end costs little.
-pub(crate) const TEXT_BUFFER_BYTES: usize = 256 << 10;
+pub(crate) const TEXT_BUFFER_BYTES: usize = 512 << 10;
 
 /// A window of the object's text. It grows only for a record that is longer than it, up to the
 /// longest record allowed.
