@@ -19,7 +19,7 @@ const EMPTY: u32 = 0;
 const PLACE_BITS: u32 = (MAX_RECENT_IDS + 1).next_power_of_two().ilog2();
 
 /// A ring of ids, oldest overwritten first, and a table of where each stands in the ring (open
-/// addressing, at most seven eighths full).
+/// addressing, at most half full: an id is then found within a step or two).
 #[derive(Debug)]
 pub(crate) struct RecentIds {
     ring: Vec<u128>,
@@ -47,7 +47,7 @@ impl RecentIds {
         if self.ring.len() < MAX_RECENT_IDS {
             self.slots[slot] = slot_entry(id, self.ring.len());
             self.ring.push(id);
-            if self.ring.len() > self.slots.len() / 8 * 7 {
+            if self.ring.len() > self.slots.len() / 2 {
                 self.grow();
             }
         } else {
