@@ -33,19 +33,18 @@ mod tests {
     use std::borrow::Cow;
 
     use super::*;
-    use crate::core::aggregate::{Invocation, Rules, Tokens};
+    use crate::core::aggregate::{Invocation, Labels, Rules, Tokens};
     use crate::core::profile::InferenceProfileClass;
 
     fn one_call(aggregate: &mut Aggregate, region: &'static str) {
         aggregate.add(&Invocation {
             epoch_seconds: 0,
-            region: Cow::Borrowed(region),
-            model_id: Cow::Borrowed("us.anthropic.x"),
+            labels: Labels {
+                region: Cow::Borrowed(region),
+                model_id: Cow::Borrowed("us.anthropic.x"),
+                ..Labels::default()
+            },
             class: InferenceProfileClass::CrossRegion,
-            inference_region: None,
-            error_code: None,
-            identity: None,
-            request_metadata: Vec::new(),
             tokens: Tokens::default(),
         });
     }

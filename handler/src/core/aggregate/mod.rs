@@ -3,9 +3,10 @@
 //! An [`Aggregate`] is a value: the aggregate of two sets of records is the merge of theirs, in any
 //! order and any grouping, as long as the bound on series is not reached. What is published, and by
 //! which dimensions, is in `rules`; how samples add up is in `samples`; how many aggregates share
-//! the bound on series is in `bound`.
+//! the bound on series is in `bound`; where a record's samples go is in `places`.
 
 mod bound;
+mod places;
 mod rules;
 mod samples;
 
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
+pub(crate) use places::Places;
 pub use rules::{DEFAULT_MAX_SERIES, Dimension, DimensionSet, Metric, Period, Rules};
 pub use samples::Histogram;
 
@@ -24,20 +26,26 @@ use crate::core::profile::{InferenceProfileClass, application_profile_id};
 /// A dimension's value where a record gives none, so that a metric's series still add up.
 pub const NO_VALUE: &str = "none";
 
-/// Seconds of one period of a published sum.
-const SECONDS_PER_MINUTE: i64 = 60;
-
 /// What one sound record says, already judged and classified.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Invocation<'a> {
     /// When the call was made, in epoch seconds; not negative.
     pub epoch_seconds: i64,
+    /// What it is told apart by.
+    pub labels: Labels<'a>,
+    /// The class of its modelId.
+    pub class: InferenceProfileClass,
+    /// The token counts.
+    pub tokens: Tokens,
+}
+
+/// What tells one record's call from another's: where it is summed depends on it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Labels<'a> {
     /// The caller's Region.
     pub region: Cow<'a, str>,
     /// The modelId as the caller passed it.
     pub model_id: Cow<'a, str>,
-    /// Its class.
-    pub class: InferenceProfileClass,
     /// The Region that ran the call.
     pub inference_region: Option<Cow<'a, str>>,
     /// `errorCode` of a failed call.
@@ -46,8 +54,6 @@ pub struct Invocation<'a> {
     pub identity: Option<Cow<'a, str>>,
     /// The entries of `requestMetadata`; empty unless the rules ask for one.
     pub request_metadata: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    /// The token counts.
-    pub tokens: Tokens,
 }
 
 /// The token counts that one record carries. `None` adds no sample.
@@ -123,6 +129,14 @@ struct Cell {
     samples: Vec<(Metric, Histogram)>,
 }
 
+impl Cell {
+    fn samples_of(&mut self, metric: Metric) -> Option<&mut Histogram> {
+        let mut samples = self.samples.iter_mut();
+        let (_, histogram) = samples.find(|(other, _)| *other == metric)?;
+        Some(histogram)
+    }
+}
+
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct MetricSet(u8);
 
@@ -133,6 +147,16 @@ impl MetricSet {
 
     fn insert(&mut self, metric: Metric) {
         self.0 |= 1 << metric as u8;
+    }
+
+    fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// In the order of [`Metric::ALL`].
+    fn iter(self) -> impl Iterator<Item = Metric> {
+        let all = Metric::ALL.into_iter();
+        all.filter(move |&metric| self.contains(metric))
     }
 }
 
@@ -162,23 +186,9 @@ impl Aggregate {
 
     /// One more record.
     pub fn add(&mut self, invocation: &Invocation<'_>) {
-        let epoch_seconds = match self.rules.period {
-            Period::Minute => {
-                invocation.epoch_seconds - invocation.epoch_seconds.rem_euclid(SECONDS_PER_MINUTE)
-            }
-            Period::Whole => 0,
-        };
-        for group in 0..self.groups.len() {
-            let samples = self.samples_of(&self.groups[group], invocation);
-            if samples.iter().all(Option::is_none) {
-                continue;
-            }
-            self.write_key(epoch_seconds, group, invocation);
-            let cell = self.recent_cell(group);
-            for (metric, value) in samples.into_iter().flatten() {
-                self.add_sample(cell, metric, value);
-            }
-        }
+        let mut places = Places::default();
+        self.find_places(invocation, &mut places);
+        self.add_at(&places, &invocation.tokens);
     }
 
     /// All sums of another aggregate under the same rules.
@@ -328,26 +338,6 @@ impl Aggregate {
             .collect()
     }
 
-    fn samples_of(&self, group: &Group, invocation: &Invocation<'_>) -> [Option<(Metric, u64)>; 5] {
-        let tokens = invocation.tokens;
-        let published = self.rules.publishes(invocation.class);
-        let call = match invocation.error_code {
-            None => Metric::InvocationCount,
-            Some(_) => Metric::InvocationErrorCount,
-        };
-        let samples = [
-            (Metric::InputTokens, tokens.input, published),
-            (Metric::OutputTokens, tokens.output, published),
-            (Metric::CacheReadInputTokens, tokens.cache_read, published),
-            (Metric::CacheWriteInputTokens, tokens.cache_write, published),
-            (call, Some(1), published || !group.by_profile),
-        ];
-        samples.map(|(metric, value, enabled)| {
-            let sample = value.map(|value| (metric, value));
-            sample.filter(|_| enabled && group.metrics.contains(metric))
-        })
-    }
-
     /// Writes the key of the cell that a record belongs to.
     fn write_key(&mut self, epoch_seconds: i64, group: usize, invocation: &Invocation<'_>) {
         let mut key = std::mem::take(&mut self.key);
@@ -369,15 +359,16 @@ impl Aggregate {
         dimension: &Dimension,
         invocation: &'a Invocation<'_>,
     ) -> Cow<'a, str> {
+        let labels = &invocation.labels;
         let value = match dimension {
             Dimension::InferenceProfile => return Cow::Borrowed(invocation.class.as_str()),
-            Dimension::Region => Some(&*invocation.region),
-            Dimension::InferenceRegion => invocation.inference_region.as_deref(),
-            Dimension::ModelId => Some(&*invocation.model_id),
-            Dimension::Identity => invocation.identity.as_deref(),
-            Dimension::ApplicationProfile => self.application_profile(&invocation.model_id),
-            Dimension::ErrorCode => invocation.error_code.as_deref(),
-            Dimension::RequestMetadata(key) => invocation
+            Dimension::Region => Some(&*labels.region),
+            Dimension::InferenceRegion => labels.inference_region.as_deref(),
+            Dimension::ModelId => Some(&*labels.model_id),
+            Dimension::Identity => labels.identity.as_deref(),
+            Dimension::ApplicationProfile => self.application_profile(&labels.model_id),
+            Dimension::ErrorCode => labels.error_code.as_deref(),
+            Dimension::RequestMetadata(key) => labels
                 .request_metadata
                 .iter()
                 .find(|(name, _)| name == key)
@@ -434,13 +425,14 @@ impl Aggregate {
     }
 
     fn add_sample(&mut self, cell: Option<usize>, metric: Metric, value: u64) {
+        if let Some(histogram) = cell.and_then(|cell| self.cells[cell].samples_of(metric)) {
+            histogram.add(value);
+            return;
+        }
         let keep_distinct = self.rules.period == Period::Minute;
         match self.room_for(cell, metric) {
             None => self.dropped_samples += 1,
-            Some(samples) => match samples.iter_mut().find(|(other, _)| *other == metric) {
-                Some((_, histogram)) => histogram.add(value),
-                None => samples.push((metric, Histogram::of(value, 1, keep_distinct))),
-            },
+            Some(samples) => samples.push((metric, Histogram::of(value, 1, keep_distinct))),
         }
     }
 

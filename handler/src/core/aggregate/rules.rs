@@ -11,6 +11,8 @@ use crate::core::profile::{InferenceProfileClass, ProfileMap};
 /// dimension that a caller can forge must not make them without end.
 pub const DEFAULT_MAX_SERIES: usize = 10_000;
 
+const SECONDS_PER_MINUTE: i64 = 60;
+
 /// A metric that log records are summed into. The unit of each is `Count`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Metric {
@@ -152,6 +154,16 @@ pub enum Period {
     Minute,
     /// All of time: for totals that are printed, not published.
     Whole,
+}
+
+impl Period {
+    /// When the period began that a time lies in, in epoch seconds.
+    pub(crate) fn start_of(self, epoch_seconds: i64) -> i64 {
+        match self {
+            Self::Minute => epoch_seconds - epoch_seconds.rem_euclid(SECONDS_PER_MINUTE),
+            Self::Whole => 0,
+        }
+    }
 }
 
 /// What to sum, by which dimensions, and how many series at most.

@@ -3,21 +3,24 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Aggregate, Dimension, DimensionSet, Invocation, Rules, Tokens};
+use super::{Aggregate, Dimension, DimensionSet, Invocation, Labels, Rules, Tokens};
 use crate::core::datapoint::Samples;
 use crate::core::pack::{MAX_DATUMS, MAX_REQUEST_BYTES, encoded_bytes, pack};
 use crate::core::profile::InferenceProfileClass::{self, CrossRegion, GlobalCrossRegion, InRegion};
 
+fn labels(region: &str) -> Labels<'_> {
+    Labels {
+        region: Cow::Borrowed(region),
+        model_id: Cow::Borrowed("us.anthropic.x"),
+        ..Labels::default()
+    }
+}
+
 fn call(class: InferenceProfileClass, region: &str, input: u64) -> Invocation<'_> {
     Invocation {
         epoch_seconds: 1_776_605_331,
-        region: Cow::Borrowed(region),
-        model_id: Cow::Borrowed("us.anthropic.x"),
+        labels: labels(region),
         class,
-        inference_region: None,
-        error_code: None,
-        identity: None,
-        request_metadata: Vec::new(),
         tokens: Tokens {
             input: Some(input),
             ..Tokens::default()
@@ -43,7 +46,10 @@ fn by_default_tokens_go_by_profile_and_calls_by_region() {
     let mut aggregate = Aggregate::new(&Arc::new(Rules::default()));
     aggregate.add(&call(CrossRegion, "us-east-1", 5));
     aggregate.add(&Invocation {
-        error_code: Some("ThrottlingException".into()),
+        labels: Labels {
+            error_code: Some("ThrottlingException".into()),
+            ..labels("eu-west-1")
+        },
         ..call(InRegion, "eu-west-1", 5)
     });
     assert_eq!(
@@ -103,10 +109,13 @@ fn optional_dimensions_have_a_value_for_every_record() {
     let mut aggregate = Aggregate::new(&Arc::new(rules));
     aggregate.add(&call(InRegion, "us-east-1", 5));
     aggregate.add(&Invocation {
-        inference_region: Some("us-west-2".into()),
-        identity: Some("arn:aws:iam::1:user/\u{e9}".into()),
-        model_id: "arn:aws:bedrock:us-east-1:1:application-inference-profile/abc".into(),
-        request_metadata: vec![("team".into(), ":red".into())],
+        labels: Labels {
+            inference_region: Some("us-west-2".into()),
+            identity: Some("arn:aws:iam::1:user/\u{e9}".into()),
+            model_id: "arn:aws:bedrock:us-east-1:1:application-inference-profile/abc".into(),
+            request_metadata: vec![("team".into(), ":red".into())],
+            ..labels("us-east-1")
+        },
         ..call(InRegion, "us-east-1", 5)
     });
     assert_eq!(

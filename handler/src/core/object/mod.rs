@@ -11,6 +11,7 @@
 
 mod at_once;
 mod buffers;
+mod known;
 mod source;
 mod tally;
 mod text;

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
+use super::known::KnownLabels;
 use super::text::Text;
 use super::{
     AgeWindow, ByteCounts, MAX_UNMAPPED_PROFILES, MAX_UNRECOGNISED_MODEL_IDS, MalformedReason,
     ObjectTally, RecordCounts,
 };
-use crate::core::aggregate::{Aggregate, Invocation, Rules};
+use crate::core::aggregate::{Aggregate, Invocation, Labels, Rules};
 use crate::core::frames::{Cursor, Frame, Frames};
-use crate::core::profile::classify;
+use crate::core::profile::{Classification, classify};
 use crate::core::recent_ids::RecentIds;
-use crate::core::record::{RawRecord, Record, Wanted};
+use crate::core::record::{RawLabels, RawRecord, Record, Timestamps, Wanted};
 
 /// What one look at the text came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,17 @@ pub(crate) enum Outcome {
     End,
 }
 
+/// A record's sound labels: met before, or judged for the first time.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it lasts for one record and stays where it is; a box would be one more allocation"
+)]
+enum Met<'a> {
+    /// The slot of [`KnownLabels`].
+    Before(usize),
+    First(Labels<'a>, Option<RawLabels<'a>>),
+}
+
 /// The counts and sums so far.
 #[derive(Debug)]
 pub(crate) struct Tally {
@@ -29,6 +41,8 @@ pub(crate) struct Tally {
     wanted: Wanted,
     window: AgeWindow,
     request_ids: RecentIds,
+    timestamps: Timestamps,
+    known: KnownLabels,
     records: RecordCounts,
     malformed: [u64; MalformedReason::ALL.len()],
     unrecognised_records: u64,
@@ -44,6 +58,8 @@ impl Tally {
             wanted: Wanted::by(rules),
             window,
             request_ids: RecentIds::new(),
+            timestamps: Timestamps::default(),
+            known: KnownLabels::new(),
             records: RecordCounts::default(),
             malformed: [0; MalformedReason::ALL.len()],
             unrecognised_records: 0,
@@ -100,50 +116,109 @@ impl Tally {
     /// Malformed is decided before duplicate, so that a malformed copy never hides its sound twin;
     /// duplicate before expired, so that a copy is a duplicate whatever its age.
     fn judge(&mut self, raw: &RawRecord<'_>, frames: &mut Frames) {
-        match Record::judge(raw, self.wanted) {
+        match self.read(raw) {
             Err(reason) => {
                 let records = frames.judged(false);
                 self.count_malformed(reason, records);
             }
-            Ok(mut record) => {
+            Ok(record) => {
                 let given_up = frames.judged(true);
                 self.count_malformed(MalformedReason::Unreadable, given_up);
-                self.count(&mut record);
+                self.count(record);
             }
         }
     }
 
-    fn count(&mut self, record: &mut Record<'_>) {
+    /// What a record says, if it is sound.
+    fn read<'a>(&mut self, raw: &RawRecord<'a>) -> Result<Record<'a, Met<'a>>, MalformedReason> {
+        let epoch_seconds = self.timestamps.read(raw)?;
+        let labels = self.meet(raw, epoch_seconds)?;
+        Record::judge(raw, epoch_seconds, labels)
+    }
+
+    /// Only labels that are sound are ever known.
+    fn meet<'a>(
+        &self,
+        raw: &RawRecord<'a>,
+        epoch_seconds: i64,
+    ) -> Result<Met<'a>, MalformedReason> {
+        let period_start = self.rules.period.start_of(epoch_seconds);
+        let raw_labels = RawLabels::of(raw, self.wanted, period_start);
+        let known = raw_labels.and_then(|labels| self.known.find(&labels));
+        match known {
+            Some(slot) => Ok(Met::Before(slot)),
+            None => Ok(Met::First(raw.labels(self.wanted)?, raw_labels)),
+        }
+    }
+
+    fn count(&mut self, record: Record<'_, Met<'_>>) {
         if let Some(request_id) = &record.request_id
             && !self.request_ids.insert(request_id)
         {
             self.records.duplicate += 1;
-        } else if self.window.contains(record.invocation.epoch_seconds) {
+        } else if self.window.contains(record.epoch_seconds) {
             self.records.counted += 1;
-            self.sum(&mut record.invocation);
+            self.sum(record);
         } else {
             self.records.expired += 1;
         }
     }
 
-    fn sum(&mut self, invocation: &mut Invocation<'_>) {
+    fn sum(&mut self, record: Record<'_, Met<'_>>) {
+        let tokens = record.tokens;
+        let slot = match record.labels {
+            Met::Before(slot) => slot,
+            Met::First(labels, raw_labels) => {
+                let classification = self.classify(&labels);
+                let invocation = Invocation {
+                    epoch_seconds: record.epoch_seconds,
+                    labels,
+                    class: classification.class,
+                    tokens,
+                };
+                self.learn(
+                    &invocation,
+                    classification.unrecognised,
+                    raw_labels.as_ref(),
+                )
+            }
+        };
+        let known = self.known.at(slot);
+        self.unrecognised_records += u64::from(known.unrecognised);
+        self.aggregate.add_at(&known.places, &tokens);
+    }
+
+    /// Tells the class, and notes a model id that leaves it open.
+    fn classify(&mut self, labels: &Labels<'_>) -> Classification {
         let classification = classify(
-            &invocation.model_id,
-            &invocation.region,
-            invocation.inference_region.as_deref(),
+            &labels.model_id,
+            &labels.region,
+            labels.inference_region.as_deref(),
             &self.rules.profiles,
         );
         if classification.unrecognised {
-            self.unrecognised_records += 1;
             let noted = &mut self.unrecognised_model_ids;
-            note(noted, MAX_UNRECOGNISED_MODEL_IDS, &invocation.model_id);
+            note(noted, MAX_UNRECOGNISED_MODEL_IDS, &labels.model_id);
         }
         if classification.unmapped_profile {
             let noted = &mut self.unmapped_profiles;
-            note(noted, MAX_UNMAPPED_PROFILES, &invocation.model_id);
+            note(noted, MAX_UNMAPPED_PROFILES, &labels.model_id);
         }
-        invocation.class = classification.class;
-        self.aggregate.add(invocation);
+        classification
+    }
+
+    /// Writes down what follows from a record's labels; the slot where that is.
+    fn learn(
+        &mut self,
+        invocation: &Invocation<'_>,
+        unrecognised: bool,
+        raw_labels: Option<&RawLabels<'_>>,
+    ) -> usize {
+        let slot = self.known.claim(raw_labels);
+        let known = self.known.at_mut(slot);
+        known.unrecognised = unrecognised;
+        self.aggregate.find_places(invocation, &mut known.places);
+        slot
     }
 
     fn count_malformed(&mut self, reason: MalformedReason, records: u64) {

@@ -3,17 +3,17 @@
 use std::borrow::Cow;
 
 use super::RawRecord;
-use super::scalar::{count, epoch_seconds, key_name, string_bytes, string_text};
+use super::scalar::{count, key_name, string_bytes, string_text};
 use super::walk::{Kind, Raw, Walker};
-use crate::core::aggregate::{Dimension, DimensionSet, Invocation, Rules, Tokens};
+use crate::core::aggregate::{Dimension, DimensionSet, Labels, Rules, Tokens};
 use crate::core::object::MalformedReason;
-use crate::core::profile::InferenceProfileClass;
 
-/// A sound record.
+/// A sound record: what is its own, and what follows from its labels.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Record<'a> {
-    /// What is summed; its class is not yet told.
-    pub(crate) invocation: Invocation<'a>,
+pub(crate) struct Record<'a, L> {
+    pub(crate) epoch_seconds: i64,
+    pub(crate) labels: L,
+    pub(crate) tokens: Tokens,
     /// The requestId's bytes, escapes undone.
     pub(crate) request_id: Option<Cow<'a, [u8]>>,
 }
@@ -21,8 +21,8 @@ pub(crate) struct Record<'a> {
 /// The optional values that the rules ask for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Wanted {
-    identity: bool,
-    request_metadata: bool,
+    pub(super) identity: bool,
+    pub(super) request_metadata: bool,
 }
 
 impl Wanted {
@@ -39,44 +39,49 @@ impl Wanted {
     }
 }
 
-impl<'a> Record<'a> {
-    /// What the record says, if it has what a record needs.
+impl<'a, L> Record<'a, L> {
+    /// What the record says besides, if it has what a record needs. Of several faults the first
+    /// counts: that of its time, of its labels, and then what is judged here.
     ///
     /// Each field stands on its own: a call without tokens is an invocation all the same.
-    pub(crate) fn judge(raw: &RawRecord<'a>, wanted: Wanted) -> Result<Self, MalformedReason> {
-        let invocation = Invocation {
-            epoch_seconds: timestamp(raw.timestamp).ok_or(MalformedReason::Timestamp)?,
-            region: needed_text(raw.region).ok_or(MalformedReason::Region)?,
-            model_id: needed_text(raw.model_id).ok_or(MalformedReason::ModelId)?,
-            class: InferenceProfileClass::Unknown,
-            inference_region: optional_text(raw.inference_region)?,
-            error_code: error_code(raw.error_code)?,
-            identity: if wanted.identity {
-                optional_text(raw.identity_arn)?
-            } else {
-                None
-            },
-            request_metadata: match raw.request_metadata {
-                Some(object) if wanted.request_metadata => metadata(object),
-                _ => Vec::new(),
-            },
+    pub(crate) fn judge(
+        raw: &RawRecord<'a>,
+        epoch_seconds: i64,
+        labels: L,
+    ) -> Result<Self, MalformedReason> {
+        Ok(Self {
+            epoch_seconds,
+            labels,
             tokens: Tokens {
                 input: tokens(raw.input.tokens)?,
                 output: tokens(raw.output_tokens)?,
                 cache_read: tokens(raw.input.cache_read)?,
                 cache_write: tokens(raw.input.cache_write)?,
             },
-        };
-        Ok(Self {
-            invocation,
             request_id: request_id(raw.request_id)?,
         })
     }
 }
 
-fn timestamp(raw: Raw<'_>) -> Option<i64> {
-    let (text, escaped) = raw.string()?;
-    epoch_seconds(&string_bytes(text, escaped)?)
+impl<'a> RawRecord<'a> {
+    /// The labels, if those that a record needs are there.
+    pub(crate) fn labels(&self, wanted: Wanted) -> Result<Labels<'a>, MalformedReason> {
+        Ok(Labels {
+            region: needed_text(self.region).ok_or(MalformedReason::Region)?,
+            model_id: needed_text(self.model_id).ok_or(MalformedReason::ModelId)?,
+            inference_region: optional_text(self.inference_region)?,
+            error_code: error_code(self.error_code)?,
+            identity: if wanted.identity {
+                optional_text(self.identity_arn)?
+            } else {
+                None
+            },
+            request_metadata: match self.request_metadata {
+                Some(object) if wanted.request_metadata => metadata(object),
+                _ => Vec::new(),
+            },
+        })
+    }
 }
 
 /// A string with something in it.

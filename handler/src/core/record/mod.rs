@@ -4,7 +4,8 @@
 //! - [`read_record`], here, walks the envelope and keeps the few values that count, as they stand
 //!   in the text;
 //! - `scalar` turns such values into texts, counts and times;
-//! - [`Record::judge`], in `judge`, decides whether the record is sound.
+//! - [`Record::judge`], in `judge`, decides whether the record is sound;
+//! - `labels` and `timestamps` tell whether that was decided before, of a record alike.
 //!
 //! Nothing here knows lines, arrays or recovery: that is [`frames`](super::frames).
 
@@ -14,11 +15,15 @@
 )]
 
 mod judge;
+mod labels;
 mod scalar;
 mod skip;
+mod timestamps;
 mod walk;
 
 pub(crate) use judge::{Record, Wanted};
+pub(crate) use labels::{KeptLabels, RawLabels};
+pub(crate) use timestamps::Timestamps;
 pub(crate) use walk::open_objects;
 
 use scalar::{SpelledName, short_name};

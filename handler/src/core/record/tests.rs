@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use super::skip::{Kernel as _, Stop, Words};
 use super::walk::Walker;
-use super::{RawRecord, Reading, Record, Wanted, read_record};
+use super::{RawRecord, Reading, Record, Timestamps, Wanted, read_record};
+use crate::core::aggregate::Labels;
 use crate::core::object::MalformedReason;
 
 const RECORDS: u64 = if cfg!(debug_assertions) {
@@ -70,11 +71,17 @@ fn compare(text: &[u8], number: u64) -> usize {
         return 2;
     }
     assert_eq!(Some(end), careful, "{}", show());
-    let judged = Record::judge(&raw, Wanted::default());
+    let judged = judged(&raw);
     if let Ok(value) = serde_json::from_slice::<Value>(&text[..end]) {
         compare_values(&judged, &value, &show);
     }
     usize::from(judged.is_err())
+}
+
+fn judged<'a>(raw: &RawRecord<'a>) -> Result<Record<'a, Labels<'a>>, MalformedReason> {
+    let epoch_seconds = Timestamps::default().read(raw)?;
+    let labels = raw.labels(Wanted::default())?;
+    Record::judge(raw, epoch_seconds, labels)
 }
 
 /// Where the object that begins the text ends by the whole grammar.
@@ -86,7 +93,7 @@ fn checked_end(text: &[u8]) -> Option<usize> {
 }
 
 fn compare_values(
-    judged: &Result<Record<'_>, MalformedReason>,
+    judged: &Result<Record<'_, Labels<'_>>, MalformedReason>,
     value: &Value,
     show: &dyn Fn() -> String,
 ) {
@@ -116,32 +123,27 @@ fn compare_values(
         Ok(record) => {
             assert!(sound, "serde_json finds it malformed: {}", show());
             assert_eq!(
-                Some(record.invocation.epoch_seconds),
+                Some(record.epoch_seconds),
                 timestamp.map(jiff::Timestamp::as_second),
                 "{}",
                 show()
             );
+            assert_eq!(Some(&*record.labels.region), text("region"), "{}", show());
             assert_eq!(
-                Some(&*record.invocation.region),
-                text("region"),
-                "{}",
-                show()
-            );
-            assert_eq!(
-                Some(&*record.invocation.model_id),
+                Some(&*record.labels.model_id),
                 text("modelId"),
                 "{}",
                 show()
             );
             assert_eq!(
-                record.invocation.inference_region.as_deref(),
+                record.labels.inference_region.as_deref(),
                 text("inferenceRegion"),
                 "{}",
                 show()
             );
             let id = value["requestId"].as_str().map(str::as_bytes);
             assert_eq!(record.request_id.as_deref(), id, "{}", show());
-            let tokens = record.invocation.tokens;
+            let tokens = record.tokens;
             let read = [
                 tokens.input,
                 tokens.output,

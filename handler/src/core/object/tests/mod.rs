@@ -1,5 +1,6 @@
 //! The rules of counting, as data: a text, and what it comes to however it is framed and cut.
 
+mod alike;
 mod counting;
 mod damage;
 mod framing;
