@@ -14,11 +14,10 @@ impl Kernel for Words {
     fn string_marks(&self, block: &[u8; BLOCK_BYTES]) -> u64 {
         let (words, _) = block.as_chunks();
         let bits = |word: &[u8; 8]| one_bit_each(all_string_marks(u64::from_le_bytes(*word)));
-        let mut marks = words.iter().map(bits);
-        (0..BLOCK_BYTES)
-            .step_by(8)
-            .filter_map(|at| Some(marks.next()? << at))
-            .fold(0, |all, marks| all | marks)
+        words
+            .iter()
+            .rev()
+            .fold(0, |marks, word| marks << 8 | bits(word))
     }
 
     fn long_string_end(&self, text: &[u8], at: usize) -> Result<StringEnd, Stop> {
