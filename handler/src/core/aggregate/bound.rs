@@ -36,8 +36,8 @@ mod tests {
     use crate::core::aggregate::{Invocation, Labels, Rules, Tokens};
     use crate::core::profile::InferenceProfileClass;
 
-    fn one_call(aggregate: &mut Aggregate, region: &'static str) {
-        aggregate.add(&Invocation {
+    fn call(region: &str) -> Invocation<'_> {
+        Invocation {
             epoch_seconds: 0,
             labels: Labels {
                 region: Cow::Borrowed(region),
@@ -46,7 +46,7 @@ mod tests {
             },
             class: InferenceProfileClass::CrossRegion,
             tokens: Tokens::default(),
-        });
+        }
     }
 
     #[test]
@@ -56,13 +56,33 @@ mod tests {
             ..Rules::default()
         });
         let mut first = Aggregate::new(&rules);
-        one_call(&mut first, "us-east-1");
+        first.add(&call("us-east-1"));
         let mut second = first.successor();
         for region in ["us-east-1", "us-west-2", "eu-west-1"] {
-            one_call(&mut second, region);
+            second.add(&call(region));
         }
         assert_eq!((second.series_count(), second.dropped_samples()), (2, 1));
         first.merge(&second);
         assert_eq!((first.series_count(), first.dropped_samples()), (2, 1));
+    }
+    #[test]
+    fn a_series_without_room_for_any_metric_takes_no_memory() {
+        let rules = Arc::new(Rules {
+            max_series: 1,
+            ..Rules::default()
+        });
+        let mut aggregate = Aggregate::new(&rules);
+        for minute in 0..3 {
+            aggregate.add(&Invocation {
+                epoch_seconds: minute * 60,
+                tokens: Tokens {
+                    input: Some(5),
+                    ..Tokens::default()
+                },
+                ..call("us-east-1")
+            });
+        }
+        assert_eq!((aggregate.series.len(), aggregate.cells.len()), (1, 3));
+        assert_eq!(aggregate.dropped_samples(), 3);
     }
 }

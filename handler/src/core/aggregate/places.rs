@@ -33,6 +33,10 @@ impl Aggregate {
             }
             self.write_key(period_start, group, invocation);
             let cell = self.recent_cell(group);
+            // Before the next group: a series of which no metric finds room is not to be made.
+            for metric in metrics.iter() {
+                self.room_for(cell, metric);
+            }
             places.0.push(Place { cell, metrics });
         }
     }
