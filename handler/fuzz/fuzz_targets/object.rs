@@ -14,6 +14,7 @@ fn read(bytes: &[u8], chunk: usize, announced: Option<u64>) -> Option<ObjectTall
     let limits = Limits {
         max_record_bytes: 1 << 20,
         max_text_bytes: 16 << 20,
+        ..Limits::default()
     };
     let mut reader = ObjectReader::new(&rules, &limits, AgeWindow::default());
     if let Some(announced) = announced {

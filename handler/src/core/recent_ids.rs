@@ -20,8 +20,13 @@ const PLACE_BITS: u32 = (MAX_RECENT_IDS + 1).next_power_of_two().ilog2();
 
 /// A ring of ids, oldest overwritten first, and a table of where each stands in the ring (open
 /// addressing, at most half full: an id is then found within a step or two).
+///
+/// That holds of crafted ids too, if who crafts them does not know the key: multiplying by a factor
+/// that is as good as random and keeping the high bits is a universal hash (Dietzfelbinger et al., "A
+/// reliable randomized algorithm for the closest-pair problem", 1997).
 #[derive(Debug)]
 pub(crate) struct RecentIds {
+    factor: u128,
     ring: Vec<u128>,
     /// Where the next id goes once the ring is full.
     next: usize,
@@ -29,8 +34,10 @@ pub(crate) struct RecentIds {
 }
 
 impl RecentIds {
-    pub(crate) fn new() -> Self {
+    /// No ids yet. The key changes how long they take to find, and nothing else.
+    pub(crate) fn new(key: u64) -> Self {
         Self {
+            factor: factor(key),
             ring: Vec::new(),
             next: 0,
             slots: vec![EMPTY; FIRST_SLOTS],
@@ -45,7 +52,7 @@ impl RecentIds {
             return false;
         }
         if self.ring.len() < MAX_RECENT_IDS {
-            self.slots[slot] = slot_entry(id, self.ring.len());
+            self.slots[slot] = self.entry(id, self.ring.len());
             self.ring.push(id);
             if self.ring.len() > self.slots.len() / 2 {
                 self.grow();
@@ -61,13 +68,13 @@ impl RecentIds {
         self.vacate(oldest);
         self.ring[self.next] = id;
         let slot = self.find(id);
-        self.slots[slot] = slot_entry(id, self.next);
+        self.slots[slot] = self.entry(id, self.next);
         self.next = (self.next + 1) % MAX_RECENT_IDS;
     }
 
     /// The slot that holds the id, or the empty one where it belongs.
     fn find(&self, id: u128) -> usize {
-        let tag = tag(id);
+        let tag = self.tag(id);
         let mut slot = self.home(id);
         while self.slots[slot] != EMPTY && !self.holds(slot, id, tag) {
             slot = self.after(slot);
@@ -102,12 +109,26 @@ impl RecentIds {
         for index in 0..self.ring.len() {
             let id = self.ring[index];
             let slot = self.find(id);
-            self.slots[slot] = slot_entry(id, index);
+            self.slots[slot] = self.entry(id, index);
         }
     }
 
+    /// The id's hash: its high bits say where the id is at home, its low bits are its tag.
+    fn hash(&self, id: u128) -> u32 {
+        ((id ^ (id >> 64)).wrapping_mul(self.factor) >> 96) as u32
+    }
+
     fn home(&self, id: u128) -> usize {
-        mixed(id) as usize & (self.slots.len() - 1)
+        (self.hash(id) >> (u32::BITS - self.slots.len().ilog2())) as usize
+    }
+
+    fn tag(&self, id: u128) -> u32 {
+        self.hash(id) & (u32::MAX >> PLACE_BITS)
+    }
+
+    fn entry(&self, id: u128, ring_index: usize) -> u32 {
+        let place = u32::try_from(ring_index + 1).expect("the ring holds at most MAX_RECENT_IDS");
+        self.tag(id) << PLACE_BITS | place
     }
 
     fn after(&self, slot: usize) -> usize {
@@ -115,19 +136,15 @@ impl RecentIds {
     }
 }
 
-/// The id's hash: its low bits say where the id is at home, its high bits are its tag.
-fn mixed(id: u128) -> u32 {
-    const ODD: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
-    ((id ^ (id >> 64)).wrapping_mul(ODD) >> 96) as u32
-}
-
-fn tag(id: u128) -> u32 {
-    mixed(id) >> PLACE_BITS
-}
-
-fn slot_entry(id: u128, ring_index: usize) -> u32 {
-    let place = u32::try_from(ring_index + 1).expect("the ring holds at most MAX_RECENT_IDS");
-    tag(id) << PLACE_BITS | place
+/// An odd number of 128 bits: two steps of SplitMix64 from the key.
+fn factor(key: u64) -> u128 {
+    let step = |count: u64| {
+        let mut word = key.wrapping_add(count.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        u128::from(word ^ (word >> 31))
+    };
+    step(1) << 64 | step(2) | 1
 }
 
 /// Where in the ring an entry's id stands.
@@ -188,11 +205,13 @@ fn hex(word: u64) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_RECENT_IDS, RecentIds};
+    use std::collections::HashSet;
+
+    use super::{MAX_RECENT_IDS, RecentIds, factor};
 
     #[test]
     fn an_id_is_new_once() {
-        let mut ids = RecentIds::new();
+        let mut ids = RecentIds::new(0);
         let uuid = b"9d6fd7a0-7d52-4a3c-9a3e-1f2e3d4c5b6a";
         assert!(ids.insert(uuid));
         assert!(!ids.insert(uuid));
@@ -201,9 +220,42 @@ mod tests {
         assert!(!ids.insert(b""));
     }
 
+    /// Ids that are at home side by side under one key, in any table.
+    fn crafted_ids(key: u64) -> impl Iterator<Item = u128> {
+        let factor = factor(key);
+        // Newton's iteration: each step doubles how many low bits are right.
+        let inverse = (0..7).fold(factor, |inverse, _| {
+            inverse.wrapping_mul(2_u128.wrapping_sub(factor.wrapping_mul(inverse)))
+        });
+        (0..3_000_u128).map(move |number| {
+            let folded = number.wrapping_mul(inverse);
+            folded ^ (folded >> 64)
+        })
+    }
+
+    #[test]
+    fn crafted_ids_meet_only_under_the_key_that_they_were_crafted_for() {
+        for (key, meeting) in [(1, true), (2, false)] {
+            let mut ids = RecentIds::new(key);
+            for id in crafted_ids(1) {
+                let text = format!("{id:032x}");
+                let (a, b, c, d, e) = (
+                    &text[..8],
+                    &text[8..12],
+                    &text[12..16],
+                    &text[16..20],
+                    &text[20..],
+                );
+                assert!(ids.insert(format!("{a}-{b}-{c}-{d}-{e}").as_bytes()));
+            }
+            let homes: HashSet<usize> = crafted_ids(1).map(|id| ids.home(id)).collect();
+            assert_eq!(homes.len() < 10, meeting, "{} homes", homes.len());
+        }
+    }
+
     #[test]
     fn the_most_recent_ids_are_remembered_and_older_ones_are_not() {
-        let mut ids = RecentIds::new();
+        let mut ids = RecentIds::new(0);
         let id = |number: usize| format!("request-{number}").into_bytes();
         for number in 0..MAX_RECENT_IDS + 1000 {
             assert!(ids.insert(&id(number)), "{number} is new");

@@ -61,6 +61,7 @@ pub struct Handler<O, M, T, S> {
     /// For the dimension of the health metrics.
     function: String,
     jitter: fn() -> f64,
+    hash_key: u64,
     buffers: Arc<SpareBuffers>,
     /// modelIds that were logged as unrecognised, so that each is logged once.
     unrecognised: Mutex<HashSet<String>>,
@@ -105,9 +106,17 @@ where
             profiles: Profiles::new(rules),
             function: function.into(),
             jitter,
+            hash_key: 0,
             buffers: Arc::default(),
             unrecognised: Mutex::new(HashSet::new()),
         }
+    }
+
+    /// The same, with a key that nobody who writes logs knows: see [`Limits::hash_key`].
+    #[must_use]
+    pub fn with_hash_key(mut self, hash_key: u64) -> Self {
+        self.hash_key = hash_key;
+        self
     }
 
     /// The same, asking about application inference profiles that the map does not name.
@@ -181,6 +190,7 @@ where
             limits: Limits {
                 max_record_bytes: self.settings.max_record_bytes,
                 max_text_bytes: self.settings.max_object_bytes,
+                hash_key: self.hash_key,
             },
             window: age_window(&self.settings, now, deadline),
             deadline,

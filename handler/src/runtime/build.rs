@@ -33,7 +33,8 @@ pub(super) async fn handler(settings: Settings) -> Result<AwsHandler, lambda_run
     };
     let function = lambda_runtime::Config::from_env().function_name;
     let lookup = settings.profile_lookup;
-    let handler = Handler::new(settings, rules, function, ports, fastrand::f64);
+    let handler = Handler::new(settings, rules, function, ports, fastrand::f64)
+        .with_hash_key(fastrand::u64(..));
     Ok(if lookup {
         handler.with_profile_directory(Box::new(BedrockProfiles::new(&config)))
     } else {

@@ -46,6 +46,9 @@ pub struct Limits {
     pub max_record_bytes: usize,
     /// Bytes of the object's text, uncompressed; beyond them the object fails.
     pub max_text_bytes: u64,
+    /// Keys the hash that requestIds are found by, and changes no count. Where it is not known to who
+    /// writes logs, crafted ids take no longer to find than others.
+    pub hash_key: u64,
 }
 
 impl Default for Limits {
@@ -53,6 +56,7 @@ impl Default for Limits {
         Self {
             max_record_bytes: DEFAULT_MAX_RECORD_BYTES,
             max_text_bytes: DEFAULT_MAX_TEXT_BYTES,
+            hash_key: 0,
         }
     }
 }
@@ -236,7 +240,7 @@ impl ObjectReader {
             source: Source::new(buffers.stored),
             text: Text::new(buffers.text, limits.max_record_bytes),
             frames: Frames::new(limits.max_record_bytes),
-            tally: Tally::new(rules, window),
+            tally: Tally::new(rules, window, limits.hash_key),
             max_text_bytes: limits.max_text_bytes,
             reading: false,
         }

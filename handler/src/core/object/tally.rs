@@ -52,12 +52,12 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    pub(crate) fn new(rules: &Arc<Rules>, window: AgeWindow) -> Self {
+    pub(crate) fn new(rules: &Arc<Rules>, window: AgeWindow, hash_key: u64) -> Self {
         Self {
             rules: Arc::clone(rules),
             wanted: Wanted::by(rules),
             window,
-            request_ids: RecentIds::new(),
+            request_ids: RecentIds::new(hash_key),
             timestamps: Timestamps::default(),
             known: KnownLabels::new(),
             records: RecordCounts::default(),
