@@ -61,7 +61,7 @@ pub(crate) enum Reading {
     Complete { end: usize, over_lines: bool },
     /// The text ends first. `over_lines`: after a line end within the value.
     Incomplete { over_lines: bool },
-    /// No value can be read here, as is seen at that index.
+    /// No value can be read here: no quote and no bracket is between that index and the fault.
     Broken { at: usize, over_lines: bool },
 }
 

@@ -15,6 +15,7 @@ pub(super) fn key_name(key: Key<'_>) -> Cow<'_, [u8]> {
 
 /// Bytes of the longest name that is looked for, and some more.
 const LONGEST_NAME_BYTES: usize = 32;
+const _: () = assert!("cacheWriteInputTokenCount".len() <= LONGEST_NAME_BYTES);
 
 /// Where a key's name is spelled out if it has escapes: on the heap, the walk would have to clean up.
 pub(super) type SpelledName = [u8; LONGEST_NAME_BYTES];

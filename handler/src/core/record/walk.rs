@@ -66,8 +66,8 @@ pub(crate) struct Key<'a> {
 
 /// A place in a text. `LINES` tells whether the value may go over line ends.
 ///
-/// Whatever is called and not inlined gets the place by value: else it would live in memory, and
-/// each step of the walk would wait for the one before to be written there.
+/// On one line, whatever is called and not inlined gets the place by value: else it would live in
+/// memory, and each step of the walk would wait for the one before to be written there.
 #[derive(Debug)]
 pub(crate) struct Walker<'a, 'k, K, const LINES: bool> {
     text: &'a [u8],
@@ -77,7 +77,7 @@ pub(crate) struct Walker<'a, 'k, K, const LINES: bool> {
 }
 
 impl<'a> Walker<'a, '_, Words, true> {
-    /// A walk over line ends: not often needed, so any processor's kernel will do.
+    /// A walk over line ends of what is short or seldom: any processor's kernel will do.
     pub(crate) fn over_lines(text: &'a [u8], at: usize) -> Self {
         Self::new(text, at, &Words)
     }

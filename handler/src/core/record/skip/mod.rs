@@ -45,8 +45,7 @@ pub(crate) trait Kernel {
     /// A bit for each quote, backslash and control character.
     fn string_marks(&self, block: &[u8; BLOCK_BYTES]) -> u64;
 
-    /// The end of a string of which all before `at` was seen and has no backslash. See
-    /// [`Window::string_end`].
+    /// As [`Window::string_end`], of a string in which nothing is known of what is at `at` and after.
     fn long_string_end(&self, text: &[u8], at: usize) -> Result<StringEnd, Stop>;
 
     /// The index after the object or array that opens at `open`.

@@ -1,8 +1,8 @@
 //! Where strings end, found for all that are near at once.
 //!
-//! An envelope is a row of short strings. Looking for the end of each in turn, the walk would wait every time
-//! for some twenty cycles until it knows where the next one begins. So a look takes in 64 bytes, and
-//! whatever string ends among them is found by a shift.
+//! An envelope is a row of short strings. Looking for the end of each in turn, the walk would wait
+//! every time until it knows where the next one begins. So a look takes in 64 bytes, and whatever
+//! string ends among them is found by a shift.
 
 use super::blocks::BLOCK_BYTES;
 use super::{Kernel, Stop, StringEnd};
@@ -52,6 +52,7 @@ impl Window {
     /// Bit 0 is the byte at `at`.
     #[inline(always)]
     fn marks_from(&self, at: usize) -> u64 {
+        debug_assert!(at >= self.at, "a walk does not go back");
         let offset = at - self.at;
         let marks = self.marks >> (offset % BLOCK_BYTES);
         if offset < BLOCK_BYTES { marks } else { 0 }

@@ -1,4 +1,5 @@
-//! Eight bytes at a time in a plain `u64`: for short strings, and wherever there is no wider way.
+//! Eight bytes at a time in a plain `u64`: for strings with escapes, for the text's end, and wherever
+//! there is no wider way.
 
 use super::blocks::BLOCK_BYTES;
 use super::{Kernel, Stop, StringEnd};
@@ -51,8 +52,7 @@ pub(super) fn string_end(text: &[u8], at: usize) -> Result<StringEnd, Stop> {
     }
 }
 
-/// The next quote, backslash or control character. Two words at a time: most keys and values of an
-/// envelope end within them.
+/// The next quote, backslash or control character, two words at a time.
 #[inline]
 fn next_string_mark(text: &[u8], at: usize) -> Result<usize, Stop> {
     let mut at = at;
