@@ -5,7 +5,8 @@
 
 use std::arch::x86_64::{
     __m256i, _mm_clmulepi64_si128, _mm_cvtsi128_si64, _mm_set_epi64x, _mm256_cmpeq_epi8,
-    _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
+    _mm256_min_epu8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_sub_epi8,
+    _mm256_testz_si256,
 };
 
 use super::blocks::{self, BLOCK_BYTES, Masks, Processor};
@@ -67,6 +68,18 @@ fn string_marks(bytes: __m256i) -> u32 {
     _mm256_movemask_epi8(_mm256_or_si256(ends, controls)).cast_unsigned()
 }
 
+/// All ones for each quote, backslash, bracket and control character, and some others.
+#[target_feature(enable = "avx2")]
+#[inline]
+fn any_marks(bytes: __m256i) -> __m256i {
+    let splat = |byte: u8| _mm256_set1_epi8(byte.cast_signed());
+    let at_most = |bytes, most| _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, splat(most)), bytes);
+    // `[`, the backslash and `]` follow each other, as do `{`, `|` and `}` 0x20 after them.
+    let brackets = _mm256_sub_epi8(_mm256_or_si256(bytes, splat(0x20)), splat(b'{'));
+    let ends = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, splat(b'"')), at_most(bytes, 0x1f));
+    _mm256_or_si256(ends, at_most(brackets, 2))
+}
+
 #[target_feature(enable = "avx2,pclmulqdq,popcnt,bmi1,bmi2")]
 fn container_end(text: &[u8], open: usize) -> Result<usize, Stop> {
     let splat = |byte: u8| _mm256_set1_epi8(byte.cast_signed());
@@ -99,7 +112,11 @@ fn container_end(text: &[u8], open: usize) -> Result<usize, Stop> {
                 ),
             }
         },
-        is_plain: |[low, high]: [__m256i; 2]| string_marks(low) | string_marks(high) == 0,
+        is_text: |[low, high]: [__m256i; 2]| string_marks(low) | string_marks(high) == 0,
+        is_plain: |[low, high]: [__m256i; 2]| {
+            let marks = _mm256_or_si256(any_marks(low), any_marks(high));
+            _mm256_testz_si256(marks, marks) == 1
+        },
         // A product without carries by all ones.
         parity: |bits: u64| {
             let product = _mm_clmulepi64_si128::<0>(

@@ -30,12 +30,15 @@ pub(super) struct Masks {
 ///
 /// Closures and not a trait: a closure is compiled for the processor that the function around it is
 /// compiled for.
-pub(super) struct Processor<L, M, S, P> {
+pub(super) struct Processor<L, M, S, N, P> {
     /// A block in registers.
     pub(super) load: L,
     pub(super) masks: M,
-    /// Whether a block is nothing but the inside of a string: no quote, backslash or control.
-    pub(super) is_plain: S,
+    /// Whether a block has no quote, backslash or control character: inside of a string, it is nothing but
+    /// more of it.
+    pub(super) is_text: S,
+    /// Whether a block surely has no bracket either: outside of strings, it changes nothing.
+    pub(super) is_plain: N,
     /// Each bit becomes the parity of itself and all bits below.
     pub(super) parity: P,
 }
@@ -69,8 +72,8 @@ pub(super) fn string_end(
 
 /// See [`super::Kernel::container_end`].
 #[inline(always)]
-pub(super) fn container_end<B, L, M, S, P>(
-    processor: &Processor<L, M, S, P>,
+pub(super) fn container_end<B, L, M, S, N, P>(
+    processor: &Processor<L, M, S, N, P>,
     text: &[u8],
     open: usize,
 ) -> Result<usize, Stop>
@@ -79,11 +82,15 @@ where
     L: Fn(&[u8; BLOCK_BYTES]) -> B,
     M: Fn(B) -> Masks,
     S: Fn(B) -> bool,
+    N: Fn(B) -> bool,
     P: Fn(u64) -> u64,
 {
-    let mut skip = Skip::default();
-    let mut at = open;
-    let (blocks, rest) = text[open..].as_chunks::<BLOCK_BYTES>();
+    let mut skip = Skip {
+        depth: 1,
+        ..Skip::default()
+    };
+    let mut at = open + 1;
+    let (blocks, rest) = text[at..].as_chunks::<BLOCK_BYTES>();
     for block in blocks {
         if let Some(end) = skip.block(processor, block) {
             return finish(text, open, at, end);
@@ -117,6 +124,7 @@ fn finish(
 /// What one block leaves to the next.
 #[derive(Debug, Default)]
 struct Skip {
+    /// Open brackets, the container's own one too.
     depth: u32,
     /// All ones inside of a string, else zero.
     in_string: u64,
@@ -127,9 +135,9 @@ struct Skip {
 impl Skip {
     /// Passes a block; or where in it the container closes or breaks.
     #[inline(always)]
-    fn block<B, L, M, S, P>(
+    fn block<B, L, M, S, N, P>(
         &mut self,
-        processor: &Processor<L, M, S, P>,
+        processor: &Processor<L, M, S, N, P>,
         block: &[u8; BLOCK_BYTES],
     ) -> Option<Result<usize, Stop>>
     where
@@ -137,10 +145,11 @@ impl Skip {
         L: Fn(&[u8; BLOCK_BYTES]) -> B,
         M: Fn(B) -> Masks,
         S: Fn(B) -> bool,
+        N: Fn(B) -> bool,
         P: Fn(u64) -> u64,
     {
         let block = (processor.load)(block);
-        if self.in_string != 0 && self.escaped == 0 && (processor.is_plain)(block) {
+        if self.passes(processor, block) {
             return None;
         }
         let masks = (processor.masks)(block);
@@ -151,11 +160,28 @@ impl Skip {
         let opening = masks.opening & !strings;
         let closing = masks.closing & !strings;
         let faults = masks.controls | masks.backslashes & !strings;
-        if faults == 0 && closing.count_ones() < self.depth {
+        // Brackets that open before the first one closes: with them, the depth most often suffices for all
+        // that close.
+        let opening_first = opening & (closing ^ closing.wrapping_sub(1));
+        if faults == 0 && closing.count_ones() < self.depth + opening_first.count_ones() {
             self.depth = self.depth + opening.count_ones() - closing.count_ones();
             return None;
         }
         self.end_in(opening, closing, faults, masks.controls & !strings)
+    }
+
+    /// Whether a block surely leaves everything as it is.
+    #[inline(always)]
+    fn passes<B, L, M, S, N, P>(&self, processor: &Processor<L, M, S, N, P>, block: B) -> bool
+    where
+        S: Fn(B) -> bool,
+        N: Fn(B) -> bool,
+    {
+        if self.in_string == 0 {
+            (processor.is_plain)(block)
+        } else {
+            self.escaped == 0 && (processor.is_text)(block)
+        }
     }
 
     /// Where the depth comes to zero, unless a fault comes first.

@@ -5,7 +5,7 @@
 
 use std::arch::aarch64::{
     uint8x16_t, vandq_u8, vceqq_u8, vcleq_u8, vdupq_n_u8, vgetq_lane_u64, vmaxvq_u8, vorrq_u8,
-    vpaddq_u8, vreinterpretq_u64_u8,
+    vpaddq_u8, vreinterpretq_u64_u8, vsubq_u8,
 };
 
 use super::blocks::{self, BLOCK_BYTES, Masks, Processor};
@@ -50,11 +50,8 @@ fn container_end(text: &[u8], open: usize) -> Result<usize, Stop> {
     let processor = Processor {
         load: |block: &[u8; BLOCK_BYTES]| quarters(block),
         masks: |block: [uint8x16_t; 4]| masks(block),
-        is_plain: |[a, b, c, d]: [uint8x16_t; 4]| {
-            let front = vorrq_u8(string_marks(a), string_marks(b));
-            let back = vorrq_u8(string_marks(c), string_marks(d));
-            vmaxvq_u8(vorrq_u8(front, back)) == 0
-        },
+        is_text: |block: [uint8x16_t; 4]| is_none(block.map(|quarter| string_marks(quarter))),
+        is_plain: |block: [uint8x16_t; 4]| is_none(block.map(|quarter| any_marks(quarter))),
         parity,
     };
     blocks::container_end(&processor, text, open)
@@ -109,6 +106,21 @@ fn string_marks(bytes: uint8x16_t) -> uint8x16_t {
         vceqq_u8(bytes, vdupq_n_u8(b'\\')),
     );
     vorrq_u8(ends, vcleq_u8(bytes, vdupq_n_u8(0x1f)))
+}
+
+/// All ones for each quote, backslash, bracket and control character, and some others.
+#[target_feature(enable = "neon")]
+#[inline]
+fn any_marks(bytes: uint8x16_t) -> uint8x16_t {
+    // `[`, the backslash and `]` follow each other, as do `{`, `|` and `}` 0x20 after them.
+    let brackets = vsubq_u8(vorrq_u8(bytes, vdupq_n_u8(0x20)), vdupq_n_u8(b'{'));
+    vorrq_u8(string_marks(bytes), vcleq_u8(brackets, vdupq_n_u8(2)))
+}
+
+#[target_feature(enable = "neon")]
+#[inline]
+fn is_none([a, b, c, d]: [uint8x16_t; 4]) -> bool {
+    vmaxvq_u8(vorrq_u8(vorrq_u8(a, b), vorrq_u8(c, d))) == 0
 }
 
 /// A bit for each of 64 bytes that are all ones or zero: each byte keeps the bit of its place, and

@@ -28,10 +28,15 @@ fn byte_by_byte(text: &[u8], open: usize) -> Result<usize, Stop> {
             closing: where_is(&block, &|byte| matches!(byte, b'}' | b']')),
             controls: where_is(&block, &|byte| byte < 0x20),
         },
-        is_plain: |block: [u8; BLOCK_BYTES]| {
+        is_text: |block: [u8; BLOCK_BYTES]| {
             !block
                 .iter()
                 .any(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))
+        },
+        is_plain: |block: [u8; BLOCK_BYTES]| {
+            !block
+                .iter()
+                .any(|byte| matches!(byte, b'"' | b'[' | b'\\' | b']' | b'{' | b'}' | 0..0x20))
         },
         parity: |bits: u64| {
             (0..64).fold(0, |all, bit| {
