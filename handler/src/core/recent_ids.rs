@@ -136,7 +136,7 @@ impl RecentIds {
     }
 }
 
-/// An odd number of 128 bits: two steps of SplitMix64 from the key.
+/// An odd number of 128 bits: two steps of `SplitMix64` from the key.
 fn factor(key: u64) -> u128 {
     let step = |count: u64| {
         let mut word = key.wrapping_add(count.wrapping_mul(0x9e37_79b9_7f4a_7c15));
@@ -238,15 +238,11 @@ mod tests {
         for (key, meeting) in [(1, true), (2, false)] {
             let mut ids = RecentIds::new(key);
             for id in crafted_ids(1) {
-                let text = format!("{id:032x}");
-                let (a, b, c, d, e) = (
-                    &text[..8],
-                    &text[8..12],
-                    &text[12..16],
-                    &text[16..20],
-                    &text[20..],
-                );
-                assert!(ids.insert(format!("{a}-{b}-{c}-{d}-{e}").as_bytes()));
+                let mut uuid = format!("{id:032x}");
+                for at in [8, 13, 18, 23] {
+                    uuid.insert(at, '-');
+                }
+                assert!(ids.insert(uuid.as_bytes()));
             }
             let homes: HashSet<usize> = crafted_ids(1).map(|id| ids.home(id)).collect();
             assert_eq!(homes.len() < 10, meeting, "{} homes", homes.len());
