@@ -9,6 +9,8 @@ use fastrand::Rng;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use crate::prose::Prose;
+
 /// How records look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Make {
@@ -18,7 +20,7 @@ pub enum Make {
     Prompt,
     /// An image in base64 and an answer in chunks: 83 KB.
     Image,
-    /// Vectors of numbers: 35 KB.
+    /// A vector of numbers, twice: 35 KB.
     Embedding,
 }
 
@@ -37,33 +39,6 @@ impl Make {
     }
 }
 
-const WORDS: [&str; 24] = [
-    "the",
-    "invoice",
-    "of",
-    "quarter",
-    "budget",
-    "and",
-    "region",
-    "customer",
-    "for",
-    "delivery",
-    "is",
-    "model",
-    "answer",
-    "risk",
-    "in",
-    "café",
-    "a",
-    "report",
-    "schedule",
-    "to",
-    "\\\"quoted\\\"",
-    "contract",
-    "line\\n",
-    "on",
-];
-
 const MODELS: [&str; 4] = [
     "us.anthropic.claude-3-haiku-20240307-v1:0",
     "anthropic.claude-3-5-sonnet-20240620-v1:0",
@@ -74,11 +49,12 @@ const MODELS: [&str; 4] = [
 /// JSON lines of one make, at least `bytes` long.
 pub fn text(make: Make, bytes: usize, seed: u64) -> Vec<u8> {
     let mut rng = Rng::with_seed(seed);
+    let mut prose = Prose::new(&mut rng);
     let mut text = Vec::with_capacity(bytes + 100_000);
     let mut second = 0;
     while text.len() < bytes {
         second += rng.u32(..2);
-        push_record(&mut text, make, second, &mut rng);
+        push_record(&mut text, make, second, &mut prose, &mut rng);
     }
     text
 }
@@ -94,7 +70,7 @@ pub fn gzip(text: &[u8]) -> Vec<u8> {
     encoder.finish().expect("memory takes every write")
 }
 
-fn push_record(text: &mut Vec<u8>, make: Make, second: u32, rng: &mut Rng) {
+fn push_record(text: &mut Vec<u8>, make: Make, second: u32, prose: &mut Prose, rng: &mut Rng) {
     let (hour, minute) = (second / 3_600 % 24, second / 60 % 60);
     let model = rng.choice(MODELS).expect("there are models");
     let head = format!(
@@ -105,7 +81,7 @@ fn push_record(text: &mut Vec<u8>, make: Make, second: u32, rng: &mut Rng) {
         rng.u64(..1 << 48),
     );
     text.extend_from_slice(head.as_bytes());
-    let (question, answer) = bodies(make, rng);
+    let (question, answer) = bodies(make, prose, rng);
     text.extend_from_slice(&question);
     let middle = format!(
         r#","inputTokenCount":{}}},"output":{{"outputContentType":"application/json","outputBodyJson":"#,
@@ -120,12 +96,13 @@ fn push_record(text: &mut Vec<u8>, make: Make, second: u32, rng: &mut Rng) {
     text.extend_from_slice(tail.as_bytes());
 }
 
-fn bodies(make: Make, rng: &mut Rng) -> (Vec<u8>, Vec<u8>) {
+fn bodies(make: Make, prose: &mut Prose, rng: &mut Rng) -> (Vec<u8>, Vec<u8>) {
+    let mut written = |bytes| message(&sentences(prose, rng, bytes));
     match make {
-        Make::Chat => (message(&prose(rng, 300)), message(&prose(rng, 220))),
-        Make::Prompt => (message(&prose(rng, 7_600)), message(&prose(rng, 700))),
-        Make::Image => (message(&base64(rng, 62_000)), chunks(rng, 120)),
-        Make::Embedding => (message(&prose(rng, 2_000)), numbers(rng, 1_536)),
+        Make::Chat => (written(300), written(220)),
+        Make::Prompt => (written(7_600), written(700)),
+        Make::Image => (message(&base64(rng, 62_000)), chunks(prose, rng, 120)),
+        Make::Embedding => (written(2_000), vectors(rng, 1_024)),
     }
 }
 
@@ -134,13 +111,13 @@ fn message(content: &[u8]) -> Vec<u8> {
     [before, content, br#""}]}],"max_tokens":1024}"#].concat()
 }
 
-fn prose(rng: &mut Rng, bytes: usize) -> Vec<u8> {
-    let mut prose = Vec::with_capacity(bytes + 16);
-    while prose.len() < bytes {
-        prose.extend_from_slice(rng.choice(WORDS).expect("there are words").as_bytes());
-        prose.push(b' ');
+fn sentences(prose: &mut Prose, rng: &mut Rng, bytes: usize) -> Vec<u8> {
+    let mut text = Vec::with_capacity(bytes + 200);
+    while text.len() < bytes {
+        text.extend_from_slice(prose.sentence(rng).as_bytes());
+        text.push(b' ');
     }
-    prose
+    text
 }
 
 fn base64(rng: &mut Rng, bytes: usize) -> Vec<u8> {
@@ -149,10 +126,10 @@ fn base64(rng: &mut Rng, bytes: usize) -> Vec<u8> {
 }
 
 /// The events of a streamed answer.
-fn chunks(rng: &mut Rng, events: usize) -> Vec<u8> {
+fn chunks(prose: &mut Prose, rng: &mut Rng, events: usize) -> Vec<u8> {
     let events: Vec<Vec<u8>> = (0..events)
         .map(|_| {
-            let word = rng.choice(WORDS).expect("there are words");
+            let word = prose.word(rng).to_owned();
             format!(
                 r#"{{"type":"content_block_delta","index":0,"delta":{{"type":"text_delta","text":"{word} "}},"p":"{}"}}"#,
                 "abcdefghijklmnopqrstuvwxyz".repeat(rng.usize(1..4))
@@ -163,9 +140,15 @@ fn chunks(rng: &mut Rng, events: usize) -> Vec<u8> {
     [&b"["[..], &events.join(&b','), b"]"].concat()
 }
 
-fn numbers(rng: &mut Rng, count: usize) -> Vec<u8> {
-    let numbers: Vec<Vec<u8>> = (0..count)
-        .map(|_| format!("{:.17}", rng.f64() * 2.0 - 1.0).into_bytes())
+/// An embedding as Titan Text Embeddings V2 answers: `embeddingsByType` says all of `embedding` again.
+/// ([Amazon Titan Embeddings Text](https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-titan-embed-text.html).)
+fn vectors(rng: &mut Rng, dimensions: usize) -> Vec<u8> {
+    let numbers: Vec<String> = (0..dimensions)
+        .map(|_| format!("{:.14}", rng.f64() * 2.0 - 1.0))
         .collect();
-    [&br#"{"embedding":["#[..], &numbers.join(&b','), b"]}"].concat()
+    let numbers = numbers.join(",");
+    format!(
+        r#"{{"embedding":[{numbers}],"inputTextTokenCount":9,"embeddingsByType":{{"float":[{numbers}]}}}}"#
+    )
+    .into_bytes()
 }

@@ -3,6 +3,7 @@
 //! Composing a gigabyte word by word would take minutes; a body is a slice of a pool that starts at a
 //! random piece. All pieces are JSON text already, with escapes and decoys in them.
 
+use benches::prose::Prose;
 use fastrand::Rng;
 
 /// Text that may be cut between its pieces.
@@ -48,56 +49,6 @@ impl Pieces {
     }
 }
 
-const WORDS: &[&str] = &[
-    "the",
-    "a",
-    "of",
-    "to",
-    "and",
-    "in",
-    "that",
-    "it",
-    "for",
-    "with",
-    "on",
-    "is",
-    "was",
-    "by",
-    "this",
-    "from",
-    "which",
-    "report",
-    "quarter",
-    "revenue",
-    "shipment",
-    "invoice",
-    "customer",
-    "contract",
-    "clause",
-    "model",
-    "answer",
-    "question",
-    "summary",
-    "risk",
-    "market",
-    "region",
-    "policy",
-    "service",
-    "latency",
-    "budget",
-    "meeting",
-    "draft",
-    "review",
-    "schedule",
-    "inventory",
-    "supplier",
-    "warehouse",
-    "delivery",
-    "Z\u{fc}rich",
-    "caf\u{e9}",
-    "\u{6771}\u{4eac}",
-];
-
 /// Sentences that a reader who searches for text, counts quotes or counts braces gets wrong.
 const DECOYS: &[&str] = &[
     r#"He wrote: \"inputTokenCount\": 999999, and then }]} and {[ and \\\\ to finish."#,
@@ -105,20 +56,21 @@ const DECOYS: &[&str] = &[
     r#"A path: C:\\\\logs\\\\, a quote: \", a tab:\t, a line:\nand \u00fcber \ud83d\ude00 12 \u20ac."#,
 ];
 
-/// One word in so many sentences is a decoy.
+/// One in so many sentences is a decoy.
 const DECOY_EVERY: usize = 25;
 
+/// Sentences of the pool: far more text than gzip looks back on.
+const SENTENCES: usize = 6_000;
+
 pub(super) fn prose(rng: &mut Rng) -> Pieces {
+    let mut prose = Prose::new(rng);
     let mut number = 0;
-    Pieces::of(3_000, Some(b' '), || {
+    Pieces::of(SENTENCES, Some(b' '), || {
         number += 1;
         if number % DECOY_EVERY == 0 {
             return DECOYS[rng.usize(..DECOYS.len())].to_owned();
         }
-        let words: Vec<&str> = (0..rng.usize(6..18))
-            .map(|_| WORDS[rng.usize(..WORDS.len())])
-            .collect();
-        format!("{}.", words.join(" "))
+        prose.sentence(rng)
     })
 }
 
@@ -133,20 +85,17 @@ pub(super) fn base64(rng: &mut Rng) -> Pieces {
 
 pub(super) fn floats(rng: &mut Rng) -> Pieces {
     Pieces::of(8_192, Some(b','), || {
-        format!("{:.17}", rng.f64() * 2.0 - 1.0)
+        format!("{:.14}", rng.f64() * 2.0 - 1.0)
     })
 }
 
 /// Items of the list that `outputBodyJson` is for `InvokeModelWithResponseStream`.
 pub(super) fn chunks(rng: &mut Rng) -> Pieces {
+    let mut prose = Prose::new(rng);
     Pieces::of(2_000, Some(b','), || {
-        let words = (
-            WORDS[rng.usize(..WORDS.len())],
-            WORDS[rng.usize(..WORDS.len())],
-        );
+        let (first, second) = (prose.word(rng).to_owned(), prose.word(rng));
         format!(
-            r#"{{"type":"content_block_delta","index":0,"delta":{{"type":"text_delta","text":"{} {}\n"}}}}"#,
-            words.0, words.1
+            r#"{{"type":"content_block_delta","index":0,"delta":{{"type":"text_delta","text":"{first} {second}\n"}}}}"#,
         )
     })
 }

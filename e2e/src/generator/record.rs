@@ -21,7 +21,7 @@ pub enum Profile {
     Kb9,
     /// A base64 image in, a list of streamed chunks out.
     Kb80,
-    /// 35 KB of numbers.
+    /// A vector of numbers, twice: 35 KB.
     Embeddings,
     /// All of them, small ones most often.
     Mix,
@@ -251,8 +251,15 @@ impl Composer {
             None => text.extend_from_slice(b"{}"),
             Some(Profile::Embeddings) => {
                 text.extend_from_slice(br#"{"embedding":["#);
-                self.floats.append(text, &mut self.rng, 33_000);
-                text.extend_from_slice(b"]}");
+                let start = text.len();
+                self.floats.append(text, &mut self.rng, 16_500);
+                let end = text.len();
+                // The vector comes twice, as Titan Text Embeddings V2 answers.
+                text.extend_from_slice(
+                    br#"],"inputTextTokenCount":999999,"embeddingsByType":{"float":["#,
+                );
+                text.extend_from_within(start..end);
+                text.extend_from_slice(b"]}}");
             }
             Some(Profile::Kb80) => {
                 text.push(b'[');
