@@ -65,6 +65,7 @@ mod tests {
         first.merge(&second);
         assert_eq!((first.series_count(), first.dropped_samples()), (2, 1));
     }
+
     #[test]
     fn a_series_without_room_for_any_metric_takes_no_memory() {
         let rules = Arc::new(Rules {
