@@ -1,0 +1,3 @@
+//! Without a build script a crate has no build dependencies.
+
+fn main() {}
