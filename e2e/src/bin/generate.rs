@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use e2e::generator::{Framing, Generator, Layout, Plan, Profile, TWELVE};
+use e2e::generator::{CountSpread, Framing, Generator, Layout, Plan, Profile, TWELVE};
 use serde_json::Value;
 
 const EXAMPLES: &str = "\
@@ -33,9 +33,9 @@ struct Arguments {
     /// Log text in all, such as 1GB (decimal units).
     #[arg(long, default_value = "10MB", value_parser = size)]
     total: u64,
-    /// Log text an object.
-    #[arg(long, default_value = "1MB", value_parser = size)]
-    object: u64,
+    /// Log text an object: one size, or several in turn.
+    #[arg(long, default_value = "1MB", value_delimiter = ',', value_parser = size)]
+    object: Vec<u64>,
     /// Make of the records.
     #[arg(long, value_enum, default_value = "mix")]
     profile: ProfileName,
@@ -54,6 +54,9 @@ struct Arguments {
     /// Of a thousand records, how many are repeated, cut off or unusable.
     #[arg(long, default_value_t = 10)]
     odd_per_mille: u32,
+    /// How often token counts repeat.
+    #[arg(long, value_enum, default_value = "drawn")]
+    counts: CountsName,
     /// 1 is the fastest, 9 the smallest.
     #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=9))]
     gzip_level: u32,
@@ -85,6 +88,14 @@ enum LayoutName {
     Aws,
     /// As the deployment guide has them, by Region and day
     Guide,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum CountsName {
+    /// As calls have them: many repeat
+    Drawn,
+    /// None comes twice: the dearest to publish
+    Distinct,
 }
 
 fn main() -> ExitCode {
@@ -147,7 +158,7 @@ fn plan(arguments: &Arguments) -> Result<Plan, String> {
     Ok(Plan {
         seed: arguments.seed,
         total_bytes: arguments.total,
-        object_bytes: arguments.object,
+        object_bytes: arguments.object.clone(),
         profile: match arguments.profile {
             ProfileName::Kb1 => Profile::Kb1,
             ProfileName::Kb9 => Profile::Kb9,
@@ -163,6 +174,10 @@ fn plan(arguments: &Arguments) -> Result<Plan, String> {
         start_epoch_s: arguments.start.as_second(),
         calls_per_second: arguments.calls_per_second,
         odd_per_mille: arguments.odd_per_mille,
+        counts: match arguments.counts {
+            CountsName::Drawn => CountSpread::Drawn,
+            CountsName::Distinct => CountSpread::Distinct,
+        },
         gzip_level: arguments.gzip_level,
     })
 }

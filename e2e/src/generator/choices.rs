@@ -90,6 +90,15 @@ const FAILURES: [&str; 3] = [
     "ValidationException",
 ];
 
+/// How often token counts repeat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountSpread {
+    /// Drawn from the range of real calls.
+    Drawn,
+    /// No count of a metric comes twice: nothing can be folded into a value with its count.
+    Distinct,
+}
+
 /// The choices that both the text and the answer are made from.
 pub(super) struct Counts {
     pub(super) input: Option<u64>,
@@ -147,6 +156,20 @@ impl Counts {
             },
             _ => plain,
         }
+    }
+
+    /// The same with token counts that only the record of this number has. Counts that are absent or zero stay.
+    pub(super) fn made_distinct(mut self, number: u64) -> Self {
+        let counts = [
+            &mut self.input,
+            &mut self.output,
+            &mut self.cache_read,
+            &mut self.cache_write,
+        ];
+        for count in counts.into_iter().flatten().filter(|count| **count > 0) {
+            *count = number;
+        }
+        self
     }
 
     pub(super) fn operation(&self) -> &'static str {

@@ -13,6 +13,7 @@ mod record;
 
 use std::io::{self, Write};
 
+pub use choices::CountSpread;
 pub use framing::{Framing, Packing, Shape, TWELVE};
 pub use key::Layout;
 pub use record::Profile;
@@ -31,8 +32,8 @@ pub struct Plan {
     pub seed: u64,
     /// Bytes of log text in all; the last record may go over it.
     pub total_bytes: u64,
-    /// Bytes of log text an object; the last record may go over it.
-    pub object_bytes: u64,
+    /// Bytes of log text an object, in turn; the last record may go over it.
+    pub object_bytes: Vec<u64>,
     pub profile: Profile,
     /// Framings in turn, one an object.
     pub framings: Vec<Framing>,
@@ -43,6 +44,8 @@ pub struct Plan {
     pub calls_per_second: u32,
     /// Of a thousand records, how many are repeated, cut off or unusable.
     pub odd_per_mille: u32,
+    /// How often token counts repeat.
+    pub counts: CountSpread,
     /// 1 is the fastest, 9 the smallest; Bedrock's own objects look like 6.
     pub gzip_level: u32,
 }
@@ -52,13 +55,14 @@ impl Default for Plan {
         Self {
             seed: 1,
             total_bytes: 1_000_000,
-            object_bytes: 100_000,
+            object_bytes: vec![100_000],
             profile: Profile::Mix,
             framings: vec![Framing::new(Shape::Lines, Packing::Gzip)],
             layout: Layout::Aws,
             start_epoch_s: 1_776_603_600,
             calls_per_second: 20,
             odd_per_mille: 10,
+            counts: CountSpread::Drawn,
             gzip_level: 6,
         }
     }
@@ -127,7 +131,8 @@ impl Generator {
     /// When the writer fails.
     pub fn write(&mut self, object: &Upcoming, out: impl Write) -> io::Result<()> {
         let left = self.plan.total_bytes - self.bytes.uncompressed;
-        let wanted = self.plan.object_bytes.min(left);
+        let sizes = &self.plan.object_bytes;
+        let wanted = sizes[self.made % sizes.len()].min(left);
         let mut framed = Framed::new(out, object.framing, self.plan.gzip_level)?;
         self.composer.begin_object(object.region);
         loop {
@@ -193,6 +198,8 @@ fn note(sums: &mut Sums, outcome: &Outcome) {
 
 #[cfg(test)]
 mod tests {
+    use std::io::BufRead as _;
+
     use super::*;
     use crate::oracle::{Switches, sums_of};
 
@@ -200,7 +207,7 @@ mod tests {
         Plan {
             seed,
             total_bytes: 3_000_000,
-            object_bytes: 50_000,
+            object_bytes: vec![50_000],
             framings: TWELVE.to_vec(),
             odd_per_mille: 150,
             ..Plan::default()
@@ -242,6 +249,41 @@ mod tests {
     }
 
     #[test]
+    fn token_counts_never_repeat_where_that_is_asked_for() {
+        let plan = Plan {
+            counts: CountSpread::Distinct,
+            framings: vec![Framing::new(Shape::Lines, Packing::Plain)],
+            odd_per_mille: 0,
+            ..plan(5)
+        };
+        let (objects, _) = Generator::new(plan).all_in_memory();
+        let mut seen = std::collections::HashSet::new();
+        for line in objects.iter().flat_map(|(_, body)| body.lines()) {
+            let record: serde_json::Value =
+                serde_json::from_str(&line.expect("in memory")).expect("a record");
+            let count = record["input"]["inputTokenCount"].as_u64().unwrap_or(0);
+            assert!(count == 0 || seen.insert(count), "{count} comes twice");
+        }
+        assert!(seen.len() > 100, "{} counts", seen.len());
+    }
+
+    #[test]
+    fn objects_have_the_sizes_of_the_plan_in_turn() {
+        let plan = Plan {
+            profile: Profile::Kb1,
+            object_bytes: vec![40_000, 10_000],
+            framings: vec![Framing::new(Shape::Lines, Packing::Plain)],
+            ..plan(6)
+        };
+        let (objects, _) = Generator::new(plan).some_in_memory(4);
+        let sizes: Vec<usize> = objects
+            .iter()
+            .map(|(_, body)| body.len() / 10_000)
+            .collect();
+        assert_eq!(sizes, [4, 1, 4, 1]);
+    }
+
+    #[test]
     fn records_have_about_the_size_that_their_profile_names() {
         for (profile, least, most) in [
             (Profile::Kb1, 1_000, 1_700),
@@ -252,7 +294,7 @@ mod tests {
             let plan = Plan {
                 profile,
                 total_bytes: 2_000_000,
-                object_bytes: 2_000_000,
+                object_bytes: vec![2_000_000],
                 odd_per_mille: 0,
                 ..Plan::default()
             };

@@ -10,7 +10,7 @@ use fastrand::Rng;
 use jiff::Timestamp;
 
 use super::Plan;
-use super::choices::{Counts, MODELS, Model, Served};
+use super::choices::{CountSpread, Counts, MODELS, Model, Served};
 use super::pieces::{self, Pieces};
 use crate::sums::Series;
 
@@ -44,6 +44,7 @@ pub(super) struct Composer {
     start_epoch_s: i64,
     calls_per_second: u32,
     odd_per_mille: u32,
+    counts: CountSpread,
     composed: u64,
     region: &'static str,
     text: Vec<u8>,
@@ -67,6 +68,7 @@ impl Composer {
             start_epoch_s: plan.start_epoch_s,
             calls_per_second: plan.calls_per_second.max(1),
             odd_per_mille: plan.odd_per_mille,
+            counts: plan.counts,
             composed: 0,
             region: "",
             text: Vec::new(),
@@ -124,7 +126,11 @@ impl Composer {
         let model = &MODELS[self.rng.usize(..MODELS.len())];
         let kind = self.rng.u32(..100);
         let body = self.body_profile();
-        let counts = Counts::draw(&mut self.rng, kind, body);
+        let drawn = Counts::draw(&mut self.rng, kind, body);
+        let counts = match self.counts {
+            CountSpread::Drawn => drawn,
+            CountSpread::Distinct => drawn.made_distinct(self.composed),
+        };
         self.write_record(&mut text, model, &counts);
         self.text = text;
         self.outcome = Outcome::Counted(counts.samples(self.region, model.class));

@@ -30,7 +30,7 @@ pub async fn a_large_object_streams_through<E: Env>(env: &E) {
     let plan = Plan {
         seed: 52,
         total_bytes: LARGE,
-        object_bytes: LARGE,
+        object_bytes: vec![LARGE],
         // Text that deflates well: the object is put over the wire compressed.
         profile: Profile::Kb9,
         framings: vec![Framing::new(Shape::Lines, Packing::Gzip)],

@@ -18,7 +18,7 @@ const BEGUN_AGO_S: i64 = 3_600;
 pub fn small(objects: usize, seed: u64) -> (Objects, Sums) {
     let plan = Plan {
         seed,
-        object_bytes: 3_000,
+        object_bytes: vec![3_000],
         profile: Profile::Kb1,
         framings: vec![
             Framing::new(Shape::Lines, Packing::Gzip),

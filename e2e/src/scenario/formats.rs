@@ -15,7 +15,7 @@ pub async fn twelve_framings_give_exact_metrics<E: Env>(env: &E) {
     for (layout, seed) in [(Layout::Aws, 24), (Layout::Guide, 12)] {
         let plan = Plan {
             seed,
-            object_bytes: 40_000,
+            object_bytes: vec![40_000],
             framings: TWELVE.to_vec(),
             layout,
             odd_per_mille: 60,

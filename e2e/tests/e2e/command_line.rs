@@ -63,7 +63,7 @@ fn a_replay_of_24_objects_in_12_framings_gives_exact_sums() {
             seed,
             layout,
             total_bytes: u64::MAX,
-            object_bytes: 60_000,
+            object_bytes: vec![60_000],
             framings: TWELVE.to_vec(),
             odd_per_mille: 50,
             ..Plan::default()
