@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Response, StatusCode};
+use serde::Deserializer;
 
 use crate::world::{Operation, Reply, logs, metrics, queue};
 
@@ -47,12 +48,16 @@ impl Exchange {
     /// The fault to answer with: an unknown operation, a body that is not what the protocol or the operation's model says.
     pub fn read(&self, body: &[u8]) -> Result<Operation, Fault> {
         self.check_size(body.len())?;
-        let tree = match self.protocol {
-            Protocol::Json10 | Protocol::Json11 => json::decode(body),
-            Protocol::Cbor => cbor::decode(body),
-            Protocol::Query => return self.read_form(form::pairs(body), body.len(), None),
-        };
-        self.decode(tree)
+        match self.protocol {
+            Protocol::Json10 | Protocol::Json11 => self.decode_tree(json::decode(body)),
+            Protocol::Cbor => {
+                let mut reader = cbor::Reader::new(body);
+                let operation = self.decode(&mut reader)?;
+                reader.finish().map_err(|error| self.undecodable(&error))?;
+                Ok(operation)
+            }
+            Protocol::Query => self.read_form(form::pairs(body), body.len(), None),
+        }
     }
 
     fn check_size(&self, size: usize) -> Result<(), Fault> {
@@ -80,27 +85,37 @@ impl Exchange {
         {
             pairs.push(("QueueUrl".to_owned(), url));
         }
-        self.decode(form::decode(self.service, &self.operation, pairs))
+        self.decode_tree(form::decode(self.service, &self.operation, pairs))
     }
 
-    fn decode(&self, tree: Result<Value, DecodeError>) -> Result<Operation, Fault> {
-        let tree = tree.map_err(|error| Fault::undecodable(self.service, &error))?;
+    fn decode_tree(&self, tree: Result<Value, DecodeError>) -> Result<Operation, Fault> {
+        self.decode(tree.map_err(|error| self.undecodable(&error))?)
+    }
+
+    fn decode<'de, D>(&self, input: D) -> Result<Operation, Fault>
+    where
+        D: Deserializer<'de, Error = DecodeError>,
+    {
         let name = self.operation.as_str();
         let decoded = match self.service {
             Service::Sqs => {
-                queue::Operation::decode(name, tree).map(|read| read.map(Operation::Sqs))
+                queue::Operation::decode(name, input).map(|read| read.map(Operation::Sqs))
             }
             Service::CloudWatch => {
-                metrics::Operation::decode(name, tree).map(|read| read.map(Operation::CloudWatch))
+                metrics::Operation::decode(name, input).map(|read| read.map(Operation::CloudWatch))
             }
             Service::Logs => {
-                logs::Operation::decode(name, tree).map(|read| read.map(Operation::Logs))
+                logs::Operation::decode(name, input).map(|read| read.map(Operation::Logs))
             }
             Service::Absent => None,
         };
         decoded
             .ok_or_else(|| Fault::unknown_operation(name))?
-            .map_err(|error| Fault::undecodable(self.service, &error))
+            .map_err(|error| self.undecodable(&error))
+    }
+
+    fn undecodable(&self, error: &DecodeError) -> Fault {
+        Fault::undecodable(self.service, error)
     }
 
     /// The answer, with the headers that clients of this protocol look for.

@@ -204,7 +204,7 @@ impl Value {
     clippy::cast_possible_truncation,
     reason = "the bound is below 2^53, where every whole double is an i64"
 )]
-fn whole(number: f64) -> Option<i64> {
+pub(in crate::wire) fn whole(number: f64) -> Option<i64> {
     const LARGEST_EXACT: f64 = 9_007_199_254_740_991.0;
     (number.fract() == 0.0 && number.abs() <= LARGEST_EXACT).then_some(number as i64)
 }

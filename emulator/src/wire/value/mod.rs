@@ -19,6 +19,7 @@ use jiff::Timestamp;
 use crate::world::value::Epoch;
 
 pub use de::DecodeError;
+pub(super) use de::whole;
 pub use ser::{EncodeError, to_value};
 
 /// A value on the wire, freed of its spelling.
