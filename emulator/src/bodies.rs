@@ -5,18 +5,17 @@
 //! is dropped is read to its end.
 
 use std::collections::HashMap;
-use std::io;
+use std::fs::File;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures::stream::{self, BoxStream, StreamExt as _};
 use tempfile::TempDir;
-use tokio::fs::File;
-use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, AsyncWriteExt as _};
-use tokio_util::io::ReaderStream;
 
+use crate::file_stream;
 use crate::world::bucket::{BodyId, Piece};
 
 /// A body of at most this many bytes may stay in memory: a notification-sized object costs no file.
@@ -25,7 +24,7 @@ const SMALL_BODY_BYTES: usize = 64 * 1024;
 /// All bodies in memory together have at most this many bytes; the next small one becomes a file as well.
 const MEMORY_BUDGET_BYTES: u64 = 16 * 1024 * 1024;
 
-/// How much of a file is read or written at once, in bytes.
+/// How much is written to a file at once, in bytes.
 const CHUNK_BYTES: usize = 256 * 1024;
 
 /// The bytes of all objects.
@@ -74,7 +73,7 @@ impl Bodies {
         BodyWriter {
             bodies: Arc::clone(self),
             length: 0,
-            buffer: BytesMut::new(),
+            waiting: Waiting::default(),
             file: None,
         }
     }
@@ -116,6 +115,17 @@ impl Bodies {
             .is_ok()
     }
 
+    fn create_file(&self) -> io::Result<BodyFile> {
+        let name = self.next_id().0.to_string();
+        let path = self.directory()?.path().join(name);
+        let file = File::create_new(&path)?;
+        let place = Place::File(path);
+        Ok(BodyFile {
+            file,
+            body: Body { place },
+        })
+    }
+
     /// The directory of the files, made when the first is needed.
     fn directory(&self) -> io::Result<&TempDir> {
         if let Some(directory) = self.directory.get() {
@@ -132,9 +142,40 @@ impl Bodies {
 pub struct BodyWriter {
     bodies: Arc<Bodies>,
     length: u64,
-    /// What is not in the file yet.
-    buffer: BytesMut,
-    file: Option<(File, Body)>,
+    waiting: Waiting,
+    file: Option<BodyFile>,
+}
+
+/// A file that is being filled. Dropped before it is kept, its body takes the file with it.
+#[derive(Debug)]
+struct BodyFile {
+    file: File,
+    body: Body,
+}
+
+/// What is not in the file yet, as it came: nothing is copied on its way to the disk.
+#[derive(Debug, Default)]
+struct Waiting {
+    pieces: Vec<Bytes>,
+    bytes: usize,
+}
+
+impl Waiting {
+    fn push(&mut self, piece: &Bytes) {
+        self.bytes += piece.len();
+        self.pieces.push(piece.clone());
+    }
+
+    fn write_to(&self, file: &mut File) -> io::Result<()> {
+        self.pieces
+            .iter()
+            .try_for_each(|piece| file.write_all(piece))
+    }
+
+    /// In memory of just that size: a piece may be a corner of a much larger buffer.
+    fn into_bytes(self) -> Bytes {
+        Bytes::from(self.pieces.concat())
+    }
 }
 
 impl BodyWriter {
@@ -144,13 +185,13 @@ impl BodyWriter {
     /// When the temporary file cannot be made or written.
     pub async fn write(&mut self, bytes: &Bytes) -> io::Result<()> {
         self.length += bytes.len() as u64;
-        self.buffer.extend_from_slice(bytes);
+        self.waiting.push(bytes);
         let bound = if self.file.is_some() {
             CHUNK_BYTES
         } else {
             SMALL_BODY_BYTES
         };
-        if self.buffer.len() > bound {
+        if self.waiting.bytes > bound {
             self.spill().await?;
         }
         Ok(())
@@ -168,38 +209,31 @@ impl BodyWriter {
     pub async fn finish(mut self) -> io::Result<BodyId> {
         if self.file.is_none() && self.bodies.reserve(self.length) {
             let place = Place::Memory {
-                bytes: self.buffer.split().freeze(),
+                bytes: self.waiting.into_bytes(),
                 budget: Arc::clone(&self.bodies.in_memory),
             };
             return Ok(self.bodies.keep(Body { place }));
         }
         self.spill().await?;
-        let (mut file, body) = self
-            .file
-            .take()
-            .ok_or_else(|| io::Error::other("no file"))?;
-        file.flush().await?;
-        Ok(self.bodies.keep(body))
+        let file = self.file.take();
+        let written = file.ok_or_else(|| io::Error::other("no file"))?;
+        Ok(self.bodies.keep(written.body))
     }
 
-    /// Moves the buffer to the file.
+    /// Moves what waits to the file.
     async fn spill(&mut self) -> io::Result<()> {
-        if self.file.is_none() {
-            self.file = Some(self.create_file().await?);
-        }
-        if let Some((file, _)) = &mut self.file {
-            file.write_all(&self.buffer).await?;
-            self.buffer.clear();
-        }
+        let (bodies, file) = (Arc::clone(&self.bodies), self.file.take());
+        let waiting = std::mem::take(&mut self.waiting);
+        let written = tokio::task::spawn_blocking(move || {
+            let mut file = match file {
+                Some(file) => file,
+                None => bodies.create_file()?,
+            };
+            waiting.write_to(&mut file.file)?;
+            Ok::<_, io::Error>(file)
+        });
+        self.file = Some(written.await.map_err(io::Error::other)??);
         Ok(())
-    }
-
-    async fn create_file(&self) -> io::Result<(File, Body)> {
-        let name = self.bodies.next_id().0.to_string();
-        let path = self.bodies.directory()?.path().join(name);
-        let file = File::create_new(&path).await?;
-        let place = Place::File(path);
-        Ok((file, Body { place }))
     }
 }
 
@@ -214,30 +248,16 @@ impl Body {
                 let part = slice(bytes, piece);
                 stream::once(async move { Ok(part) }).boxed()
             }
-            Place::File(_) => stream::once(self.read_file(piece))
-                .flat_map(|opened| match opened {
-                    Ok(bytes) => bytes,
-                    Err(error) => stream::once(async move { Err(error) }).boxed(),
-                })
-                .boxed(),
+            Place::File(path) => {
+                let pieces = file_stream::read(path.clone(), piece.offset, piece.length);
+                // The body is held until its last byte is read.
+                let held = pieces.map(move |bytes| {
+                    let _body = &self;
+                    bytes
+                });
+                held.boxed()
+            }
         }
-    }
-
-    async fn read_file(self: Arc<Self>, piece: Piece) -> io::Result<ByteStream> {
-        let Place::File(path) = &self.place else {
-            return Err(io::Error::other("not a file"));
-        };
-        let mut file = File::open(path).await?;
-        if piece.offset > 0 {
-            file.seek(io::SeekFrom::Start(piece.offset)).await?;
-        }
-        let chunks = ReaderStream::with_capacity(file.take(piece.length), CHUNK_BYTES);
-        // The body is held until its last byte is read.
-        let held = chunks.map(move |chunk| {
-            let _body = &self;
-            chunk
-        });
-        Ok(held.boxed())
     }
 }
 

@@ -5,9 +5,13 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
+use axum::body::Body;
+use http::{Request, Response};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tower_service::Service as _;
 
 use crate::aws::Aws;
 use crate::clock::Clock;
@@ -62,6 +66,7 @@ pub enum StartError {
 #[derive(Debug)]
 pub struct Emulator {
     address: SocketAddr,
+    requests: Requests,
     aws: Arc<Aws>,
     runtime: Runtime,
     delivery: Delivery,
@@ -87,10 +92,12 @@ impl Emulator {
         }
         let runtime = Runtime::new(Arc::clone(&aws), runtime);
         let router = server::router(Arc::clone(&aws), runtime.clone());
+        let requests = Requests(router.clone());
         let serving = tokio::spawn(server::listener::run(listener, router, stopped));
         let delivery = Delivery::start(Arc::clone(&aws), runtime.clone());
         Ok(Self {
             address,
+            requests,
             aws,
             runtime,
             delivery,
@@ -111,6 +118,11 @@ impl Emulator {
 
     pub fn aws(&self) -> &Arc<Aws> {
         &self.aws
+    }
+
+    /// A way to the port without the socket.
+    pub fn requests(&self) -> Requests {
+        self.requests.clone()
     }
 
     /// Moves the emulator's clock forward: visibility timeouts, delays, batch windows and the ages of metrics follow it.
@@ -144,6 +156,20 @@ impl Drop for Emulator {
         self.runtime.stop();
         self.delivery.abort();
         self.serving.abort();
+    }
+}
+
+/// Takes requests as the port takes them, from within the process: everything but the socket and HTTP's own bytes.
+#[derive(Debug, Clone)]
+pub struct Requests(Router);
+
+impl Requests {
+    /// Answers one request. Its URI is a path; `Host` and `Authorization` mean what they mean at the port.
+    pub async fn send(&self, request: Request<Body>) -> Response<Body> {
+        match self.0.clone().call(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
     }
 }
 

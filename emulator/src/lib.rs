@@ -8,7 +8,7 @@
 //! [`Emulator::start`].
 
 mod emulator;
-pub use emulator::{Emulator, Options, StartError};
+pub use emulator::{Emulator, Options, Requests, StartError};
 
 pub mod cli;
 pub mod stack;
@@ -21,6 +21,7 @@ pub mod runtime;
 pub mod aws;
 pub mod bodies;
 pub mod clock;
+mod file_stream;
 
 pub mod wire;
 pub mod world;

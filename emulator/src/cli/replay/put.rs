@@ -1,38 +1,29 @@
-//! Puts the files of a replay as objects, over HTTP and through the front door, several at a time.
+//! Puts the files of a replay as objects, through the front door of the emulator, several at a time.
 //!
-//! Files are streamed from disk: a replay's memory does not grow with its objects. Requests are signed with a scope only,
-//! which says the Region; the emulator verifies no signature.
+//! The requests are those of an HTTP client and take the way of every request from the router on; only the socket is left
+//! out, since both ends are this process. Files are streamed from disk: a replay's memory does not grow with its objects.
+//! Requests are signed with a scope only, which says the Region; the emulator verifies no signature.
 
 use std::collections::VecDeque;
-use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use bytes::Bytes;
-use futures::TryStreamExt;
+use axum::body::Body;
+use futures::TryStreamExt as _;
 use http::{Method, Request, StatusCode, header};
-use http_body_util::{BodyExt, StreamBody};
-use hyper::body::{Frame, Incoming};
-use hyper::client::conn::http1::{SendRequest, handshake};
-use hyper_util::rt::TokioIo;
+use http_body_util::BodyExt as _;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use tokio::fs::File;
-use tokio::net::TcpStream;
 use tokio::task::JoinSet;
-use tokio_util::io::ReaderStream;
 
 use super::inputs::{Input, Inputs};
 use super::progress::Progress;
-use crate::Emulator;
 use crate::clock::Clock;
 use crate::stack::BUCKET;
 use crate::world::origin::Region;
+use crate::{Emulator, Requests, file_stream};
 
 /// Objects on their way at once. More do not help: the puts are bound by one core's hashing.
 const PUTS_AT_ONCE: usize = 4;
-
-/// Bytes that are read from a file at once.
-const READ_BYTES: usize = 256 << 10;
 
 /// What stays as it is in the path of a request, by S3's rule for signatures.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -51,14 +42,6 @@ pub(in crate::cli) enum PutError {
         #[source]
         source: std::io::Error,
     },
-    #[error("the emulator's own port could not be reached")]
-    Connect(#[source] std::io::Error),
-    #[error("object {key} could not be put")]
-    Http {
-        key: String,
-        #[source]
-        source: hyper::Error,
-    },
     #[error("object {key} was refused with {status}: {text}")]
     Refused {
         key: String,
@@ -66,8 +49,6 @@ pub(in crate::cli) enum PutError {
         text: String,
     },
 }
-
-type Body = http_body_util::combinators::UnsyncBoxBody<Bytes, std::io::Error>;
 
 /// Puts every file. Ends with the first that fails.
 pub(super) async fn all(
@@ -84,7 +65,8 @@ pub(super) async fn all(
     let mut workers = JoinSet::new();
     for _ in 0..PUTS_AT_ONCE.min(inputs.len()) {
         let worker = Worker {
-            address: emulator.address(),
+            requests: emulator.requests(),
+            host: emulator.address().to_string(),
             region: region.clone(),
             files: Arc::clone(&files),
             progress: progress.clone(),
@@ -98,9 +80,10 @@ pub(super) async fn all(
     Ok(())
 }
 
-/// Puts one file after the other over one connection.
+/// Puts one file after the other.
 struct Worker {
-    address: SocketAddr,
+    requests: Requests,
+    host: String,
     region: Region,
     files: Arc<Mutex<VecDeque<(String, Input)>>>,
     progress: Progress,
@@ -109,15 +92,9 @@ struct Worker {
 
 impl Worker {
     async fn run(self) -> Result<(), PutError> {
-        let mut connection = connect(self.address).await?;
         while let Some((key, input)) = self.next_file() {
-            if connection.is_closed() || connection.ready().await.is_err() {
-                connection = connect(self.address).await?;
-            }
             let began = self.clock.system_now();
-            let request = self.request(&key, &input).await?;
-            let answer = connection.send_request(request).await;
-            check(&key, answer).await?;
+            self.put(key, &input).await?;
             let took = self.clock.system_now().duration_since(began);
             self.progress.put(input.bytes, took);
         }
@@ -129,67 +106,57 @@ impl Worker {
         files.pop_front()
     }
 
-    async fn request(&self, key: &str, input: &Input) -> Result<Request<Body>, PutError> {
+    async fn put(&self, key: String, input: &Input) -> Result<(), PutError> {
+        let failure = Arc::new(Mutex::new(None));
+        let request = self.request(&key, input, Arc::clone(&failure));
+        let answer = self.requests.send(request).await;
+        let status = answer.status();
+        if status.is_success() {
+            return Ok(());
+        }
+        let failed = failure
+            .lock()
+            .expect("noting an error does not panic")
+            .take();
+        if let Some(source) = failed {
+            let path = input.path.clone();
+            return Err(PutError::Read { path, source });
+        }
+        let text = answer.into_body().collect().await;
+        let text = text.map(|text| text.to_bytes()).unwrap_or_default();
+        Err(PutError::Refused {
+            key,
+            status,
+            text: String::from_utf8_lossy(&text).into_owned(),
+        })
+    }
+
+    /// The request. What the file fails with while it is read goes into `failure`: the server only sees a body that breaks
+    /// off.
+    fn request(
+        &self,
+        key: &str,
+        input: &Input,
+        failure: Arc<Mutex<Option<std::io::Error>>>,
+    ) -> Request<Body> {
         let path = format!("/{BUCKET}/{}", utf8_percent_encode(key, PATH));
         let scope = format!(
             "AWS4-HMAC-SHA256 Credential=replay/20260101/{}/s3/aws4_request, SignedHeaders=host, Signature=0",
             self.region
         );
-        let request = Request::builder()
+        let pieces = file_stream::read(input.path.clone(), 0, input.bytes);
+        let pieces = pieces.map_err(move |error| {
+            let kind = error.kind();
+            *failure.lock().expect("noting an error does not panic") = Some(error);
+            std::io::Error::from(kind)
+        });
+        Request::builder()
             .method(Method::PUT)
             .uri(path)
-            .header(header::HOST, self.address.to_string())
+            .header(header::HOST, &self.host)
             .header(header::AUTHORIZATION, scope)
             .header(header::CONTENT_LENGTH, input.bytes)
-            .body(body(&input.path).await?);
-        Ok(request.expect("an encoded path and these headers are sound"))
+            .body(Body::from_stream(pieces))
+            .expect("an encoded path and these headers are sound")
     }
-}
-
-async fn body(path: &Path) -> Result<Body, PutError> {
-    let file = File::open(path).await.map_err(|source| PutError::Read {
-        path: path.to_owned(),
-        source,
-    })?;
-    let chunks = ReaderStream::with_capacity(file, READ_BYTES);
-    Ok(BodyExt::boxed_unsync(StreamBody::new(
-        chunks.map_ok(Frame::data),
-    )))
-}
-
-async fn connect(address: SocketAddr) -> Result<SendRequest<Body>, PutError> {
-    let stream = TcpStream::connect(address)
-        .await
-        .map_err(PutError::Connect)?;
-    // Head and body are two writes: without this the second waits 40 ms for the first one's acknowledgement.
-    stream.set_nodelay(true).map_err(PutError::Connect)?;
-    let (connection, driver) = handshake(TokioIo::new(stream))
-        .await
-        .map_err(|error| PutError::Connect(std::io::Error::other(error)))?;
-    tokio::spawn(async move {
-        // What goes wrong here the request under way is told.
-        let _ = driver.await;
-    });
-    Ok(connection)
-}
-
-async fn check(
-    key: &str,
-    answer: Result<hyper::Response<Incoming>, hyper::Error>,
-) -> Result<(), PutError> {
-    let failed = |source| PutError::Http {
-        key: key.to_owned(),
-        source,
-    };
-    let answer = answer.map_err(failed)?;
-    let status = answer.status();
-    let text = answer.into_body().collect().await.map_err(failed)?;
-    if status.is_success() {
-        return Ok(());
-    }
-    Err(PutError::Refused {
-        key: key.to_owned(),
-        status,
-        text: String::from_utf8_lossy(&text.to_bytes()).into_owned(),
-    })
 }
