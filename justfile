@@ -85,9 +85,17 @@ advisories:
 bench-smoke:
     cargo bench --workspace --bench core -- --test
 
-# The function as it is deployed: target/dist/bootstrap.zip.
-package:
-    scripts/package
+# The function as it is deployed: target/dist/bootstrap.zip. `--zigbuild` links it for glibc 2.26, whatever this machine has.
+package *ARGS:
+    scripts/package {{ ARGS }}
+
+# The scripts that packages and checks rely on.
+test-scripts:
+    scripts/test_glibc_needed.py
+
+# The fuzz targets compile on the tree's own toolchain; where nightly is there, each runs for 20 s.
+fuzz-smoke:
+    scripts/fuzz-smoke
 
 # Size, time to the first event and peak memory of the function as it is deployed: `just weigh [LOG FILES]`.
 weigh *FILES: package
@@ -97,4 +105,4 @@ weigh *FILES: package
 ci: test after-test
 
 # What CI runs after the tests, cheapest first. The suite on both arms: LocalStack's is skipped, loudly, where no engine answers.
-after-test: check advisories test-features e2e aws-cli bench-smoke package
+after-test: check advisories test-scripts fuzz-smoke test-features e2e aws-cli bench-smoke package
