@@ -2,6 +2,7 @@
 
 use handler::adapters::bedrock::BedrockProfiles;
 use handler::adapters::settled::WarmMemory;
+use handler::adapters::tasks::Spawned;
 use handler::invocation::ports::{Ports, Time};
 use wiremock::matchers::{header_regex, method};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -39,6 +40,7 @@ async fn sums(bedrock: &str, arn: &str) -> Vec<(String, f64)> {
         metrics: metrics.clone(),
         time: time.clone(),
         settled: WarmMemory::default(),
+        tasks: Box::new(Spawned),
     };
     let directory = BedrockProfiles::new(&endpoint::config(bedrock).await);
     let function = function(&VARIABLES, ports).with_profile_directory(Box::new(directory));

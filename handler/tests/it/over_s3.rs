@@ -12,6 +12,7 @@ use crate::support::logs::{gzip, lines, record_at};
 use crate::support::memory::Metrics;
 use crate::support::{function, invoke, kept, notification};
 use handler::adapters::settled::WarmMemory;
+use handler::adapters::tasks::Spawned;
 use handler::invocation::ports::Ports;
 
 const INPUT: &str = "InputTokens InferenceProfile=CrossRegion";
@@ -35,6 +36,7 @@ async fn fetch(s3: &str, seconds: i64) -> (Handled, Metrics, Hurried) {
         metrics: metrics.clone(),
         time: time.clone(),
         settled: WarmMemory::default(),
+        tasks: Box::new(Spawned),
     };
     let function = function(&ANY_AGE, ports);
     let batch = [("m", notification(&["a+b.json.gz"]))];
@@ -84,6 +86,7 @@ async fn the_version_that_was_written_is_the_one_that_is_read() {
         metrics: metrics.clone(),
         time: time.clone(),
         settled: WarmMemory::default(),
+        tasks: Box::new(Spawned),
     };
     let function = function(&ANY_AGE, ports);
     let body =
