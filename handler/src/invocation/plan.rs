@@ -67,7 +67,7 @@ impl Plan {
     pub(super) fn of(messages: impl IntoIterator<Item = SqsMessage>) -> Self {
         let mut plan = Self::default();
         for (number, message) in messages.into_iter().enumerate() {
-            let (ask, other_events) = plan.ask(message.body.as_deref());
+            let (ask, other_events) = plan.ask(&message.body);
             plan.messages.push(Planned {
                 ticket: Ticket(number),
                 message,
@@ -79,15 +79,14 @@ impl Plan {
     }
 
     /// What a body asks for, and how many of its events are about something else.
-    fn ask(&mut self, body: Option<&str>) -> (Ask, u64) {
-        match body.map(notification::parse) {
-            None => (Ask::Poison("message has no body".into()), 0),
-            Some(Err(error)) => (Ask::Poison(error.to_string()), 0),
-            Some(Ok(Notification::TestEvent)) => (Ask::Nothing("test event"), 0),
-            Some(Ok(Notification::Objects {
+    fn ask(&mut self, body: &str) -> (Ask, u64) {
+        match notification::parse(body) {
+            Err(error) => (Ask::Poison(error.to_string()), 0),
+            Ok(Notification::TestEvent) => (Ask::Nothing("test event"), 0),
+            Ok(Notification::Objects {
                 created,
                 other_events,
-            })) => {
+            }) => {
                 let ask = if created.is_empty() {
                     Ask::Nothing("no object was created")
                 } else {
@@ -117,7 +116,7 @@ mod tests {
     fn message(body: &str) -> SqsMessage {
         SqsMessage {
             message_id: Some("m".into()),
-            body: Some(body.into()),
+            body: body.into(),
             receive_count: None,
         }
     }
@@ -159,13 +158,9 @@ mod tests {
 
     #[test]
     fn each_body_is_judged_alone() {
-        let no_body = SqsMessage {
-            body: None,
-            ..message("")
-        };
         let plan = Plan::of([
             message("{"),
-            no_body,
+            message(""),
             message(r#"{"Event":"s3:TestEvent"}"#),
             message(r#"{"Records":[]}"#),
             notification(&[("a", "1")]),

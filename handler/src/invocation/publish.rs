@@ -99,8 +99,8 @@ pub(super) async fn publish<O, M: MetricSink, T: Time, S: SettledObjects>(
         count_failure(&mut published.counts, &error);
         if is_refusal(&error) && tickets.len() > 1 {
             for &ticket in tickets.iter().rev() {
-                let parts = pack([(ticket, messages[&ticket].aggregate)]);
-                for part in parts.into_iter().rev() {
+                let alone = pack([(ticket, messages[&ticket].aggregate)]);
+                for part in alone.into_iter().rev() {
                     requests.push_front(part);
                 }
             }
