@@ -72,7 +72,7 @@ pub(super) fn assemble(
     let mut summed: Vec<Summed> = Vec::with_capacity(messages.len());
     for planned in messages {
         let amount = match &planned.ask {
-            Ask::Nothing(_) => Amount::Nothing(Counts::default()),
+            Ask::Nothing => Amount::Nothing(Counts::default()),
             Ask::Poison(reason) => Amount::Failed(Failure::poison(reason)),
             Ask::Objects(named) => {
                 let empty = || aggregate_after(&summed, rules);

@@ -88,7 +88,7 @@ pub(super) fn summarize(messages: &[Concluded], poison: Poison) -> Summary {
 fn add_settled(summary: &mut Summary, summed: &Summed, counts: &Counts) {
     let dropped = summed.data().map(|data| data.aggregate.dropped_samples());
     summary.dropped_samples += dropped.unwrap_or_default();
-    summary.other_events += summed.planned.other_events;
+    summary.ignored_events.add(&summed.planned.ignored_events);
     summary.objects.add(counts.objects);
     summary.records.add(counts.records);
     summary.bytes.add(counts.bytes);

@@ -5,7 +5,7 @@
 
 use super::event::SqsMessage;
 use super::objects::{Objects, Slot};
-use crate::core::notification::{self, Notification};
+use crate::core::notification::{self, IgnoredEvents, Notification};
 use crate::core::object_ref::{ObjectRef, SkipReason};
 
 /// A batch, planned.
@@ -25,7 +25,7 @@ pub(super) struct Planned {
     pub message: SqsMessage,
     pub ask: Ask,
     /// The message's events about something else than a creation.
-    pub other_events: u64,
+    pub ignored_events: IgnoredEvents,
 }
 
 /// A message's number within its batch. Its `messageId` may be missing, or there twice.
@@ -35,8 +35,8 @@ pub(super) struct Ticket(usize);
 /// What one message asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Ask {
-    /// Nothing, and that is in order.
-    Nothing(&'static str),
+    /// Nothing, and that is in order: no object was created.
+    Nothing,
     /// It cannot be understood.
     Poison(String),
     /// To account for these objects.
@@ -57,7 +57,7 @@ impl Ask {
     pub(super) fn objects(&self) -> u64 {
         match self {
             Self::Objects(named) => named.len() as u64,
-            Self::Nothing(_) | Self::Poison(_) => 0,
+            Self::Nothing | Self::Poison(_) => 0,
         }
     }
 }
@@ -67,34 +67,27 @@ impl Plan {
     pub(super) fn of(messages: impl IntoIterator<Item = SqsMessage>) -> Self {
         let mut plan = Self::default();
         for (number, message) in messages.into_iter().enumerate() {
-            let (ask, other_events) = plan.ask(&message.body);
+            let (ask, ignored_events) = plan.ask(&message.body);
             plan.messages.push(Planned {
                 ticket: Ticket(number),
                 message,
                 ask,
-                other_events,
+                ignored_events,
             });
         }
         plan
     }
 
-    /// What a body asks for, and how many of its events are about something else.
-    fn ask(&mut self, body: &str) -> (Ask, u64) {
-        match notification::parse(body) {
-            Err(error) => (Ask::Poison(error.to_string()), 0),
-            Ok(Notification::TestEvent) => (Ask::Nothing("test event"), 0),
-            Ok(Notification::Objects {
-                created,
-                other_events,
-            }) => {
-                let ask = if created.is_empty() {
-                    Ask::Nothing("no object was created")
-                } else {
-                    Ask::Objects(self.name(created))
-                };
-                (ask, other_events as u64)
-            }
+    /// What a body asks for, and its events about something else.
+    fn ask(&mut self, body: &str) -> (Ask, IgnoredEvents) {
+        let Notification { created, ignored } = match notification::parse(body) {
+            Ok(notification) => notification,
+            Err(error) => return (Ask::Poison(error.to_string()), IgnoredEvents::default()),
+        };
+        if created.is_empty() {
+            return (Ask::Nothing, ignored);
         }
+        (Ask::Objects(self.name(created)), ignored)
     }
 
     fn name(&mut self, created: Vec<ObjectRef>) -> Vec<Named> {
@@ -168,8 +161,8 @@ mod tests {
         let asks: Vec<_> = plan.messages.iter().map(|planned| &planned.ask).collect();
         assert!(matches!(asks[0], Ask::Poison(_)));
         assert!(matches!(asks[1], Ask::Poison(_)));
-        assert!(matches!(asks[2], Ask::Nothing(_)));
-        assert!(matches!(asks[3], Ask::Nothing(_)));
+        assert!(matches!(asks[2], Ask::Nothing));
+        assert!(matches!(asks[3], Ask::Nothing));
         assert!(matches!(asks[4], Ask::Objects(_)));
     }
 }

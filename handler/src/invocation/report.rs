@@ -76,7 +76,7 @@ fn failed(message: &SqsMessage, objects: &Objects, failure: &Failure, poison: Po
 fn settled(message: &SqsMessage, ask: &Ask, objects: &Objects) {
     let message_id = message.message_id.as_deref().unwrap_or("none");
     match ask {
-        Ask::Nothing(what) => tracing::debug!(message_id, what, "message asks for nothing"),
+        Ask::Nothing => tracing::debug!(message_id, "message asks for nothing"),
         Ask::Poison(_) => {}
         Ask::Objects(named) => {
             for named in named {
