@@ -17,7 +17,7 @@ use serde_json::Value;
 /// What a queue's event source mapping writes into each record.
 const SQS: &str = "aws:sqs";
 
-/// The longest name of a sender that is repeated in an error, in bytes: EventBridge's own bound on a
+/// The longest name of a sender that is repeated in an error, in bytes: `EventBridge`'s own bound on a
 /// `detail-type`, the longest of them.
 const MAX_NAME_BYTES: usize = 128;
 
@@ -54,7 +54,7 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// The sender of a whole event: EventBridge names `source` and `detail-type`, some mappings
+    /// The sender of a whole event: `EventBridge` names `source` and `detail-type`, some mappings
     /// `eventSource`.
     fn of_event(event: &Value) -> Self {
         let field = |field| name(event.get(field)?);

@@ -1,11 +1,11 @@
-//! What `EventBridge` says of S3: its own events of objects, and API calls that CloudTrail saw.
+//! What `EventBridge` says of S3: its own events of objects, and API calls that `CloudTrail` saw.
 //!
 //! Neither encodes keys. An event of S3's own names what was written by its entity tag and sequencer;
-//! a call names its version at most, and CloudTrail's id of the event stands in for the sequencer: both
+//! a call names its version at most, and `CloudTrail`'s id of the event stands in for the sequencer: both
 //! tell a repeated event from another one.
 //!
-//! Sources: "Amazon S3 events" (`EventBridge`), "CloudTrail record contents" and "Example: Amazon S3 log
-//! file entries" (CloudTrail).
+//! Sources: "Amazon S3 events" (`EventBridge`), "`CloudTrail` record contents" and "Example: Amazon S3 log
+//! file entries" (`CloudTrail`).
 
 use serde_json::{Map, Value};
 
@@ -17,7 +17,7 @@ const OBJECT_CREATED: &str = "Object Created";
 
 const API_CALL: &str = "AWS API Call via CloudTrail";
 
-/// Calls that create an object. `PostObject` is a form's upload; that CloudTrail calls it so is
+/// Calls that create an object. `PostObject` is a form's upload; that `CloudTrail` calls it so is
 /// unverified.
 const CREATING_CALLS: [&str; 4] = [
     "PutObject",

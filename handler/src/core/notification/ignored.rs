@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 /// What S3 sends when a notification is configured.
 pub(super) const TEST_EVENT: &str = "s3:TestEvent";
 
-/// A call that CloudTrail tells of and that failed, whatever call it was: nothing came of it.
+/// A call that `CloudTrail` tells of and that failed, whatever call it was: nothing came of it.
 const FAILED_API_CALL: &str = "failed API call";
 
 /// An event of S3's under a name that is not listed here.
@@ -51,7 +51,7 @@ const DETAIL_TYPES: [&str; 10] = [
     "Object Tags Deleted",
 ];
 
-/// Calls on objects that CloudTrail logs, but for those that create one. Source: "Amazon S3 CloudTrail
+/// Calls on objects that `CloudTrail` logs, but for those that create one. Source: "Amazon S3 `CloudTrail`
 /// events" (S3 User Guide).
 const API_CALLS: [&str; 32] = [
     "AbortMultipartUpload",
@@ -124,7 +124,7 @@ impl IgnoredEvents {
         self.note(listed(&DETAIL_TYPES, name).unwrap_or(OTHER));
     }
 
-    /// A call that CloudTrail tells of.
+    /// A call that `CloudTrail` tells of.
     pub(super) fn note_api_call(&mut self, name: &str) {
         self.note(listed(&API_CALLS, name).unwrap_or(OTHER));
     }

@@ -1,7 +1,7 @@
 //! What a message's body says: which objects were created.
 //!
 //! [`parse`] takes off every envelope in which S3's events are seen in queues: direct, several
-//! records at once, wrapped by SNS, sent by `EventBridge` as an event or as an API call that CloudTrail
+//! records at once, wrapped by SNS, sent by `EventBridge` as an event or as an API call that `CloudTrail`
 //! saw, and the test event that S3 sends when a notification is configured. The body is text from
 //! outside: nothing in it makes this panic or grow without bound. An event that asks for nothing is
 //! counted by its name, and what is not understood is an error, never silently nothing.
@@ -409,7 +409,7 @@ mod tests {
         assert_eq!(parsed, Ok(notification(vec![expected])));
     }
 
-    /// A call as CloudTrail writes it, and `EventBridge` passes it on.
+    /// A call as `CloudTrail` writes it, and `EventBridge` passes it on.
     fn api_call(call: &str) -> Value {
         json!({"version": "0", "id": "e", "detail-type": "AWS API Call via CloudTrail", "source": "aws.s3",
             "account": "123456789012", "region": "us-east-1", "resources": [],
