@@ -145,7 +145,10 @@ fn account(
                 counts.bytes.add(tally.bytes);
                 slots.push(slot);
             }
-            Reading::Read(_) | Reading::Empty | Reading::Settled => counts.objects.duplicate += 1,
+            Reading::Replaced if taken.insert(slot) => counts.objects.replaced += 1,
+            Reading::Read(_) | Reading::Empty | Reading::Settled | Reading::Replaced => {
+                counts.objects.duplicate += 1;
+            }
             Reading::Failed(_) => unreachable!("a message with a failed object is not summed"),
         }
     }

@@ -229,7 +229,9 @@ where
             profiles.any(|arn| learned.contains(arn))
         };
         let again = objects.iter().filter(|(slot, _)| speaks_of_it(*slot));
-        let informed = self.read(again, context).await;
+        let mut informed = self.read(again, context).await;
+        // What another write has replaced meanwhile was read before, and counts without what is known now.
+        informed.retain(|(_, reading)| !matches!(reading, Reading::Replaced));
         readings.extend(informed);
         readings
     }

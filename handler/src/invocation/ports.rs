@@ -22,7 +22,8 @@ pub trait ObjectSource: Send + Sync + 'static {
     /// The object's bytes, as they arrive.
     type Body: ObjectBody;
 
-    /// Asks once for an object. The body is read separately.
+    /// Asks once for an object: for the very write that the event tells of, as far as it says which. The
+    /// body is read separately.
     fn open(
         &self,
         object: &ObjectRef,
@@ -59,6 +60,8 @@ pub enum FetchClass {
     Blocked,
     /// The object is not there, or archived: asking again cannot help.
     Gone,
+    /// The key holds another write than the one that was asked for: that one's own event counts it.
+    Replaced,
 }
 
 /// Where datapoints go.
