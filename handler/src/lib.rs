@@ -4,8 +4,8 @@
 //!   packing.
 //! - [`config`]: the environment, parsed once.
 //! - [`invocation`]: a batch of messages in, the messages to keep out: what is done, in which order
-//!   and how often, through four ports.
-//! - [`adapters`]: the ports on AWS: S3, CloudWatch, the clock, the process's memory; the log.
+//!   and how often, through five ports.
+//! - [`adapters`]: the ports on AWS: S3, CloudWatch, the clock, the process's memory and threads; the log.
 //! - [`runtime`]: puts them together and runs the loop.
 //!
 //! ARCHITECTURE.md is the map of the whole workspace.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use handler::adapters::settled::WarmMemory;
+use handler::adapters::tasks::Spawned;
 use handler::config::Settings;
 use handler::core::datapoint::Datapoint;
 use handler::core::object_ref::ObjectRef;
@@ -47,6 +48,7 @@ impl Invocation {
             time: StandingClock,
             // Remembers nothing, so that the object is new every time.
             settled: WarmMemory::with_capacity(0),
+            tasks: Box::new(Spawned),
         };
         Self {
             function: Handler::new(settings, rules, "benched", ports, || 0.5),

@@ -96,32 +96,100 @@ fn whole(value: &Value) -> Option<u64> {
 }
 
 fn class_of(model: &str, region: &str, served: Option<&str>) -> &'static str {
-    let parts: Vec<&str> = model.splitn(6, ':').collect();
-    let &["arn", _, service, _, _, resource] = parts.as_slice() else {
-        return class_of_id(model);
-    };
-    let (kind, id) = resource.split_once('/').unwrap_or((resource, ""));
-    if service == "bedrock" && kind == "inference-profile" {
-        return class_of_id(id);
+    let elsewhere = served.is_some_and(|served| served != region);
+    let unless_elsewhere = |class| if elsewhere { "CrossRegion" } else { class };
+    if !model.starts_with("arn:") {
+        return class_of_id(model).unwrap_or_else(|| unless_elsewhere("InRegion"));
     }
-    if service == "bedrock" && IN_REGION.contains(&kind) {
-        return "InRegion";
-    }
-    if served.is_some_and(|served| served != region) {
-        "CrossRegion"
-    } else {
-        "Unknown"
+    match resource_of(model) {
+        Some(("bedrock", "inference-profile", id)) => {
+            class_of_id(id).unwrap_or_else(|| unless_elsewhere("InRegion"))
+        }
+        Some(("bedrock", kind, _)) if IN_REGION.contains(&kind) => "InRegion",
+        Some(("sagemaker", "endpoint", _)) => unless_elsewhere("InRegion"),
+        Some(("bedrock", "marketplace", id)) if id.starts_with("model-endpoint/") => {
+            unless_elsewhere("InRegion")
+        }
+        _ => unless_elsewhere("Unknown"),
     }
 }
 
-fn class_of_id(id: &str) -> &'static str {
+/// Service, kind and id of what an ARN of a known partition names.
+fn resource_of(arn: &str) -> Option<(&str, &str, &str)> {
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    let &["arn", partition, service, _, _, resource] = parts.as_slice() else {
+        return None;
+    };
+    let further = partition.strip_prefix("aws")?;
+    let of_dashes_and_letters = |text: &str| {
+        text.bytes()
+            .all(|byte| byte == b'-' || byte.is_ascii_lowercase())
+    };
+    let known = further.is_empty()
+        || further.len() > 1 && further.starts_with('-') && of_dashes_and_letters(further);
+    let (kind, id) = resource.split_once('/')?;
+    known.then_some((service, kind, id))
+}
+
+/// The class that an id tells; nothing where neither its prefix nor its vendor is known.
+fn class_of_id(id: &str) -> Option<&'static str> {
     let segments: Vec<&str> = id.split('.').collect();
     match segments.as_slice() {
-        ["global", _, ..] => "GlobalCrossRegion",
-        [geography, _, ..] if GEOGRAPHIES.contains(geography) => "CrossRegion",
-        [first, vendor, _, ..] if VENDORS.contains(vendor) && !VENDORS.contains(first) => {
-            "CrossRegion"
+        ["global", _, ..] => Some("GlobalCrossRegion"),
+        [geography, _, ..] if GEOGRAPHIES.contains(geography) => Some("CrossRegion"),
+        [first, ..] if VENDORS.contains(first) => Some("InRegion"),
+        [_, vendor, ..] if VENDORS.contains(vendor) => Some("CrossRegion"),
+        [_, _, _, ..] => None,
+        _ => Some("InRegion"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_model_id_tells_goes_before_the_regions() {
+        for (model, here, elsewhere) in [
+            ("us.anthropic.claude", "CrossRegion", "CrossRegion"),
+            ("anthropic.claude", "InRegion", "InRegion"),
+            ("mx.anthropic", "CrossRegion", "CrossRegion"),
+            ("xx.newvendor.model", "InRegion", "CrossRegion"),
+            (
+                "arn:aws:sagemaker:us-east-1:1:endpoint/e",
+                "InRegion",
+                "CrossRegion",
+            ),
+            (
+                "arn:aws:bedrock:us-east-1:1:marketplace/model-endpoint/e",
+                "InRegion",
+                "CrossRegion",
+            ),
+            (
+                "arn:aws:bedrock:us-east-1:1:prompt/P",
+                "Unknown",
+                "CrossRegion",
+            ),
+            (
+                "arn:aws:bedrock:us-east-1::foundation-model/m",
+                "InRegion",
+                "InRegion",
+            ),
+            (
+                "arn:awsx:bedrock:us-east-1::foundation-model/m",
+                "Unknown",
+                "CrossRegion",
+            ),
+            (
+                "arn:aws:bedrock:us-east-1::foundation-model",
+                "Unknown",
+                "CrossRegion",
+            ),
+            ("arn:", "Unknown", "CrossRegion"),
+        ] {
+            assert_eq!(class_of(model, "us-east-1", None), here, "{model}");
+            let served = Some("us-west-2");
+            assert_eq!(class_of(model, "us-east-1", served), elsewhere, "{model}");
         }
-        _ => "InRegion",
     }
 }

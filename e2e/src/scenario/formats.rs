@@ -34,7 +34,7 @@ const ACCOUNT: &str = "arn:aws:bedrock:us-east-1:123456789012";
 /// A modelId (`@` stands for [`ACCOUNT`]), an inferenceRegion, and the class that follows.
 type Form = (&'static str, Option<&'static str>, &'static str);
 
-const FORMS: [Form; 27] = [
+const FORMS: [Form; 29] = [
     ("anthropic.claude-3-haiku-20240307-v1:0", None, "InRegion"),
     ("openai.gpt-5.6-sol", None, "InRegion"),
     (
@@ -132,8 +132,14 @@ const FORMS: [Form; 27] = [
     (
         "arn:aws:sagemaker:us-east-1:123456789012:endpoint/my-llm-endpoint",
         None,
-        "Unknown",
+        "InRegion",
     ),
+    (
+        "arn:aws:sagemaker:us-east-1:123456789012:endpoint/my-llm-endpoint",
+        Some("us-west-2"),
+        "CrossRegion",
+    ),
+    ("@:marketplace/model-endpoint/all-access", None, "InRegion"),
 ];
 
 pub async fn every_form_of_model_id_has_its_class<E: Env>(env: &E) {

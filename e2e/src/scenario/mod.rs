@@ -28,7 +28,8 @@ macro_rules! for_each_scenario {
                 lines_that_cannot_be_read_take_no_neighbour;
             envelopes: a_test_event_is_acknowledged, several_records_in_one_message_all_count,
                 a_notification_wrapped_by_sns_counts, an_eventbridge_event_counts, the_guides_minimal_notification_counts,
-                a_removed_object_is_ignored, a_duplicate_notification_counts_once;
+                a_call_that_cloudtrail_saw_counts, a_removed_object_is_ignored, a_duplicate_notification_counts_once,
+                an_object_overwritten_before_it_is_read_counts_once;
             failures: of_a_batch_of_ten_only_the_failed_message_comes_back,
                 poison_ends_in_the_dead_letter_queue_with_its_body, a_redriven_dead_letter_succeeds_once_its_object_exists,
                 a_missing_object_is_retried_until_it_appears, a_corrupt_object_takes_no_other_message_with_it,

@@ -129,6 +129,17 @@ impl<E: Env> Stack<'_, E> {
         }
     }
 
+    /// An object's entity tag as events have it: without quotes.
+    pub async fn entity_tag(&self, key: &str) -> String {
+        let head = self.clients.s3.head_object().bucket(&self.bucket).key(key);
+        let head = head
+            .send()
+            .await
+            .unwrap_or_else(|error| panic!("head {key}: {error:?}"));
+        let tag = head.e_tag().expect("every object has an entity tag");
+        tag.trim_matches('"').to_owned()
+    }
+
     /// Notes that an object will be announced.
     fn announced(&self, key: &str) {
         let announced = self

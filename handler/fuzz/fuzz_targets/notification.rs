@@ -12,12 +12,9 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     let parsed = parse(body);
-    if let Ok(Notification::Objects {
-        created,
-        other_events,
-    }) = &parsed
-    {
-        assert!(created.len() + other_events <= MAX_OBJECTS_PER_NOTIFICATION);
+    if let Ok(Notification { created, ignored }) = &parsed {
+        let events = created.len() as u64 + ignored.total();
+        assert!(events <= MAX_OBJECTS_PER_NOTIFICATION as u64);
         for object in created {
             assert!(!object.bucket.is_empty() && !object.key.is_empty());
         }
@@ -33,18 +30,21 @@ fuzz_target!(|data: &[u8]| {
     }
 });
 
-/// Any text as a key: S3 writes it form-url-encoded, `EventBridge` as it is.
+/// Any text as a key: S3 writes it form-url-encoded, `EventBridge` and `CloudTrail` as it is.
 fn check_key(key: &str) {
     let encoded: String = key.bytes().map(encoded_byte).collect();
     let s3 = json!({"Records": [{"s3": {"bucket": {"name": "b"}, "object": {"key": encoded}}}]});
+    let cloud_trail = json!({"detail-type": "AWS API Call via CloudTrail", "source": "aws.s3",
+        "detail": {"eventSource": "s3.amazonaws.com", "eventName": "PutObject",
+            "requestParameters": {"bucketName": "b", "key": key}}});
     let event_bridge = json!({"detail-type": "Object Created", "source": "aws.s3",
         "detail": {"bucket": {"name": "b"}, "object": {"key": key}}});
-    for body in [s3.to_string(), event_bridge.to_string()] {
+    for body in [s3, event_bridge, cloud_trail].map(|body| body.to_string()) {
         if body.len() > MAX_NOTIFICATION_BYTES {
             continue;
         }
         match parse(&body) {
-            Ok(Notification::Objects { created, .. }) => assert_eq!(created[0].key, key),
+            Ok(Notification { created, .. }) => assert_eq!(created[0].key, key),
             other => panic!("{other:?}"),
         }
     }

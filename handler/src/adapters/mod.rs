@@ -9,4 +9,5 @@ pub mod sdk;
 pub mod settled;
 #[cfg(feature = "idempotency-table")]
 pub mod settled_table;
+pub mod tasks;
 pub mod xray;

@@ -37,7 +37,8 @@ impl ObjectSource for S3Objects {
             .get_object()
             .bucket(&object.bucket)
             .key(&object.key)
-            .set_version_id(object.version_id.clone());
+            .set_version_id(object.version_id.clone())
+            .set_if_match(object.if_match());
         match request.send().await {
             Ok(output) => Ok(S3Body {
                 length: output
@@ -91,6 +92,8 @@ fn classify(failure: &CallFailure) -> FetchClass {
             "NoSuchKey" | "NoSuchVersion" | "NoSuchBucket" | "MethodNotAllowed"
             | "InvalidObjectState",
         ) => FetchClass::Gone,
+        // `PreconditionFailed`, of the entity tag.
+        _ if *status == 412 => FetchClass::Replaced,
         _ if *status == 404 => FetchClass::Gone,
         _ => FetchClass::Blocked,
     }
@@ -102,7 +105,7 @@ mod tests {
 
     #[test]
     fn every_kind_of_answer_has_one_meaning() {
-        use FetchClass::{Blocked, Gone, Transient};
+        use FetchClass::{Blocked, Gone, Replaced, Transient};
         let cases = [
             (503, "SlowDown", Transient),
             (500, "InternalError", Transient),
@@ -113,6 +116,8 @@ mod tests {
             (404, "", Gone),
             (405, "MethodNotAllowed", Gone),
             (403, "InvalidObjectState", Gone),
+            (412, "PreconditionFailed", Replaced),
+            (412, "", Replaced),
             (403, "AccessDenied", Blocked),
             (400, "KMS.DisabledException", Blocked),
             (400, "ExpiredToken", Blocked),

@@ -13,6 +13,10 @@ const OFFLOADED_BODIES_FOLDER: &str = "data";
 /// The empty object that Bedrock writes when logging is switched on, to prove that it may write.
 const PERMISSION_CHECK_SUFFIX: &str = "amazon-bedrock-logs-permission-check";
 
+/// The version of what was written without one: in a bucket whose versioning is suspended, each write takes
+/// the place of the one before.
+const NULL_VERSION: &str = "null";
+
 /// One object named by a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObjectRef {
@@ -22,7 +26,7 @@ pub struct ObjectRef {
     pub key: String,
     /// The version that was written, in a versioned bucket.
     pub version_id: Option<String>,
-    /// The entity tag of what was written.
+    /// The entity tag of what was written, as the event has it.
     pub etag: Option<String>,
     /// S3's ordering token of the event. Equal tokens for one key mean the same event.
     pub sequencer: Option<String>,
@@ -104,15 +108,45 @@ impl ObjectRef {
         None
     }
 
+    /// The entity tag that the object must still have to be what the event tells of, as a condition writes
+    /// it. `None` where there is nothing to compare: a version of its own is never written again, and some
+    /// events have no tag, or one that S3 would not write.
+    pub fn if_match(&self) -> Option<String> {
+        match self.version_id.as_deref() {
+            None | Some(NULL_VERSION) => quoted(self.etag.as_deref()?),
+            Some(_) => None,
+        }
+    }
+
+    /// What tells this write from others of the same key.
+    fn revision(&self) -> Option<&String> {
+        match &self.version_id {
+            Some(version) if version != NULL_VERSION => Some(version),
+            null_or_none => self.etag.as_ref().or(null_or_none.as_ref()),
+        }
+    }
+
     /// What the notification is about, for telling a repeated one.
     pub fn identity(&self) -> ObjectIdentity {
         ObjectIdentity {
             bucket: self.bucket.clone(),
             key: self.key.clone(),
-            revision: self.version_id.clone().or_else(|| self.etag.clone()),
+            revision: self.revision().cloned(),
             sequencer: self.sequencer.clone(),
         }
     }
+}
+
+/// An entity tag within quotes. Events have it without; a store that writes them is taken at its word. A weak
+/// tag, or what is no tag, would match nothing.
+fn quoted(etag: &str) -> Option<String> {
+    let bare = etag
+        .strip_prefix('"')
+        .and_then(|tag| tag.strip_suffix('"'))
+        .unwrap_or(etag);
+    let is_tag = |byte: u8| byte.is_ascii_graphic() && byte != b'"';
+    let sound = !bare.is_empty() && bare.bytes().all(is_tag);
+    sound.then(|| format!("\"{bare}\""))
 }
 
 /// The name of the folder that directly holds the key, if any does.
@@ -204,6 +238,47 @@ mod tests {
         assert_eq!(first.identity(), second.identity());
         first.version_id = Some("v1".into());
         second.version_id = Some("v2".into());
+        assert_ne!(first.identity(), second.identity());
+    }
+
+    #[test]
+    fn a_write_without_a_version_of_its_own_is_known_by_its_entity_tag() {
+        let condition = |version: Option<&str>, etag: Option<&str>| {
+            let mut object = object("k", None);
+            object.version_id = version.map(Into::into);
+            object.etag = etag.map(Into::into);
+            object.if_match()
+        };
+        let tag = "9b2cf535f27731c974343645a3985328";
+        let quoted = format!("\"{tag}\"");
+        assert_eq!(condition(None, Some(tag)), Some(quoted.clone()));
+        assert_eq!(condition(None, Some(&quoted)), Some(quoted.clone()));
+        assert_eq!(condition(Some("null"), Some(tag)), Some(quoted));
+        assert_eq!(condition(None, Some("0a-12")).as_deref(), Some("\"0a-12\""));
+        assert_eq!(condition(Some("v1"), Some(tag)), None);
+        assert_eq!(condition(None, None), None);
+        for no_tag in [
+            "",
+            "\"\"",
+            "\"",
+            "W/\"0a\"",
+            "0a\"",
+            "0a 0b",
+            "0a\r\nX: y",
+            "\u{e9}",
+        ] {
+            assert_eq!(condition(None, Some(no_tag)), None, "{no_tag:?}");
+        }
+    }
+
+    #[test]
+    fn writes_of_the_null_version_are_told_apart_by_their_entity_tags() {
+        let mut first = object("k", None);
+        first.version_id = Some("null".into());
+        first.etag = Some("a".into());
+        let mut second = first.clone();
+        assert_eq!(first.identity(), second.identity());
+        second.etag = Some("b".into());
         assert_ne!(first.identity(), second.identity());
     }
 

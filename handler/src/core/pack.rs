@@ -19,10 +19,10 @@ pub const MAX_REQUEST_BYTES: usize = 1_000_000 - 4_096;
 
 /// One `PutMetricData` request's data.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Request {
-    /// Indices, into the messages given to [`pack`], of those whose data this request carries:
-    /// all of it, unless [`Request::parts`] is more than one. Ascending.
-    pub messages: Vec<usize>,
+pub struct Request<T> {
+    /// The tickets that [`pack`] was given with the messages whose data this request carries: all of
+    /// it, unless [`Request::parts`] is more than one. In the order in which they were given.
+    pub messages: Vec<T>,
     /// Which part of its single message's data this is, from 0.
     pub part: usize,
     /// In how many requests its message's data was split: 1 of every message that fits.
@@ -31,24 +31,27 @@ pub struct Request {
     pub datapoints: Vec<Datapoint>,
 }
 
-/// Packs the aggregates of messages, in order, into as few requests as their order allows.
+/// Packs the aggregates of messages, in order, into as few requests as their order allows. Each comes
+/// with a ticket of the caller's, by which requests name it.
 ///
 /// Data of the same series and minute is merged across the messages of one request. Messages
 /// without data are in no request.
-pub fn pack(messages: &[Aggregate]) -> Vec<Request> {
+pub fn pack<'a, T: Copy>(
+    messages: impl IntoIterator<Item = (T, &'a Aggregate)>,
+) -> Vec<Request<T>> {
     let mut requests = Vec::new();
-    let mut open: Option<Open> = None;
-    for (index, message) in messages.iter().enumerate() {
+    let mut open: Option<Open<T>> = None;
+    for (ticket, message) in messages {
         if message.is_empty() {
             continue;
         }
         if let Some(open) = &mut open
-            && open.take(index, message)
+            && open.take(ticket, message)
         {
             continue;
         }
         requests.extend(open.take().into_iter().flat_map(Open::close));
-        open = Some(Open::new(index, message));
+        open = Some(Open::new(ticket, message));
     }
     requests.extend(open.into_iter().flat_map(Open::close));
     requests
@@ -75,17 +78,17 @@ pub fn split(datapoints: Vec<Datapoint>) -> Vec<Vec<Datapoint>> {
 }
 
 /// A request that may still take messages.
-struct Open {
-    messages: Vec<usize>,
+struct Open<T> {
+    messages: Vec<T>,
     merged: Aggregate,
     /// No less than the merged data's size.
     size: EncodedSize,
 }
 
-impl Open {
-    fn new(index: usize, message: &Aggregate) -> Self {
+impl<T: Copy> Open<T> {
+    fn new(ticket: T, message: &Aggregate) -> Self {
         Self {
-            messages: vec![index],
+            messages: vec![ticket],
             merged: message.clone(),
             size: message.encoded_size(),
         }
@@ -93,7 +96,7 @@ impl Open {
 
     /// Takes a message's data in, if all of it fits. The size is judged before merging, and so from
     /// above: values that both have are counted twice.
-    fn take(&mut self, index: usize, message: &Aggregate) -> bool {
+    fn take(&mut self, ticket: T, message: &Aggregate) -> bool {
         let mut size = self.size;
         size.add(self.merged.growth_by(message));
         if !size.fits() {
@@ -105,12 +108,12 @@ impl Open {
             return false;
         }
         self.merged.merge(message);
-        self.messages.push(index);
+        self.messages.push(ticket);
         self.size = size;
         true
     }
 
-    fn close(self) -> Vec<Request> {
+    fn close(self) -> Vec<Request<T>> {
         let groups = split(self.merged.into_datapoints());
         let parts = groups.len();
         groups

@@ -6,7 +6,8 @@
 //! profile, comes from the operator's [`ProfileMap`].
 //!
 //! Source: Amazon Bedrock user guide, "Supported Regions and models for inference profiles" and
-//! "Use an inference profile in model invocation".
+//! "Use an inference profile in model invocation"; API reference, `InvokeModel` and Converse, the patterns
+//! of `modelId`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -47,7 +48,7 @@ pub enum InferenceProfileClass {
     CrossRegion,
     /// A profile that routes anywhere (`global.anthropic...`).
     GlobalCrossRegion,
-    /// On demand, provisioned, custom or imported: the Region that was called.
+    /// On demand, provisioned, custom, imported, or an endpoint: the Region that was called.
     InRegion,
     /// Nothing tells: an application profile without an entry in the map, another kind of ARN.
     Unknown,
@@ -153,7 +154,7 @@ pub fn classify(
     };
     let class = match told {
         Told::Class(class) => class,
-        Told::UnrecognisedId => {
+        Told::UnrecognisedId | Told::Endpoint => {
             served_elsewhere(region, inference_region).unwrap_or(InferenceProfileClass::InRegion)
         }
         Told::UnmappedProfile | Told::Nothing => {
@@ -200,8 +201,10 @@ pub fn arn_region(arn: &str) -> Option<&str> {
 
 /// The id of an application inference profile, if the modelId is such a profile's ARN.
 pub fn application_profile_id(model_id: &str) -> Option<&str> {
-    let (kind, id) = bedrock_resource(model_id)?;
-    (kind == "application-inference-profile" && !id.is_empty()).then_some(id)
+    match resource(model_id)? {
+        ("bedrock", "application-inference-profile", id) if !id.is_empty() => Some(id),
+        _ => None,
+    }
 }
 
 /// What a modelId says of its own routing.
@@ -209,6 +212,9 @@ pub fn application_profile_id(model_id: &str) -> Option<&str> {
 enum Told {
     Class(InferenceProfileClass),
     UnrecognisedId,
+    /// An endpoint of SageMaker's or the Marketplace's: it runs where it stands, as long as no Region
+    /// says otherwise.
+    Endpoint,
     UnmappedProfile,
     Nothing,
 }
@@ -240,9 +246,17 @@ fn class_of_id(id: &str) -> Told {
 }
 
 fn class_of_arn(arn: &str, map: &ProfileMap) -> Told {
-    let Some((kind, id)) = bedrock_resource(arn) else {
+    let Some((service, kind, id)) = resource(arn) else {
         return Told::Nothing;
     };
+    match (service, kind) {
+        ("bedrock", kind) => class_of_bedrock_resource(arn, kind, id, map),
+        ("sagemaker", "endpoint") => Told::Endpoint,
+        _ => Told::Nothing,
+    }
+}
+
+fn class_of_bedrock_resource(arn: &str, kind: &str, id: &str, map: &ProfileMap) -> Told {
     match kind {
         "inference-profile" => class_of_id(id),
         "application-inference-profile" => match map.get(arn) {
@@ -254,21 +268,23 @@ fn class_of_arn(arn: &str, map: &ProfileMap) -> Told {
         | "imported-model"
         | "custom-model"
         | "custom-model-deployment" => Told::Class(InferenceProfileClass::InRegion),
+        // How policies name the Marketplace's endpoints; that a modelId does too is unverified.
+        "marketplace" if id.starts_with("model-endpoint/") => Told::Endpoint,
         _ => Told::Nothing,
     }
 }
 
-/// The resource type and id of a Bedrock ARN:
-/// `arn:<partition>:bedrock:<region>:<account>:<type>/<id>`.
-fn bedrock_resource(arn: &str) -> Option<(&str, &str)> {
+/// The service, resource type and id of an ARN: `arn:<partition>:<service>:<region>:<account>:<type>/<id>`.
+fn resource(arn: &str) -> Option<(&str, &str, &str)> {
     let (partition, rest) = split_at_byte(arn.strip_prefix("arn:")?, b':')?;
     let (service, rest) = split_at_byte(rest, b':')?;
     let (_region, rest) = split_at_byte(rest, b':')?;
     let (_account, resource) = split_at_byte(rest, b':')?;
-    if !is_partition(partition) || service != "bedrock" {
+    if !is_partition(partition) {
         return None;
     }
-    split_at_byte(resource, b'/')
+    let (kind, id) = split_at_byte(resource, b'/')?;
+    Some((service, kind, id))
 }
 
 /// What comes before and after the first of an ASCII byte. Ids are short: byte by byte is fastest.
@@ -401,10 +417,90 @@ mod tests {
         }
         for foreign in [
             "arn:awsx:bedrock:r:1:foundation-model/x",
-            "arn:aws:sagemaker:r:1:endpoint/x",
+            "arn:awsx:sagemaker:r:1:endpoint/x",
+            "arn:aws:s3:r:1:endpoint/x",
+            "arn:aws:bedrock:r:1:foundation-model",
             "arn:",
         ] {
             check(foreign, None, Unknown);
+        }
+    }
+
+    #[test]
+    fn an_endpoint_runs_where_it_stands_unless_another_region_served_the_call() {
+        for endpoint in [
+            "arn:aws:sagemaker:us-east-1:123456789012:endpoint/my-llm-endpoint",
+            "arn:aws-us-gov:sagemaker:us-gov-west-1:123456789012:endpoint/e",
+            "arn:aws:bedrock:us-east-1:123456789012:marketplace/model-endpoint/all-access",
+            "arn:aws-cn:bedrock:cn-north-1:123456789012:marketplace/model-endpoint/e-1",
+        ] {
+            check(endpoint, None, InRegion);
+            check(endpoint, Some(""), InRegion);
+            check(endpoint, Some("us-east-1"), InRegion);
+            check(endpoint, Some("us-west-2"), CrossRegion);
+        }
+        for other in [
+            "arn:aws:sagemaker:us-east-1:1:model/x",
+            "arn:aws:sagemaker:us-east-1:1:inference-component/x",
+            "arn:aws:sagemaker:us-east-1:1:marketplace/model-endpoint/x",
+            "arn:aws:bedrock:us-east-1:1:endpoint/x",
+            "arn:aws:bedrock:us-east-1:1:marketplace/something-new/x",
+        ] {
+            check(other, None, Unknown);
+            check(other, Some("us-west-2"), CrossRegion);
+        }
+    }
+
+    /// The patterns of `modelId` in `InvokeModel` and Converse (Bedrock's API reference), one ARN each.
+    #[test]
+    fn every_arn_of_the_api_reference_has_its_class() {
+        let account = "arn:aws:bedrock:us-east-1:123456789012";
+        for (arn, class) in [
+            (
+                "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0".to_owned(),
+                InRegion,
+            ),
+            (
+                format!("{account}:custom-model/amazon.nova-lite-v1/a1b2c3d4e5f6"),
+                InRegion,
+            ),
+            (
+                format!("{account}:custom-model/imported/a1b2c3d4e5f6"),
+                InRegion,
+            ),
+            (format!("{account}:imported-model/a1b2c3d4e5f6"), InRegion),
+            (
+                format!("{account}:provisioned-model/a1b2c3d4e5f6"),
+                InRegion,
+            ),
+            (
+                format!("{account}:custom-model-deployment/a1b2c3d4e5f6"),
+                InRegion,
+            ),
+            (
+                format!("{account}:inference-profile/us.amazon.nova-lite-v1:0"),
+                CrossRegion,
+            ),
+            (
+                format!("{account}:inference-profile/global.amazon.nova-2-lite-v1:0"),
+                GlobalCrossRegion,
+            ),
+            (
+                format!("{account}:application-inference-profile/a1b2c3d4e5f6"),
+                Unknown,
+            ),
+            (format!("{account}:prompt/PROMPT1234:7"), Unknown),
+            (format!("{account}:prompt-router/a1b2c3d4e5f6"), Unknown),
+            (
+                format!("{account}:default-prompt-router/anthropic.claude:1"),
+                Unknown,
+            ),
+            (
+                "arn:aws:sagemaker:us-east-1:123456789012:endpoint/e-1".to_owned(),
+                InRegion,
+            ),
+        ] {
+            check(&arn, None, class);
         }
     }
 
@@ -443,7 +539,7 @@ mod tests {
     fn where_the_model_id_is_silent_another_region_proves_cross_region() {
         for silent in [
             "arn:aws:bedrock:us-east-1:1:application-inference-profile/unmapped",
-            "arn:aws:sagemaker:us-east-1:1:endpoint/x",
+            "arn:aws:bedrock:us-east-1:1:prompt-router/x",
         ] {
             check(silent, Some("us-west-2"), CrossRegion);
             check(silent, Some("us-east-1"), Unknown);

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use super::objects::Slot;
 use crate::core::settle::Outcome;
 
 /// A classified failure, with its whole chain of causes as text for the log.
@@ -10,8 +11,8 @@ pub(super) struct Failure {
     /// [`Outcome::FailedRetry`] or [`Outcome::FailedPoison`].
     pub outcome: Outcome,
     pub reason: String,
-    /// The slot of the object that failed, where one did.
-    pub slot: Option<usize>,
+    /// The object that failed, where one did.
+    pub slot: Option<Slot>,
 }
 
 impl Failure {

@@ -15,9 +15,11 @@ pub mod summary;
 
 mod assemble;
 mod buffers;
+mod conclude;
 mod deadline;
 pub(crate) mod failure;
 mod health;
+mod objects;
 mod plan;
 mod profiles;
 mod publish;
@@ -33,25 +35,29 @@ use futures::{StreamExt, stream};
 use jiff::Timestamp;
 use tracing::Instrument;
 
-use self::assemble::{Amount, Assembled, assemble};
+use self::assemble::{Summed, assemble};
 use self::buffers::SpareBuffers;
+use self::conclude::{Concluded, conclude, published_slots, summarize};
 use self::deadline::{Deadline, remaining};
-use self::event::{SqsBatchResponse, SqsEvent, SqsMessage};
+use self::event::{SqsBatchResponse, SqsEvent};
 use self::failure::Failure;
 use self::health::Health;
+use self::objects::{Objects, Readings, Slot};
 use self::plan::Plan;
 use self::ports::{MetricSink, ObjectSource, Ports, ProfileDirectory, SettledObjects, Time};
 use self::profiles::Profiles;
-use self::publish::{PublishContext, Publishable, Published, publish, publish_health};
+use self::publish::{
+    PublishContext, Publishable, Publishables, Published, publish, publish_health,
+};
 use self::read::{ReadContext, Reading, read_object};
-use self::retry::RetryPolicy;
+use self::retry::{Jitter, RetryPolicy};
 use self::stages::{Stage, StageClock};
 use self::summary::{DurationCounts, Summary};
 use crate::config::{Settings, bound_seconds};
-use crate::core::aggregate::{Aggregate, Rules};
+use crate::core::aggregate::Rules;
 use crate::core::object::{AgeWindow, Limits};
 use crate::core::object_ref::{ObjectIdentity, ObjectRef};
-use crate::core::settle::{Outcome, OutcomeCounts, Poison, batch_item_failures};
+use crate::core::settle::batch_item_failures;
 
 /// What one process keeps between invocations.
 pub struct Handler<O, M, T, S> {
@@ -60,7 +66,7 @@ pub struct Handler<O, M, T, S> {
     profiles: Profiles,
     /// For the dimension of the health metrics.
     function: String,
-    jitter: fn() -> f64,
+    jitter: Jitter,
     hash_key: u64,
     buffers: Arc<SpareBuffers>,
     /// modelIds that were logged as unrecognised, so that each is logged once.
@@ -98,14 +104,14 @@ where
         rules: Rules,
         function: impl Into<String>,
         ports: Ports<O, M, T, S>,
-        jitter: fn() -> f64,
+        jitter: impl Fn() -> f64 + Send + Sync + 'static,
     ) -> Self {
         Self {
             ports: Arc::new(ports),
             settings,
             profiles: Profiles::new(rules),
             function: function.into(),
-            jitter,
+            jitter: Arc::new(jitter),
             hash_key: 0,
             buffers: Arc::default(),
             unrecognised: Mutex::new(HashSet::new()),
@@ -129,11 +135,10 @@ where
     pub async fn handle(&self, event: SqsEvent, context: &InvocationContext) -> Handled {
         let began = self.ports.time.now();
         let deadline = Deadline::new(began, context.ends_at);
-        let messages = event.into_messages();
-        let plan = Plan::of(&messages);
+        let Plan { messages, objects } = Plan::of(event.into_messages());
 
         let read_context = Arc::new(self.read_context(began, deadline));
-        let reading = self.read_informed(&plan, &read_context);
+        let reading = self.read_informed(&objects, &read_context);
         let readings = reading
             .instrument(tracing::info_span!("read objects"))
             .await;
@@ -141,27 +146,20 @@ where
         let read_until = self.ports.time.now();
 
         let rules = self.profiles.rules();
-        let assembled = assemble(&plan, &readings, &rules);
+        let summed = assemble(messages, &readings, &rules);
         let publish_context = self.publish_context(deadline);
-        let publishing = self.publish(&plan, &assembled, &publish_context);
+        let publishing = self.publish(&objects, &summed, &publish_context);
         let published = publishing
             .instrument(tracing::info_span!("publish metrics"))
             .await;
-        let series = assembled
-            .aggregates
-            .last()
-            .map_or(0, Aggregate::series_count);
-        let amounts = assembled.amounts;
-        let failures = failures_of(&amounts, &published);
-        self.release(&plan, &readings, &amounts, &failures, deadline)
+        let concluded = conclude(summed, published.failures);
+        self.release(&objects, &readings, &concluded, deadline)
             .await;
 
-        let outcomes = outcomes_of(&amounts, &failures);
-        report::messages(&messages, &plan, &failures, self.settings.poison);
-        report::dropped_samples(&amounts, rules.max_series);
-        let mut summary = summarize(&plan, &amounts, &outcomes, self.settings.poison);
+        report::messages(&concluded, &objects, self.settings.poison);
+        report::dropped_samples(&concluded, rules.max_series);
+        let mut summary = summarize(&concluded, self.settings.poison);
         summary.request_id.clone_from(&context.request_id);
-        summary.series = series as u64;
         summary.publishes = published.counts;
         summary.publishes.retries += read_context.retries.load(Ordering::Relaxed);
 
@@ -180,7 +178,7 @@ where
         summary.duration = durations(began, read_until, ended, &read_context.stages);
         tracing::info!(summary = %summary, "{}", summary::SUMMARY_MESSAGE);
         Handled {
-            response: self.answer(&messages, &outcomes),
+            response: self.answer(&concluded),
             summary,
         }
     }
@@ -215,46 +213,48 @@ where
     fn retry_policy(&self) -> RetryPolicy {
         RetryPolicy {
             max_attempts: self.settings.max_attempts,
-            jitter: self.jitter,
+            jitter: Arc::clone(&self.jitter),
         }
     }
 
-    /// Reads the plan's objects; those that speak of inference profiles of which something is found out
+    /// Reads a batch's objects; those that speak of inference profiles of which something is found out
     /// only now, once again.
-    async fn read_informed(&self, plan: &Plan, context: &Arc<ReadContext>) -> Vec<Reading> {
-        let mut readings = self.read(&plan.slots, context).await;
+    async fn read_informed(&self, objects: &Objects, context: &Arc<ReadContext>) -> Readings {
+        let mut readings = Readings::default();
+        readings.extend(self.read(objects.iter(), context).await);
         let time = &self.ports.time;
         let learned = self.profiles.learn(time, context.deadline, &readings).await;
-        let speaks_of_it = |reading: &Reading| {
-            reading
-                .unmapped_profiles()
-                .iter()
-                .any(|arn| learned.contains(arn))
+        let speaks_of_it = |slot: Slot| {
+            let mut profiles = readings[slot].unmapped_profiles().iter();
+            profiles.any(|arn| learned.contains(arn))
         };
-        let again: Vec<usize> = (0..readings.len())
-            .filter(|&slot| speaks_of_it(&readings[slot]))
-            .collect();
-        let objects: Vec<ObjectRef> = again.iter().map(|&slot| plan.slots[slot].clone()).collect();
-        for (slot, reading) in again.into_iter().zip(self.read(&objects, context).await) {
-            readings[slot] = reading;
-        }
+        let again = objects.iter().filter(|(slot, _)| speaks_of_it(*slot));
+        let mut informed = self.read(again, context).await;
+        // What another write has replaced meanwhile was read before, and counts without what is known now.
+        informed.retain(|(_, reading)| !matches!(reading, Reading::Replaced));
+        readings.extend(informed);
         readings
     }
 
     /// Reads objects, a bounded number at once, on as many cores as there are; the readings come in
     /// their order whichever object is read first.
-    async fn read(&self, objects: &[ObjectRef], context: &Arc<ReadContext>) -> Vec<Reading> {
+    async fn read(
+        &self,
+        objects: impl Iterator<Item = (Slot, &ObjectRef)>,
+        context: &Arc<ReadContext>,
+    ) -> Vec<(Slot, Reading)> {
         let rules = self.profiles.rules();
-        let tasks = objects.iter().map(|object| {
+        let tasks = objects.map(|(slot, object)| {
             let (ports, context) = (Arc::clone(&self.ports), Arc::clone(context));
             let (object, rules) = (object.clone(), Arc::clone(&rules));
             async move {
                 let task = async move { read_object(&ports, &context, &rules, &object).await };
-                match tokio::spawn(task).await {
+                let reading = match self.ports.tasks.output_of(task).await {
                     Ok(reading) => reading,
                     // A panic is a broken invariant of ours; it costs this object's messages only.
-                    Err(error) => Reading::Failed(Failure::retry(error.to_string())),
-                }
+                    Err(error) => Reading::Failed(Failure::retry_because(&*error)),
+                };
+                (slot, reading)
             }
         });
         stream::iter(tasks)
@@ -263,54 +263,44 @@ where
             .await
     }
 
-    /// Publishes the data of the sound messages. The result speaks of them in their order among the
-    /// messages with data.
+    /// Publishes the data of the sound messages.
     async fn publish(
         &self,
-        plan: &Plan,
-        assembled: &Assembled,
+        objects: &Objects,
+        messages: &[Summed],
         context: &PublishContext<'_>,
     ) -> Published {
-        let mut publishable = Vec::new();
-        for amount in &assembled.amounts {
-            let Amount::Data(data) = amount else { continue };
-            publishable.push(Publishable {
-                health: Health::of(&data.counts),
-                objects: lasting_identities(plan, &data.slots),
-            });
-        }
         if !self.settings.publish_enabled {
-            return Published {
-                failures: vec![None; publishable.len()],
-                ..Published::default()
-            };
+            return Published::default();
         }
-        publish(&self.ports, context, &assembled.aggregates, &publishable).await
+        let mut publishables = Publishables::new();
+        for summed in messages {
+            let Some(data) = summed.data() else { continue };
+            let publishable = Publishable {
+                aggregate: &data.aggregate,
+                health: Health::of(&data.counts),
+                objects: lasting_identities(objects, &data.slots),
+            };
+            publishables.insert(summed.planned.ticket, publishable);
+        }
+        publish(&self.ports, context, &publishables).await
     }
 
     /// Gives back the claims on objects whose data is not published, so that the next delivery of
     /// their messages is let in at once.
     async fn release(
         &self,
-        plan: &Plan,
-        readings: &[Reading],
-        amounts: &[Amount],
-        failures: &[Option<Failure>],
+        objects: &Objects,
+        readings: &Readings,
+        messages: &[Concluded],
         deadline: Deadline,
     ) {
-        let mut settled = vec![false; readings.len()];
-        for (amount, failure) in amounts.iter().zip(failures) {
-            if let (Amount::Data(data), None) = (amount, failure) {
-                for &slot in &data.slots {
-                    settled[slot] = true;
-                }
-            }
-        }
-        for (slot, object) in plan.slots.iter().enumerate() {
+        let published = published_slots(messages);
+        for (slot, object) in objects.iter() {
             let identity = object.identity();
             let claimed =
                 identity.outlives_the_invocation() && !matches!(readings[slot], Reading::Settled);
-            if settled[slot] || !claimed {
+            if published.contains(&slot) || !claimed {
                 continue;
             }
             let told = self.ports.settled.release(&identity);
@@ -325,18 +315,20 @@ where
         }
     }
 
-    fn answer(&self, messages: &[SqsMessage], outcomes: &[Outcome]) -> SqsBatchResponse {
-        let ids = messages.iter().map(|message| message.message_id.as_deref());
-        let failures = batch_item_failures(ids.zip(outcomes.iter().copied()), self.settings.poison);
-        SqsBatchResponse::keeping(failures)
+    fn answer(&self, messages: &[Concluded]) -> SqsBatchResponse {
+        let ended = messages.iter().map(|concluded| {
+            let message = &concluded.summed.planned.message;
+            (message.message_id.as_deref(), concluded.outcome())
+        });
+        SqsBatchResponse::keeping(batch_item_failures(ended, self.settings.poison))
     }
 
-    fn report_unrecognised(&self, readings: &[Reading]) {
+    fn report_unrecognised(&self, readings: &Readings) {
         let mut known = self
             .unrecognised
             .lock()
             .expect("nobody panics while holding the lock");
-        for reading in readings {
+        for (_, reading) in readings.iter() {
             if let Reading::Read(tally) = reading {
                 report::unrecognised(&tally.unrecognised_model_ids, &mut known);
             }
@@ -362,65 +354,12 @@ fn age_window(settings: &Settings, now: Timestamp, deadline: Deadline) -> AgeWin
     }
 }
 
-/// The identities of a plan's slots that mean something beyond the invocation.
-fn lasting_identities(plan: &Plan, slots: &[usize]) -> Vec<ObjectIdentity> {
-    let identities = slots.iter().map(|&slot| plan.slots[slot].identity());
+/// The identities of objects that mean something beyond the invocation.
+fn lasting_identities(objects: &Objects, slots: &[Slot]) -> Vec<ObjectIdentity> {
+    let identities = slots.iter().map(|&slot| objects[slot].identity());
     identities
         .filter(ObjectIdentity::outlives_the_invocation)
         .collect()
-}
-
-/// What the messages came to, in numbers.
-fn summarize(plan: &Plan, amounts: &[Amount], outcomes: &[Outcome], poison: Poison) -> Summary {
-    let mut summary = Summary {
-        messages: OutcomeCounts::of(outcomes.iter().copied()),
-        ..Summary::default()
-    };
-    for (index, (amount, outcome)) in amounts.iter().zip(outcomes).enumerate() {
-        let counts = match (amount, outcome) {
-            (_, Outcome::FailedRetry | Outcome::FailedPoison) | (Amount::Failed(_), _) => {
-                let objects = plan.asks[index].objects();
-                summary.objects.failed += objects;
-                if *outcome == Outcome::FailedPoison && poison == Poison::Acknowledge {
-                    summary.objects.given_up += objects;
-                }
-                continue;
-            }
-            (Amount::Data(data), _) => {
-                summary.dropped_samples += data.dropped_samples;
-                &data.counts
-            }
-            (Amount::Nothing(counts), _) => counts,
-        };
-        summary.other_events += plan.other_events[index];
-        summary.objects.add(counts.objects);
-        summary.records.add(counts.records);
-        summary.bytes.add(counts.bytes);
-    }
-    summary
-}
-
-/// For every message: why it failed, if it did.
-fn failures_of(amounts: &[Amount], published: &Published) -> Vec<Option<Failure>> {
-    let mut of_data = published.failures.iter();
-    let mut failures = Vec::with_capacity(amounts.len());
-    for amount in amounts {
-        failures.push(match amount {
-            Amount::Nothing(_) => None,
-            Amount::Failed(failure) => Some(failure.clone()),
-            Amount::Data(_) => of_data.next().cloned().flatten(),
-        });
-    }
-    failures
-}
-
-fn outcomes_of(amounts: &[Amount], failures: &[Option<Failure>]) -> Vec<Outcome> {
-    let outcome = |(amount, failure): (&Amount, &Option<Failure>)| match (amount, failure) {
-        (_, Some(failure)) => failure.outcome,
-        (Amount::Data(_), None) => Outcome::Published,
-        (_, None) => Outcome::Ignored,
-    };
-    amounts.iter().zip(failures).map(outcome).collect()
 }
 
 fn durations(

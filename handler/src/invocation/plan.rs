@@ -3,28 +3,40 @@
 //! Every message's body is parsed on its own; the objects they name are listed once each, however
 //! many notifications name them. Pure: the whole of it can be called ten thousand times in a test.
 
-use std::collections::HashMap;
-
 use super::event::SqsMessage;
-use crate::core::notification::{self, Notification};
-use crate::core::object_ref::{ObjectIdentity, ObjectRef, SkipReason};
+use super::objects::{Objects, Slot};
+use crate::core::notification::{self, IgnoredEvents, Notification};
+use crate::core::object_ref::{ObjectRef, SkipReason};
 
 /// A batch, planned.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    /// As many as the batch has messages, in its order.
-    pub asks: Vec<Ask>,
-    /// Beside each ask: the message's events about something else than a creation.
-    pub other_events: Vec<u64>,
-    /// The objects to read, each once, in the order in which they are first named.
-    pub slots: Vec<ObjectRef>,
+    /// The batch's messages, in its order.
+    pub messages: Vec<Planned>,
+    /// What they ask for.
+    pub objects: Objects,
 }
+
+/// A message, and what it asks for: the first of the stages that it goes through. The next is
+/// `assemble::Summed`.
+#[derive(Debug)]
+pub(super) struct Planned {
+    pub ticket: Ticket,
+    pub message: SqsMessage,
+    pub ask: Ask,
+    /// The message's events about something else than a creation.
+    pub ignored_events: IgnoredEvents,
+}
+
+/// A message's number within its batch. Its `messageId` may be missing, or there twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Ticket(usize);
 
 /// What one message asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Ask {
-    /// Nothing, and that is in order.
-    Nothing(&'static str),
+    /// Nothing, and that is in order: no object was created.
+    Nothing,
     /// It cannot be understood.
     Poison(String),
     /// To account for these objects.
@@ -36,8 +48,8 @@ pub(super) enum Ask {
 pub(super) enum Named {
     /// Left alone for its key or its announced size.
     Skipped(SkipReason, Box<ObjectRef>),
-    /// To be read: the index of its slot.
-    Slot(usize),
+    /// To be read.
+    Slot(Slot),
 }
 
 impl Ask {
@@ -45,56 +57,46 @@ impl Ask {
     pub(super) fn objects(&self) -> u64 {
         match self {
             Self::Objects(named) => named.len() as u64,
-            Self::Nothing(_) | Self::Poison(_) => 0,
+            Self::Nothing | Self::Poison(_) => 0,
         }
     }
 }
 
 impl Plan {
     /// Plans a batch.
-    pub(super) fn of(messages: &[SqsMessage]) -> Self {
+    pub(super) fn of(messages: impl IntoIterator<Item = SqsMessage>) -> Self {
         let mut plan = Self::default();
-        let mut slots = HashMap::new();
-        for message in messages {
-            let mut other_events = 0;
-            let ask = match message.body.as_deref().map(notification::parse) {
-                None => Ask::Poison("message has no body".into()),
-                Some(Err(error)) => Ask::Poison(error.to_string()),
-                Some(Ok(Notification::TestEvent)) => Ask::Nothing("test event"),
-                Some(Ok(Notification::Objects {
-                    created,
-                    other_events: others,
-                })) => {
-                    other_events = others as u64;
-                    if created.is_empty() {
-                        Ask::Nothing("no object was created")
-                    } else {
-                        Ask::Objects(plan.name(created, &mut slots))
-                    }
-                }
-            };
-            plan.asks.push(ask);
-            plan.other_events.push(other_events);
+        for (number, message) in messages.into_iter().enumerate() {
+            let (ask, ignored_events) = plan.ask(&message.body);
+            plan.messages.push(Planned {
+                ticket: Ticket(number),
+                message,
+                ask,
+                ignored_events,
+            });
         }
         plan
     }
 
-    fn name(
-        &mut self,
-        created: Vec<ObjectRef>,
-        slots: &mut HashMap<ObjectIdentity, usize>,
-    ) -> Vec<Named> {
+    /// What a body asks for, and its events about something else.
+    fn ask(&mut self, body: &str) -> (Ask, IgnoredEvents) {
+        let Notification { created, ignored } = match notification::parse(body) {
+            Ok(notification) => notification,
+            Err(error) => return (Ask::Poison(error.to_string()), IgnoredEvents::default()),
+        };
+        if created.is_empty() {
+            return (Ask::Nothing, ignored);
+        }
+        (Ask::Objects(self.name(created)), ignored)
+    }
+
+    fn name(&mut self, created: Vec<ObjectRef>) -> Vec<Named> {
         let mut named = Vec::with_capacity(created.len());
         for object in created {
-            if let Some(reason) = object.skip_reason() {
-                named.push(Named::Skipped(reason, Box::new(object)));
-                continue;
-            }
-            let slot = *slots.entry(object.identity()).or_insert_with(|| {
-                self.slots.push(object);
-                self.slots.len() - 1
+            named.push(match object.skip_reason() {
+                Some(reason) => Named::Skipped(reason, Box::new(object)),
+                None => Named::Slot(self.objects.name(object)),
             });
-            named.push(Named::Slot(slot));
         }
         named
     }
@@ -107,7 +109,7 @@ mod tests {
     fn message(body: &str) -> SqsMessage {
         SqsMessage {
             message_id: Some("m".into()),
-            body: Some(body.into()),
+            body: body.into(),
             receive_count: None,
         }
     }
@@ -125,27 +127,22 @@ mod tests {
 
     #[test]
     fn an_object_named_by_several_messages_is_read_once() {
-        let batch = [
+        let plan = Plan::of([
             notification(&[("a", "1"), ("b", "1")]),
             notification(&[("b", "1")]),
             notification(&[("b", "2"), ("data/x", "1")]),
-        ];
-        let plan = Plan::of(&batch);
-        let keys: Vec<_> = plan
-            .slots
-            .iter()
-            .map(|object| object.key.as_str())
-            .collect();
+        ]);
+        let objects: Vec<_> = plan.objects.iter().collect();
+        let keys: Vec<_> = objects.iter().map(|(_, object)| &*object.key).collect();
         assert_eq!(keys, ["a", "b", "b"]);
-        assert_eq!(
-            plan.asks[0],
-            Ask::Objects(vec![Named::Slot(0), Named::Slot(1)])
-        );
-        assert_eq!(plan.asks[1], Ask::Objects(vec![Named::Slot(1)]));
-        let Ask::Objects(third) = &plan.asks[2] else {
+        let [a, first_b, second_b] = [0, 1, 2].map(|at: usize| Named::Slot(objects[at].0));
+        let asks: Vec<_> = plan.messages.iter().map(|planned| &planned.ask).collect();
+        assert_eq!(asks[1], &Ask::Objects(vec![Named::Slot(objects[1].0)]));
+        assert_eq!(asks[0], &Ask::Objects(vec![a, first_b]));
+        let Ask::Objects(third) = asks[2] else {
             panic!("objects are named");
         };
-        assert_eq!(third[0], Named::Slot(2));
+        assert_eq!(third[0], second_b);
         assert!(matches!(
             third[1],
             Named::Skipped(SkipReason::OffloadedBody, _)
@@ -154,22 +151,18 @@ mod tests {
 
     #[test]
     fn each_body_is_judged_alone() {
-        let no_body = SqsMessage {
-            body: None,
-            ..message("")
-        };
-        let batch = [
+        let plan = Plan::of([
             message("{"),
-            no_body,
+            message(""),
             message(r#"{"Event":"s3:TestEvent"}"#),
             message(r#"{"Records":[]}"#),
             notification(&[("a", "1")]),
-        ];
-        let plan = Plan::of(&batch);
-        assert!(matches!(plan.asks[0], Ask::Poison(_)));
-        assert!(matches!(plan.asks[1], Ask::Poison(_)));
-        assert!(matches!(plan.asks[2], Ask::Nothing(_)));
-        assert!(matches!(plan.asks[3], Ask::Nothing(_)));
-        assert!(matches!(plan.asks[4], Ask::Objects(_)));
+        ]);
+        let asks: Vec<_> = plan.messages.iter().map(|planned| &planned.ask).collect();
+        assert!(matches!(asks[0], Ask::Poison(_)));
+        assert!(matches!(asks[1], Ask::Poison(_)));
+        assert!(matches!(asks[2], Ask::Nothing));
+        assert!(matches!(asks[3], Ask::Nothing));
+        assert!(matches!(asks[4], Ask::Objects(_)));
     }
 }

@@ -1,7 +1,7 @@
-//! The four ports: everything the function does to the world goes through one of these.
+//! The five ports: everything the function does to the world goes through one of these.
 //!
 //! The invocation is written against the traits; production binds them to S3, CloudWatch, the
-//! system's clock and the process's memory (`crate::adapters`), tests to values in memory. Each
+//! system's clock, the process's memory and its threads (`crate::adapters`), tests to values in memory. Each
 //! adapter classifies its own failures, because only it sees the codes; nothing behind a port repeats
 //! a call, because only the invocation knows the attempts and the time that are left.
 
@@ -9,6 +9,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures::channel::oneshot;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 
@@ -21,7 +22,8 @@ pub trait ObjectSource: Send + Sync + 'static {
     /// The object's bytes, as they arrive.
     type Body: ObjectBody;
 
-    /// Asks once for an object. The body is read separately.
+    /// Asks once for an object: for the very write that the event tells of, as far as it says which. The
+    /// body is read separately.
     fn open(
         &self,
         object: &ObjectRef,
@@ -58,6 +60,8 @@ pub enum FetchClass {
     Blocked,
     /// The object is not there, or archived: asking again cannot help.
     Gone,
+    /// The key holds another write than the one that was asked for: that one's own event counts it.
+    Replaced,
 }
 
 /// Where datapoints go.
@@ -166,7 +170,37 @@ pub struct ClaimError {
     pub source: Option<BoxError>,
 }
 
-/// Who can say what an application inference profile is. Optional, so not one of the four: without it
+/// Who runs the tasks of an invocation: beside it on other threads, or in its place, as a simulation does.
+pub trait Tasks: Send + Sync + 'static {
+    /// Runs a task to its end.
+    ///
+    /// # Errors
+    ///
+    /// The task panicked.
+    fn run(&self, task: BoxFuture<'static, ()>) -> BoxFuture<'static, Result<(), BoxError>>;
+}
+
+impl dyn Tasks {
+    /// Runs a task to its end; what it comes to.
+    ///
+    /// # Errors
+    ///
+    /// The task panicked.
+    pub async fn output_of<V: Send + 'static>(
+        &self,
+        task: impl Future<Output = V> + Send + 'static,
+    ) -> Result<V, BoxError> {
+        let (tell, told) = oneshot::channel();
+        let telling = async move {
+            // Nobody waits any more where the invocation was dropped.
+            let _ = tell.send(task.await);
+        };
+        self.run(Box::pin(telling)).await?;
+        Ok(told.await?)
+    }
+}
+
+/// Who can say what an application inference profile is. Optional, so not one of the five: without it
 /// such profiles are what the operator's map and the records tell.
 pub trait ProfileDirectory: Send + Sync {
     /// Asks once about the profile of that ARN.
@@ -182,4 +216,5 @@ pub struct Ports<O, M, T, S> {
     pub metrics: M,
     pub time: T,
     pub settled: S,
+    pub tasks: Box<dyn Tasks>,
 }

@@ -12,8 +12,8 @@ use jiff::Timestamp;
 
 use super::deadline::{Deadline, until};
 use super::failure::chain;
+use super::objects::Readings;
 use super::ports::{ProfileDirectory, Time};
-use super::read::Reading;
 use crate::core::aggregate::Rules;
 
 /// Profiles that one invocation asks about. `GetInferenceProfile` is throttled per account, and the
@@ -61,7 +61,7 @@ impl Profiles {
         &self,
         time: &T,
         deadline: Deadline,
-        readings: &[Reading],
+        readings: &Readings,
     ) -> BTreeSet<String> {
         let mut learned = BTreeSet::new();
         let Some(directory) = &self.directory else {
@@ -93,7 +93,7 @@ impl Profiles {
         learned
     }
 
-    fn to_ask(&self, readings: &[Reading], now: Timestamp) -> Vec<String> {
+    fn to_ask(&self, readings: &Readings, now: Timestamp) -> Vec<String> {
         let unanswered = self.unanswered();
         let worth_asking = |arn: &&String| {
             unanswered
@@ -102,7 +102,7 @@ impl Profiles {
         };
         let occurring: BTreeSet<&String> = readings
             .iter()
-            .flat_map(Reading::unmapped_profiles)
+            .flat_map(|(_, reading)| reading.unmapped_profiles())
             .collect();
         let to_ask = occurring.into_iter().filter(worth_asking);
         to_ask.take(MAX_LOOKUPS).cloned().collect()

@@ -5,11 +5,12 @@
 //! (docs/decisions says what that promises). A request that CloudWatch refuses is taken apart into
 //! its messages, so that one of them cannot spoil the others.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::deadline::{Deadline, OutOfTime, until, wait_until};
 use super::failure::{Failure, chain};
 use super::health::{Health, has_room};
+use super::plan::Ticket;
 use super::ports::{MetricSink, Ports, PublishClass, PublishError, SettledObjects, Time};
 use super::retry::RetryPolicy;
 use super::summary::PublishCounts;
@@ -18,12 +19,17 @@ use crate::core::datapoint::Datapoint;
 use crate::core::object_ref::ObjectIdentity;
 use crate::core::pack::{Request, pack};
 
-/// What belongs to one message beside its sums.
-pub(super) struct Publishable {
+/// What one message publishes.
+pub(super) struct Publishable<'a> {
+    /// Its sums.
+    pub aggregate: &'a Aggregate,
     pub health: Health,
     /// The objects that are settled once all of it is published.
     pub objects: Vec<ObjectIdentity>,
 }
+
+/// The messages with data.
+pub(super) type Publishables<'a> = BTreeMap<Ticket, Publishable<'a>>;
 
 /// What publishing needs besides the data.
 pub(super) struct PublishContext<'a> {
@@ -36,8 +42,8 @@ pub(super) struct PublishContext<'a> {
 /// How publishing ended.
 #[derive(Debug, Default)]
 pub(super) struct Published {
-    /// For each message: why it is not published, if it is not.
-    pub failures: Vec<Option<Failure>>,
+    /// Why messages are not published, of those that are not.
+    pub failures: BTreeMap<Ticket, Failure>,
     /// Health of published messages that no request had room for.
     pub health_left_over: Health,
     pub counts: PublishCounts,
@@ -55,28 +61,27 @@ enum SendError {
     Unanswered,
 }
 
-/// Publishes what messages carry, request by request, in their order: `aggregates` are their sums.
+/// Publishes what messages carry, request by request, in their order.
 pub(super) async fn publish<O, M: MetricSink, T: Time, S: SettledObjects>(
     ports: &Ports<O, M, T, S>,
     context: &PublishContext<'_>,
-    aggregates: &[Aggregate],
-    messages: &[Publishable],
+    messages: &Publishables<'_>,
 ) -> Published {
-    let mut published = Published {
-        failures: vec![None; messages.len()],
-        ..Published::default()
-    };
+    let mut published = Published::default();
+    let aggregates = messages
+        .iter()
+        .map(|(ticket, message)| (*ticket, message.aggregate));
     let mut requests = VecDeque::from(pack(aggregates));
-    for index in messages_without_request(&requests, messages.len()) {
-        published.health_left_over.add(messages[index].health);
-        settle(ports, context, &messages[index]).await;
+    for message in messages_without_request(&requests, messages) {
+        published.health_left_over.add(message.health);
+        settle(ports, context, message).await;
     }
     while let Some(request) = requests.pop_front() {
         // Of a message split over several requests, the rest is pointless once one of them failed.
-        if request
-            .messages
+        let tickets = &request.messages;
+        if tickets
             .iter()
-            .any(|&index| published.failures[index].is_some())
+            .any(|ticket| published.failures.contains_key(ticket))
         {
             continue;
         }
@@ -85,16 +90,17 @@ pub(super) async fn publish<O, M: MetricSink, T: Time, S: SettledObjects>(
             published.counts.confirmed += 1;
             published.health_left_over.add(left_over);
             if request.part + 1 == request.parts {
-                for &index in &request.messages {
-                    settle(ports, context, &messages[index]).await;
+                for ticket in tickets {
+                    settle(ports, context, &messages[ticket]).await;
                 }
             }
             continue;
         };
         count_failure(&mut published.counts, &error);
-        if is_refusal(&error) && request.messages.len() > 1 {
-            for &index in request.messages.iter().rev() {
-                for part in requests_of_one(aggregates, index).into_iter().rev() {
+        if is_refusal(&error) && tickets.len() > 1 {
+            for &ticket in tickets.iter().rev() {
+                let alone = pack([(ticket, messages[&ticket].aggregate)]);
+                for part in alone.into_iter().rev() {
                     requests.push_front(part);
                 }
             }
@@ -102,9 +108,8 @@ pub(super) async fn publish<O, M: MetricSink, T: Time, S: SettledObjects>(
         }
         note_half_published(&request);
         let failure = failure_of(&error);
-        for &index in &request.messages {
-            published.failures[index] = Some(failure.clone());
-        }
+        let failed = tickets.iter().map(|ticket| (*ticket, failure.clone()));
+        published.failures.extend(failed);
     }
     published
 }
@@ -114,7 +119,7 @@ pub(super) async fn publish<O, M: MetricSink, T: Time, S: SettledObjects>(
 async fn settle<O, M, T: Time, S: SettledObjects>(
     ports: &Ports<O, M, T, S>,
     context: &PublishContext<'_>,
-    message: &Publishable,
+    message: &Publishable<'_>,
 ) {
     for object in &message.objects {
         let told = ports.settled.settle(object, ports.time.now());
@@ -150,28 +155,24 @@ pub(super) async fn publish_health<O, M: MetricSink, T: Time, S>(
     }
 }
 
-/// The requests of one message alone.
-fn requests_of_one(aggregates: &[Aggregate], index: usize) -> Vec<Request> {
-    let mut requests = pack(&aggregates[index..=index]);
-    for request in &mut requests {
-        request.messages = vec![index];
-    }
-    requests
-}
-
-fn messages_without_request(requests: &VecDeque<Request>, messages: usize) -> Vec<usize> {
-    let mut carried = vec![false; messages];
-    for index in requests.iter().flat_map(|request| &request.messages) {
-        carried[*index] = true;
-    }
-    (0..messages).filter(|&index| !carried[index]).collect()
+/// Messages with data of which there is nothing to send.
+fn messages_without_request<'a>(
+    requests: &VecDeque<Request<Ticket>>,
+    messages: &'a Publishables<'a>,
+) -> Vec<&'a Publishable<'a>> {
+    let tickets = requests.iter().flat_map(|request| &request.messages);
+    let carried: BTreeSet<&Ticket> = tickets.collect();
+    let without = messages
+        .iter()
+        .filter(|(ticket, _)| !carried.contains(ticket));
+    without.map(|(_, message)| message).collect()
 }
 
 /// The request's datums with the health of its messages beside them, or that health back where there
 /// is no room.
 fn with_health(
-    request: &Request,
-    messages: &[Publishable],
+    request: &Request<Ticket>,
+    messages: &Publishables<'_>,
     context: &PublishContext<'_>,
     now: jiff::Timestamp,
 ) -> (Vec<Datapoint>, Health) {
@@ -180,8 +181,8 @@ fn with_health(
     if request.part > 0 {
         return (datapoints, health);
     }
-    for &index in &request.messages {
-        health.add(messages[index].health);
+    for ticket in &request.messages {
+        health.add(messages[ticket].health);
     }
     let beside = health.datapoints(context.function, now);
     if request.parts > 1 || !has_room(&datapoints, &beside) {
@@ -259,7 +260,7 @@ fn failure_of(error: &SendError) -> Failure {
 }
 
 /// A message too large for one request is the only one that can be published in part.
-fn note_half_published(request: &Request) {
+fn note_half_published(request: &Request<Ticket>) {
     if request.part > 0 {
         tracing::error!(
             published_requests = request.part,

@@ -31,6 +31,8 @@ pub(super) enum Reading {
     Empty,
     /// Its data was published before.
     Settled,
+    /// Another write took its place before it was read.
+    Replaced,
     /// It could not be read.
     Failed(Failure),
 }
@@ -40,7 +42,7 @@ impl Reading {
     pub(super) fn unmapped_profiles(&self) -> &[String] {
         match self {
             Self::Read(tally) => &tally.unmapped_profiles,
-            Self::Empty | Self::Settled | Self::Failed(_) => &[],
+            Self::Empty | Self::Settled | Self::Replaced | Self::Failed(_) => &[],
         }
     }
 }
@@ -100,8 +102,14 @@ where
             Ok(None) => return Reading::Empty,
             Err(error) => error,
         };
-        if !matches!(&error, AttemptError::Fetch(error) if error.class == FetchClass::Transient) {
-            return Reading::Failed(failure_of(&error));
+        match class_of(&error) {
+            Some(FetchClass::Transient) => {}
+            Some(FetchClass::Replaced) => {
+                let (bucket, key) = (object.bucket.as_str(), object.key.as_str());
+                tracing::debug!(bucket, key, "object was replaced before it was read");
+                return Reading::Replaced;
+            }
+            _ => return Reading::Failed(failure_of(&error)),
         }
         let Some(wait) = context.retry.wait_after(attempt) else {
             return Reading::Failed(failure_of(&error));
@@ -141,8 +149,16 @@ where
     }
 }
 
+/// What a failed fetch means, where it was the fetch that failed.
+fn class_of(error: &AttemptError) -> Option<FetchClass> {
+    match error {
+        AttemptError::Fetch(error) => Some(error.class),
+        AttemptError::Content(_) | AttemptError::TooLong(_) | AttemptError::OutOfTime(_) => None,
+    }
+}
+
 fn failure_of(error: &AttemptError) -> Failure {
-    let gone = matches!(error, AttemptError::Fetch(error) if error.class == FetchClass::Gone);
+    let gone = class_of(error) == Some(FetchClass::Gone);
     let unreadable = matches!(error, AttemptError::Content(_) | AttemptError::TooLong(_));
     if gone || unreadable {
         Failure::poison_because(error)

@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::assemble::Amount;
+use super::conclude::Concluded;
 use super::event::SqsMessage;
 use super::failure::Failure;
-use super::plan::{Ask, Named, Plan};
+use super::objects::Objects;
+use super::plan::{Ask, Named};
 use crate::core::settle::{Outcome, Poison};
 
 /// Unrecognised modelIds that a process remembers to have logged. They come from records, which
@@ -13,23 +14,19 @@ use crate::core::settle::{Outcome, Poison};
 const MAX_UNRECOGNISED: usize = 1_000;
 
 /// Logs every message's end: failures so that somebody acts, the rest for whoever debugs.
-pub(super) fn messages(
-    messages: &[SqsMessage],
-    plan: &Plan,
-    failures: &[Option<Failure>],
-    poison: Poison,
-) {
-    for ((message, ask), failure) in messages.iter().zip(&plan.asks).zip(failures) {
-        match failure {
-            Some(failure) => failed(message, plan, failure, poison),
-            None => settled(message, ask, plan),
+pub(super) fn messages(messages: &[Concluded], objects: &Objects, poison: Poison) {
+    for concluded in messages {
+        let planned = &concluded.summed.planned;
+        match concluded.failure() {
+            Some(failure) => failed(&planned.message, objects, failure, poison),
+            None => settled(&planned.message, &planned.ask, objects),
         }
     }
 }
 
-fn failed(message: &SqsMessage, plan: &Plan, failure: &Failure, poison: Poison) {
+fn failed(message: &SqsMessage, objects: &Objects, failure: &Failure, poison: Poison) {
     let message_id = message.message_id.as_deref().unwrap_or("none");
-    let object = failure.slot.map(|slot| &plan.slots[slot]);
+    let object = failure.slot.map(|slot| &objects[slot]);
     let bucket = object.map(|object| object.bucket.as_str());
     let key = object.map(|object| object.key.as_str());
     let reason = failure.reason.as_str();
@@ -76,15 +73,15 @@ fn failed(message: &SqsMessage, plan: &Plan, failure: &Failure, poison: Poison) 
     }
 }
 
-fn settled(message: &SqsMessage, ask: &Ask, plan: &Plan) {
+fn settled(message: &SqsMessage, ask: &Ask, objects: &Objects) {
     let message_id = message.message_id.as_deref().unwrap_or("none");
     match ask {
-        Ask::Nothing(what) => tracing::debug!(message_id, what, "message asks for nothing"),
+        Ask::Nothing => tracing::debug!(message_id, "message asks for nothing"),
         Ask::Poison(_) => {}
         Ask::Objects(named) => {
             for named in named {
                 let (object, skipped) = match named {
-                    Named::Slot(slot) => (&plan.slots[*slot], None),
+                    Named::Slot(slot) => (&objects[*slot], None),
                     Named::Skipped(reason, object) => (&**object, Some(reason.as_str())),
                 };
                 let (bucket, key) = (object.bucket.as_str(), object.key.as_str());
@@ -95,12 +92,11 @@ fn settled(message: &SqsMessage, ask: &Ask, plan: &Plan) {
 }
 
 /// Says once an invocation that the bound on series kept something out.
-pub(super) fn dropped_samples(amounts: &[Amount], limit: usize) {
-    let dropped = |amount: &Amount| match amount {
-        Amount::Data(data) => data.dropped_samples,
-        Amount::Nothing(_) | Amount::Failed(_) => 0,
-    };
-    let samples: u64 = amounts.iter().map(dropped).sum();
+pub(super) fn dropped_samples(messages: &[Concluded], limit: usize) {
+    let data = messages
+        .iter()
+        .filter_map(|concluded| concluded.summed.data());
+    let samples: u64 = data.map(|data| data.aggregate.dropped_samples()).sum();
     if samples > 0 {
         tracing::warn!(
             samples,

@@ -4,6 +4,7 @@
 //! functions that were throttled together do not come back together. Source of the scheme: "Timeouts,
 //! retries, and backoff with jitter" (Amazon Builders' Library). Randomness is handed in.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The first ceiling. CloudWatch's and S3's throttles are counted per second, so a few doublings of a
@@ -13,13 +14,16 @@ const FIRST_CEILING: Duration = Duration::from_millis(200);
 /// The highest ceiling: longer waits are better spent in the queue than in a running function.
 const HIGHEST_CEILING: Duration = Duration::from_secs(5);
 
+/// A number in `0.0..1.0`, another one at every call: random in production, of a seed in a simulation.
+pub type Jitter = Arc<dyn Fn() -> f64 + Send + Sync>;
+
 /// Attempts and waits of one kind of call.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone)]
 pub struct RetryPolicy {
     /// Attempts, the first included (`MAX_RETRY_ATTEMPTS`).
     pub max_attempts: u32,
-    /// A number in `0.0..1.0`, another one at every call.
-    pub jitter: fn() -> f64,
+    /// Which part of each ceiling is waited.
+    pub jitter: Jitter,
 }
 
 impl RetryPolicy {
@@ -42,7 +46,7 @@ mod tests {
     fn waits(max_attempts: u32, jitter: fn() -> f64) -> Vec<Option<u128>> {
         let policy = RetryPolicy {
             max_attempts,
-            jitter,
+            jitter: Arc::new(jitter),
         };
         (1..=max_attempts)
             .map(|attempt| policy.wait_after(attempt).map(|wait| wait.as_millis()))
@@ -65,5 +69,19 @@ mod tests {
     fn jitter_takes_a_part_of_the_ceiling() {
         assert_eq!(waits(2, || 0.25)[0], Some(50));
         assert_eq!(waits(2, || 0.0)[0], Some(0));
+    }
+
+    #[test]
+    fn a_seed_repeats_its_waits() {
+        let seeded = || {
+            let random = std::sync::Mutex::new(fastrand::Rng::with_seed(7));
+            let jitter = move || random.lock().expect("nobody panics here").f64();
+            let policy = RetryPolicy {
+                max_attempts: 9,
+                jitter: Arc::new(jitter),
+            };
+            [1, 2, 3].map(|attempt| policy.wait_after(attempt))
+        };
+        assert_eq!(seeded(), seeded());
     }
 }

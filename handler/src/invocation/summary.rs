@@ -6,11 +6,13 @@
 //! because the message comes back and would be counted again. So the sums over all invocations of a
 //! replay add up.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::core::notification::IgnoredEvents;
 use crate::core::object::{ByteCounts, RecordCounts};
 use crate::core::settle::OutcomeCounts;
 
@@ -23,8 +25,8 @@ pub struct Summary {
     pub request_id: String,
     pub messages: OutcomeCounts,
     pub objects: ObjectCounts,
-    /// Events of notifications that tell of something else than a creation.
-    pub other_events: u64,
+    /// Events that tell of something else than a creation, and were acknowledged unread.
+    pub ignored_events: IgnoredEvents,
     pub records: RecordCounts,
     pub bytes: ByteCounts,
     /// Distinct series, by metric and dimension values, of all messages with data.
@@ -47,6 +49,8 @@ pub struct ObjectCounts {
     pub given_up: u64,
     /// Named again by another notification of the same event: read once, or not at all.
     pub duplicate: u64,
+    /// Another write took their place before they were read: its own event counts it.
+    pub replaced: u64,
 }
 
 impl ObjectCounts {
@@ -57,6 +61,7 @@ impl ObjectCounts {
         self.failed += other.failed;
         self.given_up += other.given_up;
         self.duplicate += other.duplicate;
+        self.replaced += other.replaced;
     }
 }
 
@@ -95,7 +100,7 @@ struct Line<'a> {
     request_id: &'a str,
     messages: Messages,
     objects: Objects,
-    other_events: u64,
+    ignored_events: &'a BTreeMap<&'static str, u64>,
     records: Records,
     bytes: Bytes,
     series: u64,
@@ -127,6 +132,7 @@ struct Objects {
     failed: u64,
     given_up: u64,
     duplicate: u64,
+    replaced: u64,
 }
 
 #[derive(Serialize)]
@@ -159,8 +165,9 @@ impl Summary {
                 failed: self.objects.failed,
                 given_up: self.objects.given_up,
                 duplicate: self.objects.duplicate,
+                replaced: self.objects.replaced,
             },
-            other_events: self.other_events,
+            ignored_events: self.ignored_events.by_name(),
             records: Records {
                 counted: self.records.counted,
                 malformed: self.records.malformed,
@@ -220,7 +227,7 @@ mod tests {
             },
             ..Summary::default()
         };
-        let expected = r#"{"request_id":"r-1","messages":{"published":0,"retry":0,"poison":0,"ignored":0},"objects":{"processed":0,"skipped":0,"failed":0,"given_up":0,"duplicate":0},"other_events":0,"records":{"counted":4,"malformed":3,"duplicate":2,"expired":1},"bytes":{"compressed":0,"uncompressed":0},"series":0,"dropped_samples":0,"publishes":0,"publishes_failed":0,"publishes_ambiguous":0,"retries":0,"duration_ms":1.235,"read_ms":0.0,"publish_ms":0.0,"fetch_ms":0.0,"decode_ms":0.0,"aggregate_ms":0.0}"#;
+        let expected = r#"{"request_id":"r-1","messages":{"published":0,"retry":0,"poison":0,"ignored":0},"objects":{"processed":0,"skipped":0,"failed":0,"given_up":0,"duplicate":0,"replaced":0},"ignored_events":{},"records":{"counted":4,"malformed":3,"duplicate":2,"expired":1},"bytes":{"compressed":0,"uncompressed":0},"series":0,"dropped_samples":0,"publishes":0,"publishes_failed":0,"publishes_ambiguous":0,"retries":0,"duration_ms":1.235,"read_ms":0.0,"publish_ms":0.0,"fetch_ms":0.0,"decode_ms":0.0,"aggregate_ms":0.0}"#;
         assert_eq!(summary.to_string(), expected);
     }
 }

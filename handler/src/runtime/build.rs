@@ -6,6 +6,7 @@ use crate::adapters::cloudwatch::CloudWatchMetrics;
 use crate::adapters::s3::S3Objects;
 use crate::adapters::sdk;
 use crate::adapters::settled::{Settled, WarmMemory};
+use crate::adapters::tasks::Spawned;
 use crate::config::{ProfileMapSource, Settings, profile_map};
 use crate::core::object_ref::ObjectRef;
 use crate::core::profile::ProfileMap;
@@ -30,6 +31,7 @@ pub(super) async fn handler(settings: Settings) -> Result<AwsHandler, lambda_run
         metrics,
         time: SystemTime,
         settled: settled_objects(settings.idempotency_table.as_deref(), &config)?,
+        tasks: Box::new(Spawned),
     };
     let function = lambda_runtime::Config::from_env().function_name;
     let lookup = settings.profile_lookup;

@@ -18,7 +18,7 @@ use crate::adapters::log::JsonLog;
 use crate::adapters::xray::XRay;
 use crate::config::{LogLevel, Settings};
 use crate::invocation::InvocationContext;
-use crate::invocation::event::{SqsBatchResponse, SqsEvent};
+use crate::invocation::event::{ForeignEvent, SqsBatchResponse, SqsEvent};
 use crate::invocation::failure::chain;
 use crate::invocation::summary::Summary;
 
@@ -103,8 +103,7 @@ impl Process<'_> {
     async fn answer(&self, event: LambdaEvent<Value>) -> Result<SqsBatchResponse, Diagnostic> {
         let (event, context) = event.into_parts();
         self.log.set_request_id(&context.request_id);
-        let event =
-            SqsEvent::try_from(event).map_err(|error| diagnostic("NoBatch", error.to_string()))?;
+        let event = SqsEvent::try_from(event).map_err(|error| refusal(&error))?;
         let ends_at = ends_at(context.deadline)
             .ok_or_else(|| diagnostic("InvalidDeadline", "the deadline is no moment".into()))?;
         let span = span(context.xray_trace_id.as_deref());
@@ -140,6 +139,13 @@ fn annotate(span: &Span, summary: &Summary) {
     span.record("objects_processed", summary.objects.processed);
     span.record("records_counted", summary.records.counted);
     span.record("publishes", summary.publishes.confirmed);
+}
+
+/// The failure of an invocation by something else than a queue. Lambda shows it to the caller alone,
+/// which nobody reads where a service is the caller.
+fn refusal(error: &ForeignEvent) -> Diagnostic {
+    tracing::error!(%error, "the function was invoked by something else than its queue");
+    diagnostic("ForeignEvent", error.to_string())
 }
 
 fn diagnostic(error_type: &str, error_message: String) -> Diagnostic {

@@ -1,9 +1,9 @@
 //! The promise of docs/decisions: what is counted once, and which windows stay open.
 
-use handler::invocation::ports::{PublishClass, Time};
+use handler::invocation::ports::{FetchClass, PublishClass, Time};
 
 use crate::support::logs::{lines, record};
-use crate::support::memory::{Publish, World};
+use crate::support::memory::{Fetch, Publish, World};
 use crate::support::{function, invoke, kept, notification, notification_of};
 
 const INPUT: &str = "InputTokens InferenceProfile=CrossRegion";
@@ -66,6 +66,48 @@ async fn another_write_of_the_same_key_counts_again() {
         invoke(&function, world.time.now(), 300, &batch).await;
     }
     assert_eq!(world.metrics.sum(INPUT), 20.0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_object_overwritten_before_it_is_read_counts_once_and_its_message_is_acknowledged() {
+    let world = world();
+    let replaced = Fetch::Refused(FetchClass::Replaced);
+    let second = Fetch::Found(lines(&[record("3", 500, 1)]));
+    world.objects.script("a", [replaced, second]);
+    let function = function(&[], world.ports());
+    let batch = [
+        ("first write", notification_of(&[("a", "1"), ("b", "1")])),
+        ("again", notification_of(&[("a", "1")])),
+    ];
+    let handled = invoke(&function, world.time.now(), 300, &batch).await;
+    assert!(kept(&handled).is_empty());
+    let objects = handled.summary.objects;
+    assert_eq!(
+        (objects.processed, objects.replaced, objects.duplicate),
+        (1, 1, 1)
+    );
+    let batch = [("second write", notification_of(&[("a", "2")]))];
+    let handled = invoke(&function, world.time.now(), 300, &batch).await;
+    assert!(kept(&handled).is_empty());
+    assert_eq!(handled.summary.objects.processed, 1);
+    assert_eq!(world.metrics.sum(INPUT), 600.0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_object_overwritten_while_it_is_read_again_is_left_to_the_later_event() {
+    let world = world();
+    let whole = lines(&[record("1", 10, 1)]);
+    let steps = [
+        Fetch::BreaksAfter(whole),
+        Fetch::Refused(FetchClass::Replaced),
+    ];
+    world.objects.script("a", steps);
+    let function = function(&[], world.ports());
+    let batch = [("m", notification(&["a"]))];
+    let handled = invoke(&function, world.time.now(), 300, &batch).await;
+    assert!(kept(&handled).is_empty());
+    assert_eq!(handled.summary.objects.replaced, 1);
+    assert_eq!(world.metrics.sum(INPUT), 0.0);
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,7 +5,7 @@
 //!   answers, stalls and breaks as told.
 //! - `over_dynamodb`: the same for the idempotency table; with its cargo feature only.
 //! - `fixtures`: notifications and events as they were seen. `process`: the binary.
-//! - `properties`: order and batching never change the sums.
+//! - `simulated`: no runtime, polled by hand. `properties`: order and batching never change the sums.
 
 #![expect(clippy::float_cmp, reason = "sums of small integers are exact")]
 
@@ -23,3 +23,4 @@ mod over_s3;
 mod process;
 mod properties;
 mod settings;
+mod simulated;

@@ -165,8 +165,59 @@ async fn events_that_are_no_creation_are_counted_and_their_neighbours_processed(
     let handled = invoke(&function, world.time.now(), 300, &batch).await;
     assert!(kept(&handled).is_empty());
     assert_eq!(handled.summary.objects.processed, 1);
-    assert_eq!(handled.summary.other_events, 2);
     assert_eq!(handled.summary.messages.ignored, 1);
+    let line: Value = serde_json::from_str(&handled.summary.to_string()).expect("JSON");
+    assert_eq!(line["ignored_events"], json!({"ObjectRemoved:Delete": 2}));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whatever_is_acknowledged_unread_is_counted_by_its_name() {
+    let world = World::new();
+    let call = |name: &str, more: Value| {
+        let mut detail = json!({"eventSource": "s3.amazonaws.com", "eventName": name,
+            "requestParameters": {"bucketName": "logs", "key": "a"}});
+        detail["errorCode"] = more;
+        json!({"source": "aws.s3", "detail-type": "AWS API Call via CloudTrail", "detail": detail})
+    };
+    let test = json!({"Service": "Amazon S3", "Event": "s3:TestEvent"});
+    let bodies = [
+        test.clone(),
+        json!({"Type": "Notification", "Message": test.to_string()}),
+        json!({"source": "aws.s3", "detail-type": "Object Deleted", "detail": {}}),
+        call("DeleteObject", Value::Null),
+        call("PutObject", json!("AccessDenied")),
+        json!({"Records": [{"eventName": "ObjectFlattered:Twice", "s3": {}}]}),
+    ];
+    let batch = bodies.map(|body| ("m", body.to_string()));
+    let function = function(&[], world.ports());
+    let handled = invoke(&function, world.time.now(), 300, &batch).await;
+    assert!(kept(&handled).is_empty());
+    assert_eq!(handled.summary.messages.ignored, 6);
+    let line: Value = serde_json::from_str(&handled.summary.to_string()).expect("JSON");
+    let expected = json!({"s3:TestEvent": 2, "Object Deleted": 1, "DeleteObject": 1,
+        "failed API call": 1, "other": 1});
+    assert_eq!(line["ignored_events"], expected);
+    assert!(world.objects.opened().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_object_that_cloudtrail_saw_being_written_counts() {
+    let world = World::new();
+    world.objects.put("a+b", log("1", 7));
+    let body = json!({"source": "aws.s3", "detail-type": "AWS API Call via CloudTrail",
+        "detail": {"eventSource": "s3.amazonaws.com", "eventName": "PutObject", "eventID": "4f7e",
+            "requestParameters": {"bucketName": "logs", "key": "a+b"}, "responseElements": null}});
+    let function = function(&[], world.ports());
+    for _ in 0..2 {
+        let batch = [("m", body.to_string())];
+        let handled = invoke(&function, world.time.now(), 300, &batch).await;
+        assert!(kept(&handled).is_empty());
+    }
+    assert_eq!(
+        world.metrics.sum(INPUT),
+        7.0,
+        "the second delivery is a repetition"
+    );
 }
 
 #[tokio::test(start_paused = true)]

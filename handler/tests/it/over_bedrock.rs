@@ -2,13 +2,14 @@
 
 use handler::adapters::bedrock::BedrockProfiles;
 use handler::adapters::settled::WarmMemory;
-use handler::invocation::ports::{Ports, Time};
+use handler::adapters::tasks::Spawned;
+use handler::invocation::ports::{FetchClass, Ports, Time};
 use wiremock::matchers::{header_regex, method};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::support::endpoint::{self, Breaking, Hurried, Reply};
 use crate::support::logs::{lines, record};
-use crate::support::memory::{Metrics, Objects};
+use crate::support::memory::{Fetch, Metrics, Objects};
 use crate::support::{function, invoke, kept, notification};
 
 const PROFILE: &str =
@@ -39,6 +40,7 @@ async fn sums(bedrock: &str, arn: &str) -> Vec<(String, f64)> {
         metrics: metrics.clone(),
         time: time.clone(),
         settled: WarmMemory::default(),
+        tasks: Box::new(Spawned),
     };
     let directory = BedrockProfiles::new(&endpoint::config(bedrock).await);
     let function = function(&VARIABLES, ports).with_profile_directory(Box::new(directory));
@@ -96,6 +98,30 @@ async fn a_profile_is_asked_about_once_and_its_first_records_count_by_the_answer
         expected.map(|series| (series.to_owned(), 20.0))
     );
     assert_eq!(asked(&server).await, [PATH]);
+}
+
+#[tokio::test]
+async fn an_object_replaced_before_it_is_read_again_counts_as_it_was_read_first() {
+    let answer = r#"{"inferenceProfileName":"checkout","models":[
+        {"modelArn":"arn:aws:bedrock:us-west-2::foundation-model/m"}]}"#;
+    let server = answering(ResponseTemplate::new(200).set_body_string(answer)).await;
+    let (objects, metrics, time) = (Objects::default(), Metrics::default(), Hurried::default());
+    let replaced = Fetch::Refused(FetchClass::Replaced);
+    objects.script("a", [Fetch::Found(log("1", PROFILE)), replaced]);
+    let ports = Ports {
+        objects,
+        metrics: metrics.clone(),
+        time: time.clone(),
+        settled: WarmMemory::default(),
+        tasks: Box::new(Spawned),
+    };
+    let directory = BedrockProfiles::new(&endpoint::config(&server.uri()).await);
+    let function = function(&VARIABLES, ports).with_profile_directory(Box::new(directory));
+    let batch = [("m", notification(&["a"]))];
+    let handled = invoke(&function, time.now(), 300, &batch).await;
+    assert!(kept(&handled).is_empty());
+    assert_eq!(handled.summary.objects.processed, 1);
+    assert_eq!(metrics.sum("InputTokens InferenceProfile=Unknown"), 10.0);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use handler::adapters::settled::WarmMemory;
+use handler::adapters::tasks::Spawned;
 use handler::invocation::Handled;
 use handler::invocation::ports::{Ports, Time};
 use wiremock::matchers::method;
@@ -29,6 +30,7 @@ async fn publish(cloudwatch: &str) -> (Handled, Hurried) {
         metrics: endpoint::metrics(cloudwatch).await,
         time: time.clone(),
         settled: WarmMemory::default(),
+        tasks: Box::new(Spawned),
     };
     let function = function(&ANY_AGE, ports);
     let handled = invoke(&function, time.now(), 300, &[("m", notification(&["a"]))]).await;

@@ -1,6 +1,7 @@
 //! The idempotency table: conditional writes with a lease, over HTTP. Only with its cargo feature.
 
 use handler::adapters::settled_table::SettledTable;
+use handler::adapters::tasks::Spawned;
 use handler::invocation::ports::{Claim, Ports, SettledObjects, Time};
 use serde_json::{Value, json};
 use wiremock::matchers::header;
@@ -53,6 +54,7 @@ async fn run(put: ResponseTemplate) -> (handler::invocation::Handled, World, Vec
         metrics: world.metrics.clone(),
         time: world.time.clone(),
         settled: table,
+        tasks: Box::new(Spawned),
     };
     let function = function(&[], ports);
     let batch = [("m", notification_of(&[("a", "7")]))];
@@ -153,6 +155,7 @@ async fn a_failed_message_gives_its_claim_back() {
         metrics: world.metrics.clone(),
         time: world.time.clone(),
         settled: table,
+        tasks: Box::new(Spawned),
     };
     let function = function(&[], ports);
     let batch = [("m", notification_of(&[("missing", "7")]))];

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use handler::invocation::Handled;
 use handler::invocation::ports::Time;
+use serde_json::json;
 use wiremock::matchers::{method, path, query_param};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
@@ -12,6 +13,7 @@ use crate::support::logs::{gzip, lines, record_at};
 use crate::support::memory::Metrics;
 use crate::support::{function, invoke, kept, notification};
 use handler::adapters::settled::WarmMemory;
+use handler::adapters::tasks::Spawned;
 use handler::invocation::ports::Ports;
 
 const INPUT: &str = "InputTokens InferenceProfile=CrossRegion";
@@ -35,6 +37,7 @@ async fn fetch(s3: &str, seconds: i64) -> (Handled, Metrics, Hurried) {
         metrics: metrics.clone(),
         time: time.clone(),
         settled: WarmMemory::default(),
+        tasks: Box::new(Spawned),
     };
     let function = function(&ANY_AGE, ports);
     let batch = [("m", notification(&["a+b.json.gz"]))];
@@ -84,12 +87,111 @@ async fn the_version_that_was_written_is_the_one_that_is_read() {
         metrics: metrics.clone(),
         time: time.clone(),
         settled: WarmMemory::default(),
+        tasks: Box::new(Spawned),
     };
     let function = function(&ANY_AGE, ports);
     let body =
         r#"{"Records":[{"s3":{"bucket":{"name":"logs"},"object":{"key":"k","versionId":"v7"}}}]}"#;
     invoke(&function, time.now(), 300, &[("m", body.to_owned())]).await;
     assert_eq!(metrics.sum(INPUT), 10.0);
+}
+
+/// Reads what an event tells of in a record's `object`, besides the key `k`; what came of it, and what was asked for.
+async fn fetch_told_by(
+    s3: &MockServer,
+    told: serde_json::Value,
+) -> (Handled, Metrics, Vec<Request>) {
+    let (metrics, time) = (Metrics::default(), Hurried::default());
+    let ports = Ports {
+        objects: endpoint::objects(&s3.uri()).await,
+        metrics: metrics.clone(),
+        time: time.clone(),
+        settled: WarmMemory::default(),
+        tasks: Box::new(Spawned),
+    };
+    let function = function(&ANY_AGE, ports);
+    let mut object = told;
+    object["key"] = "k".into();
+    let body = json!({"Records": [{"s3": {"bucket": {"name": "logs"}, "object": object}}]});
+    let handled = invoke(&function, time.now(), 300, &[("m", body.to_string())]).await;
+    let requests = s3.received_requests().await.unwrap_or_default();
+    (handled, metrics, requests)
+}
+
+async fn of_k(respond: impl Fn(usize) -> ResponseTemplate + Send + Sync + 'static) -> MockServer {
+    let server = MockServer::start().await;
+    let count = AtomicUsize::new(0);
+    Mock::given(method("GET"))
+        .and(path("/logs/k"))
+        .respond_with(move |_: &Request| respond(count.fetch_add(1, Ordering::Relaxed)))
+        .mount(&server)
+        .await;
+    server
+}
+
+#[tokio::test]
+async fn what_the_event_tells_of_is_what_is_asked_for() {
+    let tag = "9b2cf535f27731c974343645a3985328";
+    let cases = [
+        (json!({"eTag": tag}), None, Some(format!("\"{tag}\""))),
+        (
+            json!({"eTag": format!("{tag}-12")}),
+            None,
+            Some(format!("\"{tag}-12\"")),
+        ),
+        (json!({"eTag": tag, "versionId": "v7"}), Some("v7"), None),
+        (
+            json!({"eTag": tag, "versionId": "null"}),
+            Some("null"),
+            Some(format!("\"{tag}\"")),
+        ),
+        (
+            json!({"eTag": tag, "versionId": null}),
+            None,
+            Some(format!("\"{tag}\"")),
+        ),
+        (json!({"versionId": "null"}), Some("null"), None),
+        (json!({"eTag": ""}), None, None),
+        (json!({}), None, None),
+    ];
+    for (told, version, condition) in cases {
+        let server = of_k(|_| ResponseTemplate::new(200).set_body_bytes(log())).await;
+        let (handled, metrics, requests) = fetch_told_by(&server, told.clone()).await;
+        assert!(kept(&handled).is_empty());
+        assert_eq!(metrics.sum(INPUT), 10.0);
+        let asked = |name: &str| {
+            requests[0]
+                .headers
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+        };
+        assert_eq!(asked("if-match"), condition.as_deref(), "{told}");
+        let mut query = requests[0].url.query_pairs();
+        let asked_version = query.find(|(name, _)| name == "versionId");
+        let asked_version = asked_version.map(|(_, version)| version.into_owned());
+        assert_eq!(asked_version.as_deref(), version, "{told}");
+    }
+}
+
+#[tokio::test]
+async fn an_object_that_another_write_replaced_is_left_to_that_writes_event() {
+    for failures_before in 0..3 {
+        let server = of_k(move |count| {
+            if count < failures_before {
+                refusal(503, "SlowDown")
+            } else {
+                refusal(412, "PreconditionFailed")
+            }
+        })
+        .await;
+        let (handled, metrics, requests) = fetch_told_by(&server, json!({"eTag": "0a"})).await;
+        assert!(kept(&handled).is_empty());
+        assert_eq!(handled.summary.messages.ignored, 1);
+        assert_eq!(handled.summary.objects.replaced, 1);
+        assert_eq!(handled.summary.objects.failed, 0);
+        assert_eq!(metrics.sum(INPUT), 0.0);
+        assert_eq!(requests.len(), failures_before + 1);
+    }
 }
 
 #[tokio::test]

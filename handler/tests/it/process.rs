@@ -92,6 +92,27 @@ async fn the_trace_header_is_passed_to_every_call_and_the_daemon_is_told_of_the_
     assert_eq!(document["subsegments"][1]["name"], "publish metrics");
 }
 
+#[tokio::test]
+async fn an_event_that_no_queue_sent_fails_the_invocation_and_says_what_to_do() {
+    let notification: Value = serde_json::from_str(&notification(&["a"])).expect("JSON");
+    let mut direct = notification.clone();
+    direct["Records"][0]["eventSource"] = json!("aws:s3");
+    let topic = json!({"Records": [{"EventSource": "aws:sns", "Sns": {"Message": notification.to_string()}}]});
+    let bridge = json!({"source": "aws.s3", "detail-type": "Object Created", "detail": {}});
+    for (event, sender) in [
+        (direct, "`aws:s3`"),
+        (topic, "`aws:sns`"),
+        (bridge, "`aws.s3`"),
+    ] {
+        let mut running = Running::start(&[], &event, &[]).await;
+        let error = running.answer().await;
+        assert_eq!(error["errorType"], "ForeignEvent");
+        let message = error["errorMessage"].as_str().unwrap_or_default();
+        assert!(message.contains(sender), "{message}");
+        assert!(message.contains("event source mapping"), "{message}");
+    }
+}
+
 /// A record of an application profile: nothing in it tells how it routes.
 fn application_profile_record() -> String {
     let arn = "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/a1b2c3d4e5f6";

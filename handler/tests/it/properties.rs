@@ -78,7 +78,7 @@ proptest! {
 
     #[test]
     fn no_body_near_a_notification_breaks_the_parser(body in near_a_notification()) {
-        if let Ok(Notification::Objects { created, .. }) = handler::core::notification::parse(&body) {
+        if let Ok(Notification { created, .. }) = handler::core::notification::parse(&body) {
             for object in created {
                 prop_assert!(!object.bucket.is_empty() && !object.key.is_empty());
             }

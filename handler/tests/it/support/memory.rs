@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use handler::adapters::settled::WarmMemory;
+use handler::adapters::tasks::Spawned;
 use handler::core::datapoint::{Datapoint, Samples};
 use handler::core::object_ref::ObjectRef;
 use handler::invocation::ports::{
@@ -42,6 +43,7 @@ impl World {
             metrics: self.metrics.clone(),
             time: self.time.clone(),
             settled: Arc::clone(&self.settled),
+            tasks: Box::new(Spawned),
         }
     }
 }

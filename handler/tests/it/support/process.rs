@@ -4,7 +4,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 use tokio::sync::mpsc;
-use wiremock::matchers::{method, path};
+use wiremock::matchers::{method, path, path_regex};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use super::endpoint::confirmed;
@@ -37,7 +37,9 @@ impl Running {
             ResponseTemplate::new(202)
         };
         Mock::given(method("POST"))
-            .and(path("/2018-06-01/runtime/invocation/r-1/response"))
+            .and(path_regex(
+                "^/2018-06-01/runtime/invocation/r-1/(response|error)$",
+            ))
             .respond_with(answered)
             .mount(&server)
             .await;
@@ -66,7 +68,7 @@ impl Running {
         }
     }
 
-    /// The answer to the one event.
+    /// The answer to the one event, or the error that its invocation failed with.
     pub(crate) async fn answer(&mut self) -> Value {
         let answer = soon(self.answers.recv()).await;
         answer.expect("the server lives as long as this")

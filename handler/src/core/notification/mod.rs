@@ -1,9 +1,14 @@
 //! What a message's body says: which objects were created.
 //!
-//! [`parse`] takes off every envelope in which S3 notifications are seen in queues: direct, several
-//! records at once, wrapped by SNS, sent by `EventBridge`, and the test event that S3 sends when a
-//! notification is configured. The body is text from outside: nothing in it makes this panic or grow
-//! without bound, and what is not understood is an error, never silently nothing.
+//! [`parse`] takes off every envelope in which S3's events are seen in queues: direct, several
+//! records at once, wrapped by SNS, sent by `EventBridge` as an event or as an API call that `CloudTrail`
+//! saw, and the test event that S3 sends when a notification is configured. The body is text from
+//! outside: nothing in it makes this panic or grow without bound. An event that asks for nothing is
+//! counted by its name, and what is not understood is an error, never silently nothing.
+//!
+//! - `event_bridge` reads that service's two kinds of events;
+//! - [`IgnoredEvents`], in `ignored`, counts what is acknowledged unread;
+//! - `fields` reads a field of a body.
 //!
 //! It fetches nothing and decides no outcome: [`super::object_ref`] says which objects are worth
 //! fetching, [`super::settle`] what becomes of the message.
@@ -11,9 +16,16 @@
 //! Sources: "Event message structure" (S3 User Guide), "Amazon S3 events" (`EventBridge`), "Amazon SNS
 //! message and JSON formats".
 
+mod event_bridge;
+mod fields;
+mod ignored;
+
+pub use ignored::IgnoredEvents;
+
 use memchr::memchr_iter;
 use serde_json::{Map, Value};
 
+use self::fields::{bad, member, non_empty, owned, text};
 use super::object_ref::ObjectRef;
 
 /// The longest body that is read, in bytes. The source of the number: SQS's own bound on a message,
@@ -35,18 +47,16 @@ const MAX_ENVELOPES: usize = 2;
 /// S3 changes the major version only for incompatible changes of the structure.
 const EVENT_MAJOR_VERSION: &str = "2";
 
+/// What an editor or a script may leave before a text.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// What a message's body asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notification {
-    /// Objects were created; other kinds of events beside them are only counted.
-    Objects {
-        /// The objects, in the order of the body.
-        created: Vec<ObjectRef>,
-        /// Records about something else than a creation.
-        other_events: usize,
-    },
-    /// S3's test of a newly configured notification: no object is meant.
-    TestEvent,
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Notification {
+    /// The objects that were created, in the order of the body.
+    pub created: Vec<ObjectRef>,
+    /// Its events about something else than a creation.
+    pub ignored: IgnoredEvents,
 }
 
 /// Why a body is not a notification. All of them are poison: reading again cannot help.
@@ -58,6 +68,16 @@ pub enum NotificationError {
     NotJson { reason: String },
     #[error("body is no S3 notification: {reason}")]
     Foreign { reason: &'static str },
+    #[error(
+        "body is no notification but a topic's question whether the queue shall be subscribed; \
+         hint: confirm it by the body's `SubscribeURL`, nothing arrives before"
+    )]
+    SubscriptionConfirmation,
+    #[error(
+        "body is no notification but a topic's word that the queue is subscribed no longer; \
+         hint: subscribe it again, or delete the message if that was meant"
+    )]
+    UnsubscribeConfirmation,
     #[error("body has {braces} opening braces, more than {MAX_BRACES}")]
     TooManyBraces { braces: usize },
     #[error("body names {objects} objects, more than {MAX_OBJECTS_PER_NOTIFICATION}")]
@@ -87,26 +107,31 @@ fn parse_enveloped(body: &str, envelopes: usize) -> Result<Notification, Notific
     if braces > MAX_BRACES {
         return Err(NotificationError::TooManyBraces { braces });
     }
+    let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
     // serde_json bounds the nesting at 128 levels and answers with an error beyond.
     let value: Value = serde_json::from_str(body).map_err(not_json)?;
     let Value::Object(document) = value else {
         return Err(foreign("not a JSON object"));
     };
-    if text(&document, "Event") == Some("s3:TestEvent") {
-        return Ok(Notification::TestEvent);
+    if text(&document, "Event") == Some(ignored::TEST_EVENT) {
+        let mut found = Notification::default();
+        found.ignored.note_test_event();
+        return Ok(found);
     }
     if let Some(records) = document.get("Records") {
         return parse_records(records);
     }
     if let Some(detail_type) = text(&document, "detail-type") {
-        return parse_event_bridge(&document, detail_type);
+        return event_bridge::parse(&document, detail_type);
     }
-    if text(&document, "Type") == Some("Notification") {
-        return parse_sns(&document, envelopes);
+    match text(&document, "Type") {
+        Some("Notification") => parse_sns(&document, envelopes),
+        Some("SubscriptionConfirmation") => Err(NotificationError::SubscriptionConfirmation),
+        Some("UnsubscribeConfirmation") => Err(NotificationError::UnsubscribeConfirmation),
+        _ => Err(foreign(
+            "neither `Records`, `detail-type` nor an SNS `Message`",
+        )),
     }
-    Err(foreign(
-        "neither `Records`, `detail-type` nor an SNS `Message`",
-    ))
 }
 
 fn not_json(error: serde_json::Error) -> NotificationError {
@@ -147,40 +172,58 @@ fn parse_records(records: &Value) -> Result<Notification, NotificationError> {
             objects: records.len(),
         });
     }
-    let mut created = Vec::with_capacity(records.len());
-    let mut other_events = 0;
+    let mut found = Notification::default();
     for (index, record) in records.iter().enumerate() {
-        match parse_record(index, record)? {
-            Some(object) => created.push(object),
-            None => other_events += 1,
-        }
+        parse_record(index, record, &mut found)?;
     }
-    Ok(Notification::Objects {
-        created,
-        other_events,
-    })
+    Ok(found)
 }
 
-/// The object that a record names, or `None` where the event is no creation.
-fn parse_record(index: usize, record: &Value) -> Result<Option<ObjectRef>, NotificationError> {
-    let bad = |field| NotificationError::BadField { index, field };
-    let record = record.as_object().ok_or_else(|| bad("object"))?;
+/// Takes in the object that a record names, or the name of an event that is no creation.
+fn parse_record(
+    index: usize,
+    record: &Value,
+    found: &mut Notification,
+) -> Result<(), NotificationError> {
+    let record = record.as_object().ok_or(bad(index, "object"))?;
+    check_source(record)?;
     check_version(record)?;
-    if !is_creation(record) {
-        return Ok(None);
+    let s3 = member(record, "s3").ok_or(bad(index, "s3"));
+    match event_type(record) {
+        Some(other) if !is_creation(other) => {
+            // S3 adds types of events; what else it is about, it is about an object.
+            if !ignored::is_event_type(other) {
+                s3?;
+            }
+            found.ignored.note_event_type(other);
+        }
+        _ => found.created.push(created_object(index, s3?)?),
     }
-    let s3 = member(record, "s3").ok_or_else(|| bad("s3"))?;
-    let bucket = member(s3, "bucket").and_then(|bucket| non_empty(bucket, "name"));
-    let object = member(s3, "object").ok_or_else(|| bad("s3.object"))?;
+    Ok(())
+}
+
+fn created_object(index: usize, s3: &Map<String, Value>) -> Result<ObjectRef, NotificationError> {
+    let bucket = member(s3, "bucket").and_then(|bucket| owned(bucket, "name"));
+    let object = member(s3, "object").ok_or(bad(index, "s3.object"))?;
     let key = non_empty(object, "key").and_then(decode_key);
-    Ok(Some(ObjectRef {
-        bucket: bucket.ok_or_else(|| bad("s3.bucket.name"))?.to_owned(),
-        key: key.ok_or_else(|| bad("s3.object.key"))?,
+    Ok(ObjectRef {
+        bucket: bucket.ok_or(bad(index, "s3.bucket.name"))?,
+        key: key.ok_or(bad(index, "s3.object.key"))?,
         version_id: owned(object, "versionId"),
         etag: owned(object, "eTag"),
         sequencer: owned(object, "sequencer"),
         size: object.get("size").and_then(Value::as_u64),
-    }))
+    })
+}
+
+/// Absent is accepted, as the deployment guide's own sample has it, and so is another store's S3
+/// (`minio:s3`). Records of another service are nothing of ours, though they be called `Records`.
+fn check_source(record: &Map<String, Value>) -> Result<(), NotificationError> {
+    let service = text(record, "eventSource").and_then(|source| source.rsplit(':').next());
+    if service.is_none_or(|service| service == "s3") {
+        return Ok(());
+    }
+    Err(foreign("a record of another service than S3"))
 }
 
 /// Absent is accepted: the deployment guide's own sample carries no version.
@@ -196,67 +239,15 @@ fn check_version(record: &Map<String, Value>) -> Result<(), NotificationError> {
     })
 }
 
-/// Whether a record tells of a creation. An absent name is one (the guide's sample); some stores
-/// write the name as it stands in the configuration, with `s3:` before it.
-fn is_creation(record: &Map<String, Value>) -> bool {
-    match text(record, "eventName") {
-        None => true,
-        Some(name) => name
-            .strip_prefix("s3:")
-            .unwrap_or(name)
-            .starts_with("ObjectCreated:"),
-    }
+/// The type of a record's event. Some stores write it as it stands in the configuration, with `s3:`
+/// before it. None is a creation, as the guide's sample has it.
+fn event_type(record: &Map<String, Value>) -> Option<&str> {
+    let name = text(record, "eventName")?;
+    Some(name.strip_prefix("s3:").unwrap_or(name))
 }
 
-/// `EventBridge` sends one object an event, and its key is not url-encoded.
-fn parse_event_bridge(
-    document: &Map<String, Value>,
-    detail_type: &str,
-) -> Result<Notification, NotificationError> {
-    if text(document, "source").is_some_and(|source| source != "aws.s3") {
-        return Err(foreign(
-            "an EventBridge event of another source than aws.s3",
-        ));
-    }
-    if detail_type != "Object Created" {
-        return Ok(Notification::Objects {
-            created: Vec::new(),
-            other_events: 1,
-        });
-    }
-    let bad = |field| NotificationError::BadField { index: 0, field };
-    let detail = member(document, "detail").ok_or_else(|| bad("detail"))?;
-    let bucket = member(detail, "bucket").and_then(|bucket| non_empty(bucket, "name"));
-    let object = member(detail, "object").ok_or_else(|| bad("detail.object"))?;
-    let key = non_empty(object, "key");
-    let created = vec![ObjectRef {
-        bucket: bucket.ok_or_else(|| bad("detail.bucket.name"))?.to_owned(),
-        key: key.ok_or_else(|| bad("detail.object.key"))?.to_owned(),
-        version_id: owned(object, "version-id"),
-        etag: owned(object, "etag"),
-        sequencer: owned(object, "sequencer"),
-        size: object.get("size").and_then(Value::as_u64),
-    }];
-    Ok(Notification::Objects {
-        created,
-        other_events: 0,
-    })
-}
-
-fn member<'a>(map: &'a Map<String, Value>, name: &str) -> Option<&'a Map<String, Value>> {
-    map.get(name)?.as_object()
-}
-
-fn text<'a>(map: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    map.get(name)?.as_str()
-}
-
-fn non_empty<'a>(map: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
-    text(map, name).filter(|text| !text.is_empty())
-}
-
-fn owned(map: &Map<String, Value>, name: &str) -> Option<String> {
-    non_empty(map, name).map(ToOwned::to_owned)
+fn is_creation(event_type: &str) -> bool {
+    event_type.split(':').next() == Some("ObjectCreated")
 }
 
 /// Undoes form-url-encoding: `+` is a space, `%2B` a plus.
@@ -294,12 +285,22 @@ mod tests {
     use serde_json::json;
 
     fn objects(body: &str) -> Vec<(String, String)> {
-        match parse(body).expect("a notification") {
-            Notification::Objects { created, .. } => created
-                .into_iter()
-                .map(|object| (object.bucket, object.key))
-                .collect(),
-            Notification::TestEvent => panic!("a test event"),
+        let created = parse(body).expect("a notification").created.into_iter();
+        created.map(|object| (object.bucket, object.key)).collect()
+    }
+
+    /// Of a body that names no object: its events by name.
+    fn ignored(body: &str) -> Vec<(&'static str, u64)> {
+        let found = parse(body).expect("a notification");
+        assert_eq!(found.created, [], "{body}");
+        let events = found.ignored.by_name().iter();
+        events.map(|(name, events)| (*name, *events)).collect()
+    }
+
+    fn notification(created: Vec<ObjectRef>) -> Notification {
+        Notification {
+            created,
+            ..Notification::default()
         }
     }
 
@@ -329,11 +330,7 @@ mod tests {
             sequencer: Some("0055AED6DCD90281E5".into()),
             size: Some(1024),
         };
-        let expected = Notification::Objects {
-            created: vec![expected],
-            other_events: 0,
-        };
-        assert_eq!(parsed, Ok(expected));
+        assert_eq!(parsed, Ok(notification(vec![expected])));
     }
 
     #[test]
@@ -390,9 +387,9 @@ mod tests {
         let test = json!({"Service": "Amazon S3", "Event": "s3:TestEvent", "Time": "2026-04-19T13:28:51.000Z",
             "Bucket": "logs", "RequestId": "R", "HostId": "H"})
         .to_string();
-        assert_eq!(parse(&test), Ok(Notification::TestEvent));
+        assert_eq!(ignored(&test), [("s3:TestEvent", 1)]);
         let wrapped = json!({"Type": "Notification", "Message": test}).to_string();
-        assert_eq!(parse(&wrapped), Ok(Notification::TestEvent));
+        assert_eq!(ignored(&wrapped), [("s3:TestEvent", 1)]);
     }
 
     #[test]
@@ -409,24 +406,170 @@ mod tests {
             sequencer: Some("s".into()),
             size: Some(5),
         };
-        let expected = Notification::Objects {
-            created: vec![expected],
-            other_events: 0,
-        };
-        assert_eq!(parsed, Ok(expected));
+        assert_eq!(parsed, Ok(notification(vec![expected])));
+    }
+
+    /// A call as `CloudTrail` writes it, and `EventBridge` passes it on.
+    fn api_call(call: &str) -> Value {
+        json!({"version": "0", "id": "e", "detail-type": "AWS API Call via CloudTrail", "source": "aws.s3",
+            "account": "123456789012", "region": "us-east-1", "resources": [],
+            "detail": {"eventVersion": "1.09", "eventSource": "s3.amazonaws.com", "eventName": call,
+                "requestParameters": {"bucketName": "logs", "Host": "logs.s3.amazonaws.com", "key": "a+b%20c"},
+                "responseElements": {"x-amz-version-id": "v7", "x-amz-server-side-encryption": "AES256"},
+                "requestID": "R", "eventID": "4f7e", "readOnly": false, "eventType": "AwsApiCall"}})
     }
 
     #[test]
-    fn events_that_are_no_creation_are_counted_and_name_no_object() {
-        let removed = one_record(|record| record["eventName"] = json!("ObjectRemoved:Delete"));
-        let deleted =
-            json!({"source": "aws.s3", "detail-type": "Object Deleted", "detail": {}}).to_string();
-        for body in [removed, deleted] {
-            let expected = Notification::Objects {
-                created: vec![],
-                other_events: 1,
-            };
-            assert_eq!(parse(&body), Ok(expected), "{body}");
+    fn a_call_that_creates_an_object_names_it_as_it_is() {
+        let expected = ObjectRef {
+            bucket: "logs".into(),
+            key: "a+b%20c".into(),
+            version_id: Some("v7".into()),
+            etag: None,
+            sequencer: Some("4f7e".into()),
+            size: None,
+        };
+        for call in [
+            "PutObject",
+            "CopyObject",
+            "CompleteMultipartUpload",
+            "PostObject",
+        ] {
+            let body = api_call(call).to_string();
+            let expected = notification(vec![expected.clone()]);
+            assert_eq!(parse(&body), Ok(expected.clone()), "{call}");
+            let wrapped = json!({"Type": "Notification", "Message": body}).to_string();
+            assert_eq!(parse(&wrapped), Ok(expected), "{call}");
+        }
+    }
+
+    #[test]
+    fn a_call_in_a_bucket_without_versions_names_none() {
+        for elements in [json!(null), json!({}), json!({"x-amz-version-id": null})] {
+            let mut call = api_call("PutObject");
+            call["detail"]["responseElements"] = elements;
+            let found = parse(&call.to_string()).expect("a notification");
+            assert_eq!(found.created[0].version_id, None);
+        }
+    }
+
+    #[test]
+    fn a_call_that_failed_created_nothing() {
+        for name in ["PutObject", "CopyObject", "GetObject"] {
+            let mut call = api_call(name);
+            call["detail"]["errorCode"] = json!("AccessDenied");
+            assert_eq!(
+                ignored(&call.to_string()),
+                [("failed API call", 1)],
+                "{name}"
+            );
+        }
+        for none in [json!(null), json!("")] {
+            let mut call = api_call("PutObject");
+            call["detail"]["errorCode"] = none;
+            assert_eq!(objects(&call.to_string()).len(), 1);
+        }
+    }
+
+    #[test]
+    fn a_call_without_what_names_its_object_is_an_error() {
+        for (pointer, field) in [
+            (
+                "/detail/requestParameters/bucketName",
+                "detail.requestParameters.bucketName",
+            ),
+            (
+                "/detail/requestParameters/key",
+                "detail.requestParameters.key",
+            ),
+            ("/detail/requestParameters", "detail.requestParameters"),
+            ("/detail/eventName", "detail.eventName"),
+            ("/detail", "detail"),
+        ] {
+            for unusable in [json!(null), json!(""), json!(7), json!([])] {
+                let mut call = api_call("PutObject");
+                *call.pointer_mut(pointer).expect("it is there") = unusable;
+                let expected = NotificationError::BadField { index: 0, field };
+                assert_eq!(parse(&call.to_string()), Err(expected));
+            }
+        }
+        for service in [json!("ec2.amazonaws.com"), json!(null)] {
+            let mut call = api_call("PutObject");
+            call["detail"]["eventSource"] = service;
+            assert!(parse(&call.to_string()).is_err());
+        }
+    }
+
+    #[test]
+    fn events_that_are_no_creation_are_counted_by_name_and_name_no_object() {
+        for name in [
+            "ObjectRemoved:Delete",
+            "ObjectRestore:Completed",
+            "ObjectTagging:Put",
+            "LifecycleTransition",
+            "IntelligentTiering",
+        ] {
+            let direct = one_record(|record| record["eventName"] = json!(name));
+            assert_eq!(ignored(&direct), [(name, 1)]);
+            let prefixed = one_record(|record| record["eventName"] = json!(format!("s3:{name}")));
+            assert_eq!(ignored(&prefixed), [(name, 1)]);
+            let bare = json!({"Records": [{"eventName": name}]}).to_string();
+            assert_eq!(ignored(&bare), [(name, 1)]);
+        }
+        for name in [
+            "Object Deleted",
+            "Object Restore Completed",
+            "Object Tags Added",
+        ] {
+            let body = json!({"source": "aws.s3", "detail-type": name, "detail": {}}).to_string();
+            assert_eq!(ignored(&body), [(name, 1)]);
+        }
+        for name in ["DeleteObject", "GetObject", "PutObjectTagging"] {
+            assert_eq!(ignored(&api_call(name).to_string()), [(name, 1)]);
+        }
+    }
+
+    #[test]
+    fn an_event_of_s3s_that_nobody_listed_is_counted_without_its_name() {
+        let made_up = one_record(|record| record["eventName"] = json!("ObjectAdmired:Loudly"));
+        let detail_type = json!({"source": "aws.s3", "detail-type": "Object Admired"}).to_string();
+        for body in [made_up, detail_type, api_call("AdmireObject").to_string()] {
+            assert_eq!(ignored(&body), [("other", 1)], "{body}");
+        }
+    }
+
+    #[test]
+    fn a_body_of_several_events_counts_each() {
+        let mut removed = record("a");
+        removed["eventName"] = json!("ObjectRemoved:Delete");
+        let body = json!({"Records": [removed, record("b"), removed]}).to_string();
+        let found = parse(&body).expect("a notification");
+        assert_eq!(found.created.len(), 1);
+        assert_eq!(found.ignored.by_name()["ObjectRemoved:Delete"], 2);
+    }
+
+    #[test]
+    fn a_byte_order_mark_before_a_body_is_no_part_of_it() {
+        let inner = json!({"Records": [record("a")]}).to_string();
+        let marked = format!("\u{feff}{inner}");
+        assert_eq!(objects(&marked), objects(&inner));
+        let wrapped = json!({"Type": "Notification", "Message": marked}).to_string();
+        assert_eq!(objects(&format!("\u{feff}{wrapped}")), objects(&inner));
+    }
+
+    #[test]
+    fn a_topics_own_messages_are_errors_that_say_what_to_do() {
+        for (kind, hint) in [
+            ("SubscriptionConfirmation", "SubscribeURL"),
+            ("UnsubscribeConfirmation", "subscribe it again"),
+        ] {
+            let body = json!({"Type": kind, "Token": "t", "TopicArn": "arn:aws:sns:us-east-1:1:t",
+                "Message": "You have chosen ...", "SubscribeURL": "https://sns.example/?Token=t"});
+            let error = parse(&body.to_string())
+                .expect_err("no notification")
+                .to_string();
+            assert!(error.contains(hint), "{error}");
+            assert!(!error.contains("example"), "{error}");
         }
     }
 
@@ -435,6 +578,7 @@ mod tests {
         for name in [
             "ObjectCreated:Put",
             "ObjectCreated:CompleteMultipartUpload",
+            "ObjectCreated",
             "s3:ObjectCreated:Copy",
         ] {
             let body = one_record(|record| record["eventName"] = json!(name));
@@ -479,6 +623,12 @@ mod tests {
             "{\"Type\":\"SubscriptionConfirmation\",\"Message\":\"confirm\"}",
             "{\"source\":\"aws.ec2\",\"detail-type\":\"EC2 Instance State-change Notification\"}",
             "{\"source\":\"aws.s3\",\"detail-type\":\"Object Created\",\"detail\":{}}",
+            "{\"source\":\"aws.s3\",\"detail-type\":5,\"detail\":{}}",
+            "{\"detail-type\":\"Scheduled Event\"}",
+            "{\"source\":5,\"detail-type\":\"Object Deleted\"}",
+            "{\"Records\":[{\"eventSource\":\"aws:dynamodb\",\"eventName\":\"INSERT\"}]}",
+            "{\"Records\":[{\"eventName\":\"ObjectAdmired:Loudly\"}]}",
+            "{\"Event\":\"s3:OtherEvent\"}",
         ];
         for body in cases {
             assert!(parse(body).is_err(), "{body}");

@@ -1,0 +1,103 @@
+//! What becomes of each message, once publishing is over. Pure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::assemble::{Amount, Counts, Summed};
+use super::failure::Failure;
+use super::objects::Slot;
+use super::plan::Ticket;
+use super::summary::Summary;
+use crate::core::settle::{Outcome, OutcomeCounts, Poison};
+
+/// A message at its end: the last of the stages that it goes through.
+#[derive(Debug)]
+pub(super) struct Concluded {
+    pub summed: Summed,
+    /// Why its data is not published, where it is not.
+    unpublished: Option<Failure>,
+}
+
+impl Concluded {
+    /// Why the message failed, if it did.
+    pub(super) fn failure(&self) -> Option<&Failure> {
+        match &self.summed.amount {
+            Amount::Failed(failure) => Some(failure),
+            Amount::Nothing(_) | Amount::Data(_) => self.unpublished.as_ref(),
+        }
+    }
+
+    /// What is counted of it, if it did not fail.
+    fn counts(&self) -> Option<&Counts> {
+        match (self.failure(), &self.summed.amount) {
+            (Some(_), _) | (None, Amount::Failed(_)) => None,
+            (None, Amount::Data(data)) => Some(&data.counts),
+            (None, Amount::Nothing(counts)) => Some(counts),
+        }
+    }
+
+    /// How the message ended.
+    pub(super) fn outcome(&self) -> Outcome {
+        match (self.failure(), &self.summed.amount) {
+            (Some(failure), _) => failure.outcome,
+            (None, Amount::Data(_)) => Outcome::Published,
+            (None, _) => Outcome::Ignored,
+        }
+    }
+}
+
+/// Concludes every message, given the failures of those that could not be published.
+pub(super) fn conclude(
+    messages: Vec<Summed>,
+    mut unpublished: BTreeMap<Ticket, Failure>,
+) -> Vec<Concluded> {
+    let conclude = |summed: Summed| Concluded {
+        unpublished: unpublished.remove(&summed.planned.ticket),
+        summed,
+    };
+    messages.into_iter().map(conclude).collect()
+}
+
+/// The objects whose data is published.
+pub(super) fn published_slots(messages: &[Concluded]) -> BTreeSet<Slot> {
+    let published = messages
+        .iter()
+        .filter(|concluded| concluded.outcome() == Outcome::Published);
+    let data = published.filter_map(|concluded| concluded.summed.data());
+    data.flat_map(|data| data.slots.iter().copied()).collect()
+}
+
+/// What the messages came to, in numbers.
+pub(super) fn summarize(messages: &[Concluded], poison: Poison) -> Summary {
+    let mut summary = Summary {
+        messages: OutcomeCounts::of(messages.iter().map(Concluded::outcome)),
+        ..Summary::default()
+    };
+    for concluded in messages {
+        if let Some(data) = concluded.summed.data() {
+            // Each knows the series of those before it.
+            summary.series = data.aggregate.series_count() as u64;
+        }
+        match concluded.counts() {
+            Some(counts) => add_settled(&mut summary, &concluded.summed, counts),
+            None => add_failed(&mut summary, concluded, poison),
+        }
+    }
+    summary
+}
+
+fn add_settled(summary: &mut Summary, summed: &Summed, counts: &Counts) {
+    let dropped = summed.data().map(|data| data.aggregate.dropped_samples());
+    summary.dropped_samples += dropped.unwrap_or_default();
+    summary.ignored_events.add(&summed.planned.ignored_events);
+    summary.objects.add(counts.objects);
+    summary.records.add(counts.records);
+    summary.bytes.add(counts.bytes);
+}
+
+fn add_failed(summary: &mut Summary, concluded: &Concluded, poison: Poison) {
+    let objects = concluded.summed.planned.ask.objects();
+    summary.objects.failed += objects;
+    if concluded.outcome().is_settled(poison) {
+        summary.objects.given_up += objects;
+    }
+}
