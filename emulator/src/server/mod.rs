@@ -150,11 +150,15 @@ impl Server {
     }
 }
 
-/// The URL that a request was sent to, where its path names a queue: `/<account>/<name>`.
+/// The URL that a request was sent to, where its path names a queue: `/<account>/<name>`, or
+/// `/queue/<region>/<account>/<name>`, which is one of `LocalStack`'s forms.
 fn queue_url(parts: &Parts) -> Option<String> {
     let path = parts.uri.path();
-    let (account, name) = path.strip_prefix('/')?.split_once('/')?;
-    let is_queue = !account.is_empty() && !name.is_empty() && !name.contains('/');
+    let segments: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
+    let is_queue = match segments.as_slice() {
+        [account, name] | ["queue", _, account, name] => !account.is_empty() && !name.is_empty(),
+        _ => false,
+    };
     is_queue.then(|| {
         let endpoint = scope::origin(&parts.headers, &parts.uri).endpoint;
         format!("{endpoint}{path}")
