@@ -24,15 +24,15 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// A Query request, from the pairs of its form or query string. The `Version` tells the service; without one, what
-    /// the client signed for does.
+    /// A Query request, from the pairs of its form or query string. The `Version` tells the service; without one that is
+    /// known, what the client signed for does.
     pub fn of_form(pairs: &[(String, String)], signed_for: Option<&str>) -> Self {
-        let service = match (form::parameter(pairs, "Version"), signed_for) {
-            (Some(version), _) => Service::by_version(version),
-            (None, Some("sqs")) => Service::Sqs,
-            (None, Some("monitoring")) => Service::CloudWatch,
-            (None, _) => Service::Absent,
-        };
+        let by_version = form::parameter(pairs, "Version").map(Service::by_version);
+        let by_signature = signed_for.map(Service::by_signature);
+        let mut known = by_version.into_iter().chain(by_signature);
+        let service = known
+            .find(|service| *service != Service::Absent)
+            .unwrap_or(Service::Absent);
         let operation = form::parameter(pairs, "Action").unwrap_or_default();
         Self {
             service,
@@ -83,7 +83,12 @@ impl Exchange {
         self.decode(form::decode(self.service, &self.operation, pairs))
     }
 
+    /// What is not built is told before the body is found fault with.
     fn decode(&self, tree: Result<Value, DecodeError>) -> Result<Operation, Fault> {
+        let unknown = || Fault::unknown_operation(self.service.name(), &self.operation);
+        if !self.service.operations().contains(&self.operation.as_str()) {
+            return Err(unknown());
+        }
         let tree = tree.map_err(|error| Fault::undecodable(self.service, &error))?;
         let name = self.operation.as_str();
         let decoded = match self.service {
@@ -99,7 +104,7 @@ impl Exchange {
             Service::Absent => None,
         };
         decoded
-            .ok_or_else(|| Fault::unknown_operation(name))?
+            .ok_or_else(unknown)?
             .map_err(|error| Fault::undecodable(self.service, &error))
     }
 
