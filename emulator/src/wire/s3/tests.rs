@@ -195,6 +195,46 @@ async fn ranges_are_partial_content() {
 }
 
 #[tokio::test]
+async fn a_lifecycle_tells_from_which_size_on_objects_move() {
+    const SIZE: &str = "x-amz-transition-default-minimum-object-size";
+    let s3 = S3::new();
+    let rules = "<LifecycleConfiguration><Rule><ID>r</ID><Status>Enabled</Status><Filter><Prefix>a/</Prefix></Filter><Expiration><Days>1</Days></Expiration></Rule></LifecycleConfiguration>";
+    let put =
+        async |headers: &[(&str, &str)]| s3.send_text("PUT /logs?lifecycle", headers, rules).await;
+    for (headers, expected) in [
+        (&[][..], "all_storage_classes_128K"),
+        (
+            &[(SIZE, "varies_by_storage_class")],
+            "varies_by_storage_class",
+        ),
+        (
+            &[(SIZE, "all_storage_classes_128K")],
+            "all_storage_classes_128K",
+        ),
+    ] {
+        let answer = put(headers).await;
+        assert_eq!(
+            (answer.status, answer.header(SIZE)),
+            (StatusCode::OK, expected)
+        );
+        let got = s3.get("/logs?lifecycle").await;
+        assert_eq!(got.header(SIZE), expected);
+        assert_eq!(got.element("ID"), "r");
+    }
+    for wrong in ["", "all_storage_classes_128k", "64K"] {
+        let refused = put(&[(SIZE, wrong)]).await;
+        assert_eq!(
+            (refused.status, refused.element("Code")),
+            (StatusCode::BAD_REQUEST, "InvalidRequest"),
+            "{wrong:?}"
+        );
+    }
+    s3.send("DELETE /logs?lifecycle", &[], Body::empty()).await;
+    let gone = s3.get("/logs?lifecycle").await;
+    assert_eq!(gone.element("Code"), "NoSuchLifecycleConfiguration");
+}
+
+#[tokio::test]
 async fn an_object_that_is_known_already_is_not_sent_again() {
     let s3 = S3::new();
     let e_tag = s3.put("/logs/k", "x").await.header("etag").to_owned();
