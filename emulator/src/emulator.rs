@@ -16,7 +16,7 @@ use tower_service::Service as _;
 use crate::aws::Aws;
 use crate::clock::Clock;
 use crate::delivery::Delivery;
-use crate::runtime::{Runtime, RuntimeOptions};
+use crate::runtime::{self, Runtime, RuntimeOptions};
 use crate::server;
 use crate::world::World;
 use crate::world::metrics::MetricAges;
@@ -83,7 +83,9 @@ impl Emulator {
             source,
         };
         let address = listener.local_addr().map_err(bind_error)?;
-        let world = World::new(options.seed).with_metric_ages(options.metric_ages);
+        let world = World::new(options.seed)
+            .with_metric_ages(options.metric_ages)
+            .with_host(runtime::host::detect());
         let aws = Arc::new(Aws::new(world, Arc::new(options.clock)));
         let (stop, stopped) = watch::channel(false);
         let mut runtime = RuntimeOptions::new(format!("http://{address}"));

@@ -98,7 +98,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::world::function::{Code, Environment, FunctionName};
+    use crate::world::function::{Code, Environment, FunctionName, TracingConfig};
     use crate::world::origin::Region;
 
     fn environment(own: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -119,6 +119,7 @@ mod tests {
             timeout: Duration::from_secs(300),
             memory_size_mb: 512,
             architecture: "x86_64".to_owned(),
+            tracing: TracingConfig::default(),
             tags: BTreeMap::new(),
             last_modified: jiff::Timestamp::UNIX_EPOCH,
             revision_id: String::new(),

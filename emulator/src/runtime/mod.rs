@@ -18,6 +18,7 @@
 pub mod environment;
 pub mod executable;
 mod group;
+pub mod host;
 pub mod listener;
 pub mod log_writer;
 pub mod output;

@@ -12,10 +12,7 @@ use zip::ZipArchive;
 use zip::read::ZipFile;
 use zip::result::ZipError;
 
-use crate::world::function::package::MAX_UNZIPPED_BYTES;
-
-/// The file that Lambda runs.
-const ENTRY_POINT: &str = "bootstrap";
+use crate::world::function::package::{ENTRY_POINT, MAX_UNZIPPED_BYTES};
 
 /// The permissions of a file of which the archive says none.
 const DEFAULT_MODE: u32 = 0o644;

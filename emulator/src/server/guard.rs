@@ -49,12 +49,19 @@ fn check_host(uri: &Uri, headers: &HeaderMap) -> Result<(), Refusal> {
 }
 
 /// Addresses (no name, so nothing to rebind), `localhost` and the names below it (which resolve to loopback by RFC 6761),
-/// and AWS's own names, for clients whose resolver points them here: no attacker has a name there.
+/// those of `LocalStack`, which its users have in their settings and which all resolve to 127.0.0.1, and AWS's own names,
+/// for clients whose resolver points them here: no attacker has a name there.
 fn answers_to(host: &str) -> bool {
-    const SUFFIXES: [&str; 3] = [".localhost", ".amazonaws.com", ".amazonaws.com.cn"];
+    const NAMES: [&str; 2] = ["localhost", "localhost.localstack.cloud"];
+    const SUFFIXES: [&str; 4] = [
+        ".localhost",
+        ".localhost.localstack.cloud",
+        ".amazonaws.com",
+        ".amazonaws.com.cn",
+    ];
     let host = host.to_ascii_lowercase();
     let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost"
+    NAMES.contains(&host.as_str())
         || address.parse::<std::net::IpAddr>().is_ok()
         || SUFFIXES.iter().any(|suffix| host.ends_with(suffix))
 }
@@ -99,6 +106,10 @@ mod tests {
             "bucket.localhost:4566",
             "bucket.s3.us-east-1.localhost",
             "sqs.us-east-1.amazonaws.com",
+            "localhost.localstack.cloud:4566",
+            "bucket.s3.localhost.localstack.cloud:4566",
+            "sqs.us-east-1.localhost.localstack.cloud",
+            "SQS.US-EAST-1.LOCALHOST.LOCALSTACK.CLOUD",
             "192.168.1.4",
         ] {
             assert_eq!(
@@ -117,6 +128,10 @@ mod tests {
             "localhost.evil.example",
             "127.0.0.1.evil.example:4566",
             "evil-amazonaws.com",
+            "localstack.cloud",
+            "app.localstack.cloud",
+            "evil-localhost.localstack.cloud",
+            "localhost.localstack.cloud.evil.example",
             "",
         ] {
             assert!(

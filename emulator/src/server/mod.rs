@@ -30,6 +30,7 @@ use crate::wire::exchange::Exchange;
 use crate::wire::invoke::function_of;
 use crate::wire::route::{Route, route};
 use crate::wire::s3::S3Front;
+use crate::wire::unbuilt::Unbuilt;
 use crate::wire::{Protocol, Service, form, rest_json, scope};
 use crate::world::id::Ids;
 
@@ -63,6 +64,7 @@ async fn serve(State(server): State<Server>, request: Request) -> Response {
         Route::Call(exchange) => server.call(exchange, request).await,
         Route::FormBody => server.form_body(request).await,
         Route::QueryString => server.query_string(request).await,
+        Route::Unbuilt(unbuilt) => server.unbuilt(&unbuilt, request).await,
         Route::S3 => server.s3.call(request).await,
     }
 }
@@ -96,7 +98,7 @@ impl Server {
         }
     }
 
-    /// A Query request by `GET`.
+    /// A Query request in the query string.
     async fn query_string(&self, request: Request) -> Response {
         let (parts, _) = request.into_parts();
         let text = parts.uri.query().unwrap_or_default().to_owned();
@@ -108,9 +110,20 @@ impl Server {
         let scope = scope::credential_scope(&parts.headers, &parts.uri);
         let signed_for = scope.as_ref().map(|scope| scope.service.as_str());
         let exchange = Exchange::of_form(&pairs, signed_for);
+        if exchange.service == Service::Absent && !exchange.operation.is_empty() {
+            let unbuilt = Unbuilt::of_form(&pairs, signed_for);
+            return unbuilt.answer(&self.request_id()).map(Body::from);
+        }
         let operation = exchange.read_form(pairs, text.len(), queue_url(parts));
         let result = self.carry_out(parts, operation).await;
         exchange.answer(&self.request_id(), result).map(Body::from)
+    }
+
+    /// The body is read all the same, so that the client gets to reading the answer.
+    async fn unbuilt(&self, unbuilt: &Unbuilt, request: Request) -> Response {
+        let (parts, body) = request.into_parts();
+        let _unread = body::read(&parts.headers, body, body::MAX_LAMBDA_BYTES).await;
+        unbuilt.answer(&self.request_id()).map(Body::from)
     }
 
     async fn lambda(&self, request: Request) -> Response {
@@ -150,11 +163,15 @@ impl Server {
     }
 }
 
-/// The URL that a request was sent to, where its path names a queue: `/<account>/<name>`.
+/// The URL that a request was sent to, where its path names a queue: `/<account>/<name>`, or
+/// `/queue/<region>/<account>/<name>`, which is one of `LocalStack`'s forms.
 fn queue_url(parts: &Parts) -> Option<String> {
     let path = parts.uri.path();
-    let (account, name) = path.strip_prefix('/')?.split_once('/')?;
-    let is_queue = !account.is_empty() && !name.is_empty() && !name.contains('/');
+    let segments: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
+    let is_queue = match segments.as_slice() {
+        [account, name] | ["queue", _, account, name] => !account.is_empty() && !name.is_empty(),
+        _ => false,
+    };
     is_queue.then(|| {
         let endpoint = scope::origin(&parts.headers, &parts.uri).endpoint;
         format!("{endpoint}{path}")

@@ -25,15 +25,15 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// A Query request, from the pairs of its form or query string. The `Version` tells the service; without one, what
-    /// the client signed for does.
+    /// A Query request, from the pairs of its form or query string. The `Version` tells the service; without one that is
+    /// known, what the client signed for does.
     pub fn of_form(pairs: &[(String, String)], signed_for: Option<&str>) -> Self {
-        let service = match (form::parameter(pairs, "Version"), signed_for) {
-            (Some(version), _) => Service::by_version(version),
-            (None, Some("sqs")) => Service::Sqs,
-            (None, Some("monitoring")) => Service::CloudWatch,
-            (None, _) => Service::Absent,
-        };
+        let by_version = form::parameter(pairs, "Version").map(Service::by_version);
+        let by_signature = signed_for.map(Service::by_signature);
+        let mut known = by_version.into_iter().chain(by_signature);
+        let service = known
+            .find(|service| *service != Service::Absent)
+            .unwrap_or(Service::Absent);
         let operation = form::parameter(pairs, "Action").unwrap_or_default();
         Self {
             service,
@@ -88,8 +88,21 @@ impl Exchange {
         self.decode_tree(form::decode(self.service, &self.operation, pairs))
     }
 
+    /// What is not built is told before the body is found fault with.
     fn decode_tree(&self, tree: Result<Value, DecodeError>) -> Result<Operation, Fault> {
+        self.check_is_built()?;
         self.decode(tree.map_err(|error| self.undecodable(&error))?)
+    }
+
+    fn check_is_built(&self) -> Result<(), Fault> {
+        if self.service.operations().contains(&self.operation.as_str()) {
+            return Ok(());
+        }
+        Err(self.unknown_operation())
+    }
+
+    fn unknown_operation(&self) -> Fault {
+        Fault::unknown_operation(self.service.name(), &self.operation)
     }
 
     fn decode<'de, D>(&self, input: D) -> Result<Operation, Fault>
@@ -110,7 +123,7 @@ impl Exchange {
             Service::Absent => None,
         };
         decoded
-            .ok_or_else(|| Fault::unknown_operation(name))?
+            .ok_or_else(|| self.unknown_operation())?
             .map_err(|error| self.undecodable(&error))
     }
 

@@ -4,6 +4,7 @@
 //! an [`exchange::Exchange`] holds service, protocol and operation: it reads the body into a [`value::Value`] by one
 //! of the codecs ([`json`], [`cbor`], [`form`]), decodes that into the world's own operation, and spells reply or
 //! [`error::Fault`] back ([`json`], [`cbor`], [`xml`]). [`rest_json`] does the same for Lambda's dated paths, but for [`invoke`].
+//! A request for a service that is not played is [`unbuilt`].
 //!
 //! No state and no I/O in here: the `server` reads bodies and calls the world.
 
@@ -17,6 +18,7 @@ pub mod invoke;
 pub mod rest_json;
 
 pub mod error;
+pub mod unbuilt;
 pub mod value;
 
 pub mod cbor;
@@ -25,7 +27,11 @@ pub mod json;
 pub mod names;
 pub mod xml;
 
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
 use serde::Deserialize;
+
+use crate::world::{logs, metrics, queue};
 
 use value::{DecodeError, Value};
 
@@ -56,6 +62,36 @@ impl Service {
             "2012-11-05" | "2011-10-01" | "2009-02-01" => Self::Sqs,
             "2010-08-01" => Self::CloudWatch,
             _ => Self::Absent,
+        }
+    }
+
+    /// By what clients sign for.
+    pub fn by_signature(signed_for: &str) -> Self {
+        match signed_for {
+            "sqs" => Self::Sqs,
+            "monitoring" => Self::CloudWatch,
+            "logs" => Self::Logs,
+            _ => Self::Absent,
+        }
+    }
+
+    /// As users know it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sqs => "Amazon SQS",
+            Self::CloudWatch => "Amazon CloudWatch",
+            Self::Logs => "Amazon CloudWatch Logs",
+            Self::Absent => "an absent service",
+        }
+    }
+
+    /// The operations that are built.
+    fn operations(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqs => queue::Operation::NAMES,
+            Self::CloudWatch => metrics::Operation::NAMES,
+            Self::Logs => logs::Operation::NAMES,
+            Self::Absent => &[],
         }
     }
 
@@ -92,6 +128,15 @@ pub enum Protocol {
     Cbor,
     /// A form or a query string in, XML out.
     Query,
+}
+
+/// A request's content type without its parameters (`; charset=utf-8`).
+fn content_type(headers: &HeaderMap) -> &str {
+    let value = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let value = value.unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim()
 }
 
 /// A tree read as `T`; an absent body is an empty structure.

@@ -31,6 +31,8 @@ const fn line(method: Method, path: &'static str, operation: &'static str, statu
     }
 }
 
+const SERVICE: &str = "AWS Lambda";
+
 const FUNCTIONS: &str = "/2015-03-31/functions";
 const FUNCTION: &str = "/2015-03-31/functions/{FunctionName}";
 const CODE: &str = "/2015-03-31/functions/{FunctionName}/code";
@@ -65,7 +67,7 @@ const LINES: &[Line] = &[
 /// The fault to answer with: a path that is not built, a body that is not what the operation's model says.
 pub fn read(method: &Method, uri: &Uri, body: &[u8]) -> Result<Operation, Fault> {
     let (line, labels) = find(method, uri.path())
-        .ok_or_else(|| Fault::unknown_operation(&format!("{method} {}", uri.path())))?;
+        .ok_or_else(|| Fault::unknown_operation(SERVICE, &format!("{method} {}", uri.path())))?;
     let undecodable = |error| Fault::undecodable(Service::Absent, &error);
     let mut members = match json::decode(body).map_err(undecodable)? {
         Value::Map(members) => members,
@@ -83,7 +85,7 @@ pub fn read(method: &Method, uri: &Uri, body: &[u8]) -> Result<Operation, Fault>
             .map(|(name, text)| (name, Value::Form(text))),
     );
     function::Operation::decode(line.operation, Value::Map(members))
-        .ok_or_else(|| Fault::unknown_operation(line.operation))?
+        .ok_or_else(|| Fault::unknown_operation(SERVICE, line.operation))?
         .map(Operation::Lambda)
         .map_err(undecodable)
 }

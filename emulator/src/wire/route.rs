@@ -1,10 +1,10 @@
 //! Telling requests apart: which service and protocol a request is for, from its method, path and headers.
 
-use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Method, Uri};
 
 use super::exchange::Exchange;
-use super::{Protocol, Service, form, scope};
+use super::unbuilt::Unbuilt;
+use super::{Protocol, Service, content_type, form, scope};
 
 /// Where a request goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +17,10 @@ pub enum Route {
     Call(Exchange),
     /// Query by `POST`: the operation stands in the body.
     FormBody,
-    /// Query by `GET`: the operation stands in the query string.
+    /// Query with the operation in the query string: by `GET`, or by a `POST` that is no form.
     QueryString,
+    /// A service that is not played.
+    Unbuilt(Unbuilt),
     /// Everything else.
     S3,
 }
@@ -30,24 +32,31 @@ pub fn route(method: &Method, uri: &Uri, headers: &HeaderMap) -> Route {
     if path == "/_emulator" || path.starts_with("/_emulator/") {
         return Route::Control;
     }
-    if is_lambda(path) && !is_signed_for_s3(headers, uri) {
+    let scope = scope::credential_scope(headers, uri);
+    let signed_for = scope.as_ref().map(|scope| scope.service.as_str());
+    if signed_for == Some("lambda") || (is_lambda(path) && signed_for != Some("s3")) {
         return Route::Lambda;
     }
-    if let Some(exchange) = rpc_v2_cbor(path, headers).or_else(|| aws_json(headers)) {
-        return Route::Call(exchange);
+    if let Some(route) = rpc_v2_cbor(uri, headers).or_else(|| aws_json(uri, headers)) {
+        return route;
     }
     if method == Method::POST && is_form(headers) && !has_s3_subresource(uri) {
         return Route::FormBody;
     }
-    if method == Method::GET && names_an_action(uri) {
+    let may_be_query = method == Method::GET || method == Method::POST;
+    if may_be_query && names_an_action(uri, signed_for) {
         return Route::QueryString;
     }
-    Route::S3
+    Unbuilt::signed_for_another(method, uri, headers).map_or(Route::S3, Route::Unbuilt)
 }
 
 /// `/2015-03-31/functions/...`: a bucket may be named like a date, but Lambda's second segment is one of a few.
 fn is_lambda(path: &str) -> bool {
-    const RESOURCES: [&str; 6] = [
+    const RESOURCES: [&str; 10] = [
+        "capacity-providers",
+        "code-signing-configs",
+        "durable-execution-callbacks",
+        "durable-executions",
         "functions",
         "event-source-mappings",
         "layers",
@@ -67,50 +76,49 @@ fn is_lambda(path: &str) -> bool {
     is_date && RESOURCES.contains(&resource)
 }
 
-fn is_signed_for_s3(headers: &HeaderMap, uri: &Uri) -> bool {
-    scope::credential_scope(headers, uri).is_some_and(|scope| scope.service == "s3")
-}
-
 /// `/service/<Name>/operation/<Op>`, with the header that tells it from an object of a bucket called `service`.
-fn rpc_v2_cbor(path: &str, headers: &HeaderMap) -> Option<Exchange> {
+fn rpc_v2_cbor(uri: &Uri, headers: &HeaderMap) -> Option<Route> {
     if headers.get("smithy-protocol")? != "rpc-v2-cbor" {
         return None;
     }
-    let (_, call) = path.split_once("/service/")?;
+    let (_, call) = uri.path().split_once("/service/")?;
     let (service, operation) = call.split_once("/operation/")?;
-    Some(Exchange {
-        service: Service::by_target(service),
-        protocol: Protocol::Cbor,
-        operation: operation.to_owned(),
-    })
+    Some(named(service, operation, Protocol::Cbor, uri, headers))
 }
 
 /// `X-Amz-Target: AmazonSQS.SendMessage`.
-fn aws_json(headers: &HeaderMap) -> Option<Exchange> {
+fn aws_json(uri: &Uri, headers: &HeaderMap) -> Option<Route> {
     let target = headers.get("x-amz-target")?.to_str().ok()?;
     let (prefix, operation) = target.rsplit_once('.').unwrap_or((target, ""));
     let protocol = match content_type(headers) {
         "application/x-amz-json-1.1" => Protocol::Json11,
         _ => Protocol::Json10,
     };
-    Some(Exchange {
-        service: Service::by_target(prefix),
-        protocol,
-        operation: operation.to_owned(),
-    })
+    Some(named(prefix, operation, protocol, uri, headers))
+}
+
+/// A call whose service and operation are named outside of the body.
+fn named(
+    target: &str,
+    operation: &str,
+    protocol: Protocol,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Route {
+    match Service::by_target(target) {
+        Service::Absent => {
+            Route::Unbuilt(Unbuilt::named(target, operation, protocol, headers, uri))
+        }
+        service => Route::Call(Exchange {
+            service,
+            protocol,
+            operation: operation.to_owned(),
+        }),
+    }
 }
 
 fn is_form(headers: &HeaderMap) -> bool {
     content_type(headers).eq_ignore_ascii_case("application/x-www-form-urlencoded")
-}
-
-/// Without its parameters (`; charset=utf-8`).
-fn content_type(headers: &HeaderMap) -> &str {
-    let value = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    let value = value.unwrap_or_default();
-    value.split(';').next().unwrap_or_default().trim()
 }
 
 /// Whether a `POST` is one of S3's, which all name what they are for; careless clients send them as forms.
@@ -122,9 +130,12 @@ fn has_s3_subresource(uri: &Uri) -> bool {
         .any(|(name, _)| SUBRESOURCES.contains(&name.as_str()))
 }
 
-fn names_an_action(uri: &Uri) -> bool {
+/// `Action` alone may be a parameter of somebody's own on a request to S3.
+fn names_an_action(uri: &Uri, signed_for: Option<&str>) -> bool {
     let pairs = form::pairs(uri.query().unwrap_or_default().as_bytes());
-    form::parameter(&pairs, "Action").is_some() && form::parameter(&pairs, "Version").is_some()
+    let is_not_s3 = signed_for.is_some_and(|service| service != "s3");
+    let is_named = is_not_s3 || form::parameter(&pairs, "Version").is_some();
+    is_named && form::parameter(&pairs, "Action").is_some()
 }
 
 #[cfg(test)]
@@ -181,7 +192,13 @@ mod tests {
             ],
             &describe,
         );
-        let absent = call(Service::Absent, Protocol::Json10, "PutItem");
+        let absent = Route::Unbuilt(Unbuilt::named(
+            "DynamoDB_20120810",
+            "PutItem",
+            Protocol::Json10,
+            &HeaderMap::new(),
+            &Uri::from_static("/"),
+        ));
         check(
             "POST",
             "/",

@@ -29,6 +29,12 @@ pub fn credential_scope(headers: &HeaderMap, uri: &Uri) -> Option<CredentialScop
     parse(form::parameter(&pairs, "X-Amz-Credential")?)
 }
 
+/// Whether the caller shows a token in place of a signature, as clients of Bedrock may and S3's never do.
+pub fn has_bearer_token(headers: &HeaderMap) -> bool {
+    let authorization = headers.get(AUTHORIZATION);
+    authorization.is_some_and(|value| value.as_bytes().starts_with(b"Bearer "))
+}
+
 /// From the right: an access key may hold anything, the rest may not.
 fn parse(credential: &str) -> Option<CredentialScope> {
     let mut parts = credential.rsplitn(5, '/');

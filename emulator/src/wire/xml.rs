@@ -53,6 +53,16 @@ pub fn encode_error(
     writer.xml.into_bytes()
 }
 
+/// EC2's own form of an error, which names no side.
+pub fn encode_ec2_error(code: &str, message: &str, request_id: &str) -> Vec<u8> {
+    let (code, message) = (escaped(code), escaped(message));
+    let request_id = escaped(request_id);
+    format!(
+        "<?xml version=\"1.0\"?>\n<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors><RequestID>{request_id}</RequestID></Response>"
+    )
+    .into_bytes()
+}
+
 struct Writer<'a> {
     service: Service,
     operation: &'a str,
@@ -161,6 +171,13 @@ fn iso_8601(epoch: Epoch) -> String {
         "%Y-%m-%dT%H:%M:%S.%3fZ"
     };
     zoned.strftime(format).to_string()
+}
+
+/// [`escape`], into a text of its own.
+pub fn escaped(text: &str) -> String {
+    let mut xml = String::new();
+    escape(&mut xml, text);
+    xml
 }
 
 /// Text as XML carries it: a bare carriage return would be read as a line feed, so it is spelled out.

@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use bucket::Buckets;
-use function::Functions;
+use function::{Functions, Host};
 use id::Ids;
 use logs::LogGroups;
 use metrics::{MetricAges, Metrics};
@@ -39,6 +39,7 @@ pub struct World {
     buckets: Buckets,
     regions: BTreeMap<Region, RegionState>,
     metric_ages: MetricAges,
+    host: Host,
 }
 
 /// What one Region holds. A Region that was never named is empty, not absent.
@@ -122,6 +123,8 @@ pub struct Context<'a> {
     pub now: Timestamp,
     pub origin: &'a Origin,
     pub ids: &'a mut Ids,
+    /// What functions run on.
+    pub host: &'a Host,
     pub effects: &'a mut Vec<Effect>,
     /// Delivered to their queues within the same call.
     pub outbox: &'a mut Vec<ServiceMessage>,
@@ -135,7 +138,13 @@ impl World {
             buckets: Buckets::default(),
             regions: BTreeMap::new(),
             metric_ages: MetricAges::default(),
+            host: Host::default(),
         }
+    }
+
+    /// The same world, refusing functions that this machine cannot run.
+    pub fn with_host(self, host: Host) -> Self {
+        Self { host, ..self }
     }
 
     /// The same world, taking metrics of these ages.
@@ -155,6 +164,7 @@ impl World {
             buckets,
             regions,
             metric_ages,
+            host,
         } = self;
         for state in regions.values_mut() {
             state.queues.settle(now, ids);
@@ -164,6 +174,7 @@ impl World {
             now,
             origin: &call.origin,
             ids,
+            host,
             effects: &mut effects,
             outbox: &mut outbox,
         };

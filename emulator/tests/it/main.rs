@@ -5,4 +5,5 @@ mod delivery;
 mod runtime;
 mod support;
 mod support_table;
+mod unbuilt;
 mod wire;

@@ -8,29 +8,29 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 /// An answer, taken apart as far as the tests look.
-struct Answer {
-    status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     /// Names in lower case.
     headers: Vec<(String, String)>,
-    body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_str())
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.text()))
     }
 }
 
-async fn start() -> Emulator {
+pub(crate) async fn start() -> Emulator {
     Emulator::start(Options::default())
         .await
         .expect("a free port is free")
@@ -57,7 +57,12 @@ fn request(emulator: &Emulator, line: &str, headers: &[(&str, &str)], body: &[u8
     bytes
 }
 
-async fn send(emulator: &Emulator, line: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+pub(crate) async fn send(
+    emulator: &Emulator,
+    line: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Answer {
     let mut stream = TcpStream::connect(address(emulator)).await.unwrap();
     stream
         .write_all(&request(emulator, line, headers, body))
@@ -90,14 +95,14 @@ fn parse(bytes: &[u8]) -> Answer {
 }
 
 const CBOR_PATH: &str = "/service/GraniteServiceVersion20100801/operation";
-const CBOR_HEADERS: [(&str, &str); 2] = [
+pub(crate) const CBOR_HEADERS: [(&str, &str); 2] = [
     ("smithy-protocol", "rpc-v2-cbor"),
     ("content-type", "application/cbor"),
 ];
-const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+pub(crate) const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 /// awsJson's headers.
-fn target(target: &str) -> [(&str, &str); 2] {
+pub(crate) fn target(target: &str) -> [(&str, &str); 2] {
     [
         ("x-amz-target", target),
         ("content-type", "application/x-amz-json-1.0"),
@@ -363,6 +368,53 @@ async fn pages_of_other_sites_are_kept_out() {
     let answer = send(&emulator, "POST /", &foreign, b"{}").await;
     assert_eq!(answer.status, 403);
     assert!(answer.header("access-control-allow-origin").is_none());
+}
+
+/// Users who come from `LocalStack` have its names in their settings; all of them resolve to 127.0.0.1.
+#[tokio::test]
+async fn localstacks_names_are_answered_to() {
+    let emulator = start().await;
+    let host = ("host", "sqs.us-east-1.localhost.localstack.cloud:4566");
+    let headers = |call| [target(call).as_slice(), &[host]].concat();
+    let create = headers("AmazonSQS.CreateQueue");
+    let created = send(&emulator, "POST /", &create, br#"{"QueueName":"q"}"#).await;
+    let url = "http://sqs.us-east-1.localhost.localstack.cloud:4566/000000000000/q";
+    assert_eq!(created.json()["QueueUrl"], url, "{}", created.text());
+    let send_message = format!(r#"{{"QueueUrl":"{url}","MessageBody":"one"}}"#);
+    let sent = headers("AmazonSQS.SendMessage");
+    let sent = send(&emulator, "POST /", &sent, send_message.as_bytes()).await;
+    assert_eq!(sent.status, 200, "{}", sent.text());
+    for (host, path) in [
+        (
+            "sqs.us-east-1.localhost.localstack.cloud:4566",
+            "/000000000000/q",
+        ),
+        (
+            "us-east-1.queue.localhost.localstack.cloud:4566",
+            "/000000000000/q",
+        ),
+        (
+            "localhost.localstack.cloud:4566",
+            "/queue/us-east-1/000000000000/q",
+        ),
+    ] {
+        let headers = [FORM, ("host", host)];
+        let form = b"Action=SendMessage&Version=2012-11-05&MessageBody=by+path";
+        let sent = send(&emulator, &format!("POST {path}"), &headers, form).await;
+        assert_eq!(sent.status, 200, "{host}{path}: {}", sent.text());
+    }
+    let bucket = [("host", "logs.s3.localhost.localstack.cloud:4566")];
+    assert_eq!(send(&emulator, "PUT /", &bucket, b"").await.status, 200);
+    assert_eq!(send(&emulator, "PUT /k", &bucket, b"one").await.status, 200);
+    for (host, path) in [
+        ("localhost.localstack.cloud:4566", "/logs/k"),
+        ("s3.localhost.localstack.cloud:4566", "/logs/k"),
+        ("s3.us-east-1.localhost.localstack.cloud", "/logs/k"),
+        ("logs.s3.us-east-1.localhost.localstack.cloud:4566", "/k"),
+    ] {
+        let got = send(&emulator, &format!("GET {path}"), &[("host", host)], b"").await;
+        assert_eq!(got.text(), "one", "{host}{path}");
+    }
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use std::fmt::Display;
 use crate::world::Error;
 
 use super::Service;
+use super::unbuilt;
 use super::value::DecodeError;
 
 /// A refusal, ready to be spelled in any protocol.
@@ -78,14 +79,9 @@ impl Fault {
     }
 
     /// An operation that AWS may have but this emulator has not.
-    pub fn unknown_operation(operation: &str) -> Self {
-        Self::sender(
-            "UnknownOperationException",
-            format!(
-                "The action {operation} is not valid for this web service. (The emulator's docs/support.md lists what is built.)"
-            ),
-        )
-        .code("InvalidAction")
+    pub fn unknown_operation(service: &str, operation: &str) -> Self {
+        let message = unbuilt::message(service, operation);
+        Self::sender("UnknownOperationException", message).code("InvalidAction")
     }
 
     /// A Query request that names no operation.

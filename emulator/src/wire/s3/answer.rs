@@ -5,9 +5,29 @@
 use std::sync::{Mutex, PoisonError};
 
 use axum::body::Body;
-use http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, SERVER};
-use http::{Response, StatusCode};
+use http::header::{CONTENT_LENGTH, CONTENT_RANGE, HeaderMap, HeaderName, HeaderValue, SERVER};
+use http::{Request, Response, StatusCode};
 use s3s::S3Error;
+
+use super::range;
+use crate::wire::{unbuilt, xml};
+
+/// What an error says again of its request.
+#[derive(Debug)]
+pub(super) struct Asked {
+    /// Method and path.
+    operation: String,
+    range: Option<String>,
+}
+
+impl Asked {
+    pub(super) fn of(request: &Request<Body>) -> Self {
+        Self {
+            operation: format!("{} {}", request.method(), request.uri().path()),
+            range: range::asked(request.headers()).map(str::to_owned),
+        }
+    }
+}
 
 /// The two ids of an answer, by which a log line is found.
 #[derive(Debug)]
@@ -31,14 +51,20 @@ impl Answers {
     }
 
     /// What `s3s` made, with the ids and, in an error, a message.
-    pub(super) fn finish(&self, response: Response<s3s::Body>) -> Response<Body> {
+    ///
+    /// # Where this differs from AWS
+    /// What is not built is 400, not 501: SDKs try a 5xx again.
+    pub(super) fn finish(&self, asked: &Asked, response: Response<s3s::Body>) -> Response<Body> {
         let ids = self.ids();
         let (mut parts, mut body) = response.into_parts();
+        if parts.status == StatusCode::NOT_IMPLEMENTED {
+            parts.status = StatusCode::BAD_REQUEST;
+        }
         if !parts.status.is_success()
             && let Some(bytes) = body.bytes()
             && let Some(error) = std::str::from_utf8(&bytes)
                 .ok()
-                .and_then(|xml| complete_error(xml, &ids))
+                .and_then(|xml| complete_error(xml, asked, &parts.headers, &ids))
         {
             parts.headers.remove(CONTENT_LENGTH);
             body = s3s::Body::from(error);
@@ -57,13 +83,16 @@ impl Answers {
     }
 
     /// The answer to a request that never reached an operation.
-    pub(super) fn refuse(&self, error: S3Error) -> Response<Body> {
+    pub(super) fn refuse(&self, asked: &Asked, error: S3Error) -> Response<Body> {
         let answered = error.to_http_response();
-        self.finish(answered.unwrap_or_else(|_| {
-            let mut response = Response::new(s3s::Body::empty());
-            *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-            response
-        }))
+        self.finish(
+            asked,
+            answered.unwrap_or_else(|_| {
+                let mut response = Response::new(s3s::Body::empty());
+                *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+                response
+            }),
+        )
     }
 
     fn ids(&self) -> Ids {
@@ -77,25 +106,49 @@ impl Answers {
 }
 
 /// The XML of an error with everything in it that S3 sends; `None` when it is no error.
-fn complete_error(xml: &str, ids: &Ids) -> Option<String> {
+fn complete_error(xml: &str, asked: &Asked, headers: &HeaderMap, ids: &Ids) -> Option<String> {
     let start = xml.strip_suffix("</Error>")?;
+    let start = start.replace(UNKNOWN_OPERATION, "");
     let (_, after) = start.split_once("<Code>")?;
     let (code, _) = after.split_once("</Code>")?;
     let message = if start.contains("<Message>") {
         String::new()
     } else {
-        format!("<Message>{}</Message>", message_of(code))
+        format!("<Message>{}</Message>", message_of(code, asked))
+    };
+    let members = if code == "InvalidRange" {
+        range_members(asked, headers)
+    } else {
+        String::new()
     };
     let (request, host) = (&ids.request, &ids.host);
     Some(format!(
-        "{start}{message}<RequestId>{request}</RequestId><HostId>{host}</HostId></Error>"
+        "{start}{message}{members}<RequestId>{request}</RequestId><HostId>{host}</HostId></Error>"
     ))
+}
+
+/// What `s3s` says of a request that it takes for no operation at all, without saying which.
+const UNKNOWN_OPERATION: &str = "<Message>Unknown operation</Message>";
+
+/// Which range was asked for, and of how many bytes. `Content-Range` has the latter: `bytes */10`.
+fn range_members(asked: &Asked, headers: &HeaderMap) -> String {
+    let asked = asked
+        .range
+        .as_ref()
+        .map(|range| format!("<RangeRequested>{range}</RangeRequested>"));
+    let content_range = headers
+        .get(CONTENT_RANGE)
+        .and_then(|range| range.to_str().ok());
+    let size = content_range
+        .and_then(|range| range.strip_prefix("bytes */"))
+        .map(|size| format!("<ActualObjectSize>{size}</ActualObjectSize>"));
+    [asked, size].into_iter().flatten().collect()
 }
 
 /// The messages of the codes that `s3s` refuses with by itself.
 /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>
-fn message_of(code: &str) -> &'static str {
-    match code {
+fn message_of(code: &str, asked: &Asked) -> String {
+    let message = match code {
         "EntityTooLarge" => "Your proposed upload exceeds the maximum allowed size",
         "IncompleteBody" => {
             "You did not provide the number of bytes specified by the Content-Length HTTP header"
@@ -114,9 +167,12 @@ fn message_of(code: &str) -> &'static str {
         "MaxMessageLengthExceeded" => "Your request was too big.",
         "MethodNotAllowed" => "The specified method is not allowed against this resource.",
         "MissingContentLength" => "You must provide the Content-Length HTTP header.",
-        "NotImplemented" => "A header you provided implies functionality that is not implemented",
+        "NotImplemented" => {
+            return xml::escaped(&unbuilt::message("Amazon S3", &asked.operation));
+        }
         _ => "The request was refused.",
-    }
+    };
+    message.to_owned()
 }
 
 #[cfg(test)]
@@ -128,7 +184,13 @@ mod tests {
             request: "R".to_owned(),
             host: "H".to_owned(),
         };
-        complete_error(xml, &ids)
+        let asked = Asked {
+            operation: "GET /a&b".to_owned(),
+            range: Some("bytes=10-".to_owned()),
+        };
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_RANGE, HeaderValue::from_static("bytes */10"));
+        complete_error(xml, &asked, &headers, &ids)
     }
 
     #[test]
@@ -147,5 +209,24 @@ mod tests {
             "<Error><Code>X</Code><Message>why</Message><RequestId>R</RequestId><HostId>H</HostId></Error>"
         );
         assert_eq!(completed("<ListBucketResult/>"), None);
+    }
+
+    #[test]
+    fn a_range_that_cannot_be_had_is_told_again_with_the_size() {
+        assert_eq!(
+            completed("<Error><Code>InvalidRange</Code><Message>why</Message></Error>").unwrap(),
+            "<Error><Code>InvalidRange</Code><Message>why</Message><RangeRequested>bytes=10-</RangeRequested><ActualObjectSize>10</ActualObjectSize><RequestId>R</RequestId><HostId>H</HostId></Error>"
+        );
+    }
+
+    #[test]
+    fn a_request_that_is_no_operation_is_named() {
+        let unknown =
+            "<Error><Code>NotImplemented</Code><Message>Unknown operation</Message></Error>";
+        let completed = completed(unknown).unwrap();
+        assert!(
+            completed.contains("The operation GET /a&amp;b of Amazon S3"),
+            "{completed}"
+        );
     }
 }

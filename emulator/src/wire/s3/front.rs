@@ -20,10 +20,12 @@ use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s::validation::NameValidation;
 use s3s::{S3Error, S3ErrorCode, StdError};
 
-use super::answer::Answers;
+use super::answer::{Answers, Asked};
 use super::aws_chunked::{ChunkError, Decoder};
 use super::host::BucketHost;
+use super::range;
 use super::store::Store;
+use super::unbuilt;
 use crate::aws::Aws;
 use crate::wire::scope;
 use crate::world::origin::{ACCOUNT_ID, Origin};
@@ -68,9 +70,10 @@ impl S3Front {
 
     /// Answers one request; what fails inside is a 500 in S3's words.
     pub async fn call(&self, request: Request<Body>) -> Response<Body> {
+        let asked = Asked::of(&request);
         match self.answer(request).await {
-            Ok(response) => self.answers.finish(response),
-            Err(error) => self.answers.refuse(error),
+            Ok(response) => self.answers.finish(&asked, response),
+            Err(error) => self.answers.refuse(&asked, error),
         }
     }
 
@@ -99,6 +102,8 @@ fn ready(request: Request<Body>) -> Result<Request<s3s::Body>, S3Error> {
     };
     check_owner(&parts.headers)?;
     take_off_signature(&mut parts);
+    unbuilt::check(&parts.method, &parts.uri, &parts.headers)?;
+    range::settle(&mut parts.headers);
     let body = if is_aws_chunked(&parts.headers) {
         let expected = take_off_coding(&mut parts.headers);
         decode(body, expected, Arc::clone(&context.trailers))

@@ -1,5 +1,7 @@
 //! Which bucket the `Host` header names: virtual-host style addressing.
 
+use http::header::HOST;
+use http::{HeaderMap, Uri};
 use s3s::S3Result;
 use s3s::host::{S3Host, VirtualHost};
 
@@ -16,6 +18,13 @@ impl S3Host for BucketHost {
             None => virtual_host,
         })
     }
+}
+
+/// Whether a request's host names the bucket, so that the whole path is the key.
+pub(super) fn names_a_bucket(uri: &Uri, headers: &HeaderMap) -> bool {
+    let named = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let host = named.or_else(|| uri.authority().map(http::uri::Authority::as_str));
+    host.is_some_and(|host| bucket_of(host).is_some())
 }
 
 fn bucket_of(host: &str) -> Option<&str> {
@@ -57,5 +66,12 @@ mod tests {
         check("my.logs.s3.amazonaws.com", Some("my.logs"));
         check("a.s3.b.s3.us-east-1.amazonaws.com", Some("a.s3.b"));
         check("logs.s3-eu-west-1.amazonaws.com", Some("logs"));
+        check("localhost.localstack.cloud:4566", None);
+        check("s3.localhost.localstack.cloud:4566", None);
+        check("s3.us-east-1.localhost.localstack.cloud", None);
+        check("sqs.us-east-1.localhost.localstack.cloud", None);
+        check("logs.s3.localhost.localstack.cloud:4566", Some("logs"));
+        check("my.logs.s3.localhost.localstack.cloud", Some("my.logs"));
+        check("logs.s3.eu-west-1.localhost.localstack.cloud", Some("logs"));
     }
 }

@@ -1,6 +1,7 @@
 //! S3 on the wire: the crate `s3s` spells its XML and headers, this module makes it fit our world.
 //!
-//! [`front`] readies a request for `s3s` (signature read and taken off, aws-chunked undone by [`aws_chunked`]); the
+//! [`front`] readies a request for `s3s` (signature read and taken off, aws-chunked undone by [`aws_chunked`], a `range`
+//! that S3 passes over taken off, an operation that is not built refused by `unbuilt`); the
 //! operations then arrive at `store`, which hands each to the file that translates it: `buckets`, `objects`,
 //! `copy`, `listing`, `multipart`, `notification`, `subresources`. Bytes go by `payload` to
 //! [`crate::bodies`] and come back from there; everything else is asked of the world. `error` maps refusals to codes.
@@ -21,8 +22,10 @@ mod multipart;
 mod notification;
 mod objects;
 mod payload;
+mod range;
 mod store;
 mod subresources;
+mod unbuilt;
 
 #[cfg(test)]
 mod tests;

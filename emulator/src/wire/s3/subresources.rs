@@ -182,16 +182,42 @@ fn default_encryption() -> dto::ServerSideEncryptionConfiguration {
     dto::ServerSideEncryptionConfiguration { rules: vec![rule] }
 }
 
+const MINIMUM_OBJECT_SIZE: &str = "x-amz-transition-default-minimum-object-size";
+
+/// From which size on objects move to other storage classes, where the writer does not say.
+/// Source: `TransitionDefaultMinimumObjectSize` in S3's model.
+const DEFAULT_MINIMUM_OBJECT_SIZE: &str =
+    dto::TransitionDefaultMinimumObjectSize::ALL_STORAGE_CLASSES_128K;
+
+fn minimum_object_size(asked: Option<&str>) -> S3Result<&str> {
+    const KNOWN: [&str; 2] = [
+        DEFAULT_MINIMUM_OBJECT_SIZE,
+        dto::TransitionDefaultMinimumObjectSize::VARIES_BY_STORAGE_CLASS,
+    ];
+    let size = asked.unwrap_or(DEFAULT_MINIMUM_OBJECT_SIZE);
+    if KNOWN.contains(&size) {
+        return Ok(size);
+    }
+    let message = format!("Invalid TransitionDefaultMinimumObjectSize found: {size}");
+    Err(S3Error::with_message(S3ErrorCode::InvalidRequest, message))
+}
+
+/// What is kept: the minimum size, which comes and goes as a header, on a line before the rules.
 pub(super) fn put_bucket_lifecycle_configuration(
     store: &Store,
     request: S3Request<dto::PutBucketLifecycleConfigurationInput>,
 ) -> S3Result<S3Response<dto::PutBucketLifecycleConfigurationOutput>> {
     let context = context_of(&request)?;
+    let asked = request
+        .headers
+        .get(MINIMUM_OBJECT_SIZE)
+        .map(|size| String::from_utf8_lossy(size.as_bytes()));
+    let size = minimum_object_size(asked.as_deref())?.to_owned();
     let configuration = request
         .input
         .lifecycle_configuration
         .ok_or(S3ErrorCode::MalformedXML)?;
-    let text = to_xml(&configuration)?;
+    let text = format!("{size}\n{}", to_xml(&configuration)?);
     keep(
         store,
         &context,
@@ -200,7 +226,9 @@ pub(super) fn put_bucket_lifecycle_configuration(
         text,
     )?;
     Ok(S3Response::new(
-        dto::PutBucketLifecycleConfigurationOutput::default(),
+        dto::PutBucketLifecycleConfigurationOutput {
+            transition_default_minimum_object_size: Some(size.into()),
+        },
     ))
 }
 
@@ -215,11 +243,12 @@ pub(super) fn get_bucket_lifecycle_configuration(
         request.input.bucket,
         Subresource::Lifecycle,
     )?;
-    let configuration: dto::BucketLifecycleConfiguration = from_xml(&text)?;
+    let (size, rules) = text.split_once('\n').ok_or(S3ErrorCode::InternalError)?;
+    let configuration: dto::BucketLifecycleConfiguration = from_xml(rules)?;
     Ok(S3Response::new(
         dto::GetBucketLifecycleConfigurationOutput {
             rules: Some(configuration.rules),
-            ..dto::GetBucketLifecycleConfigurationOutput::default()
+            transition_default_minimum_object_size: Some(size.to_owned().into()),
         },
     ))
 }

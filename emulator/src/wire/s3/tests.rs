@@ -188,10 +188,271 @@ async fn ranges_are_partial_content() {
     assert_eq!(part.header("content-range"), "bytes 2-4/10");
     assert_eq!(range("bytes=-3").await.text(), "789");
     assert_eq!(range("bytes=7-").await.text(), "789");
-    let beyond = range("bytes=10-").await;
-    assert_eq!(beyond.status, StatusCode::RANGE_NOT_SATISFIABLE);
-    assert_eq!(beyond.element("Code"), "InvalidRange");
-    assert_eq!(beyond.header("content-range"), "bytes */10");
+    assert_eq!(range("bytes=-15").await.text(), "0123456789");
+    let beyond = range("bytes=7-99999999999999999999999").await;
+    assert_eq!(
+        (beyond.status, beyond.header("content-range")),
+        (StatusCode::PARTIAL_CONTENT, "bytes 7-9/10")
+    );
+}
+
+#[tokio::test]
+async fn a_range_that_is_none_is_passed_over() {
+    let s3 = S3::new();
+    s3.put("/logs/k", "0123456789").await;
+    for range in [
+        "bytes=0-1,3-4",
+        "bytes=0-1, 3-4",
+        "0-1",
+        "bytes=-",
+        "bytes=1-0",
+        "bytes=0--1",
+        "bytes=-1-",
+        "bytes=",
+        "bytes",
+        "bytes=a-b",
+        "bytes=0-1-2",
+        "bytes=+1-2",
+        "items=0-1",
+        "bytes=-1-99999999999999999999999",
+        "",
+    ] {
+        for method in ["GET", "HEAD"] {
+            let call = format!("{method} /logs/k");
+            let whole = s3.send(&call, &[("range", range)], Body::empty()).await;
+            assert_eq!(whole.status, StatusCode::OK, "{method} {range:?}");
+            assert_eq!(whole.header("content-range"), "", "{method} {range:?}");
+            assert_eq!(whole.header("content-length"), "10", "{method} {range:?}");
+        }
+    }
+    let twice = [("range", "bytes=0-1"), ("range", "bytes=3-4")];
+    let whole = s3.send("GET /logs/k", &twice, Body::empty()).await;
+    assert_eq!((whole.status, whole.text()), (StatusCode::OK, "0123456789"));
+}
+
+#[tokio::test]
+async fn a_range_beyond_the_end_is_refused_with_what_was_asked_and_what_there_is() {
+    let s3 = S3::new();
+    s3.put("/logs/k", "0123456789").await;
+    for range in [
+        "bytes=10-",
+        "bytes=10-12",
+        "bytes=-0",
+        "bytes=99999999999999999999999-",
+    ] {
+        let head = s3
+            .send("HEAD /logs/k", &[("range", range)], Body::empty())
+            .await;
+        assert_eq!(head.status, StatusCode::RANGE_NOT_SATISFIABLE, "{range}");
+        let got = s3
+            .send("GET /logs/k", &[("range", range)], Body::empty())
+            .await;
+        assert_eq!(got.status, StatusCode::RANGE_NOT_SATISFIABLE, "{range}");
+        assert_eq!(got.element("Code"), "InvalidRange");
+        assert_eq!(
+            got.element("Message"),
+            "The requested range is not satisfiable"
+        );
+        assert_eq!(got.element("RangeRequested"), range);
+        assert_eq!(got.element("ActualObjectSize"), "10");
+        assert_eq!(got.header("content-range"), "bytes */10");
+    }
+}
+
+#[tokio::test]
+async fn the_end_of_an_empty_object_is_the_empty_object() {
+    let s3 = S3::new();
+    s3.put("/logs/empty", "").await;
+    for (range, status) in [
+        ("bytes=-1", StatusCode::OK),
+        ("bytes=-500000", StatusCode::OK),
+        ("bytes=0-1,2-3", StatusCode::OK),
+        ("bytes=0-", StatusCode::RANGE_NOT_SATISFIABLE),
+        ("bytes=0-0", StatusCode::RANGE_NOT_SATISFIABLE),
+        ("bytes=-0", StatusCode::RANGE_NOT_SATISFIABLE),
+    ] {
+        let got = s3
+            .send("GET /logs/empty", &[("range", range)], Body::empty())
+            .await;
+        assert_eq!(got.status, status, "{range}");
+        if status == StatusCode::OK {
+            assert_eq!((got.text(), got.header("content-range")), ("", ""));
+        } else {
+            assert_eq!(got.element("ActualObjectSize"), "0", "{range}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_range_to_copy_must_be_one_with_both_its_ends() {
+    let s3 = S3::new();
+    s3.put("/logs/from", "0123456789").await;
+    let begun = s3.send("POST /logs/to?uploads", &[], Body::empty()).await;
+    let call = format!(
+        "PUT /logs/to?partNumber=1&uploadId={}",
+        begun.element("UploadId")
+    );
+    let copy = async |range: &str| {
+        let headers = [
+            ("x-amz-copy-source", "/logs/from"),
+            ("x-amz-copy-source-range", range),
+        ];
+        s3.send(&call, &headers, Body::empty()).await
+    };
+    assert_eq!(copy("bytes=2-4").await.status, StatusCode::OK);
+    for range in ["0-1", "bytes=-3", "bytes=3-", "bytes=1-0", "bytes=0-1,3-4"] {
+        let refused = copy(range).await;
+        assert_eq!(
+            (refused.status, refused.element("Code")),
+            (StatusCode::BAD_REQUEST, "InvalidArgument"),
+            "{range}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_lifecycle_tells_from_which_size_on_objects_move() {
+    const SIZE: &str = "x-amz-transition-default-minimum-object-size";
+    let s3 = S3::new();
+    let rules = "<LifecycleConfiguration><Rule><ID>r</ID><Status>Enabled</Status><Filter><Prefix>a/</Prefix></Filter><Expiration><Days>1</Days></Expiration></Rule></LifecycleConfiguration>";
+    let put =
+        async |headers: &[(&str, &str)]| s3.send_text("PUT /logs?lifecycle", headers, rules).await;
+    for (headers, expected) in [
+        (&[][..], "all_storage_classes_128K"),
+        (
+            &[(SIZE, "varies_by_storage_class")],
+            "varies_by_storage_class",
+        ),
+        (
+            &[(SIZE, "all_storage_classes_128K")],
+            "all_storage_classes_128K",
+        ),
+    ] {
+        let answer = put(headers).await;
+        assert_eq!(
+            (answer.status, answer.header(SIZE)),
+            (StatusCode::OK, expected)
+        );
+        let got = s3.get("/logs?lifecycle").await;
+        assert_eq!(got.header(SIZE), expected);
+        assert_eq!(got.element("ID"), "r");
+    }
+    for wrong in ["", "all_storage_classes_128k", "64K"] {
+        let refused = put(&[(SIZE, wrong)]).await;
+        assert_eq!(
+            (refused.status, refused.element("Code")),
+            (StatusCode::BAD_REQUEST, "InvalidRequest"),
+            "{wrong:?}"
+        );
+    }
+    s3.send("DELETE /logs?lifecycle", &[], Body::empty()).await;
+    let gone = s3.get("/logs?lifecycle").await;
+    assert_eq!(gone.element("Code"), "NoSuchLifecycleConfiguration");
+}
+
+/// SDKs send a request again that was answered with 5xx, up to 25 times: 501 would cost minutes.
+#[tokio::test]
+async fn an_operation_of_s3_that_is_not_built_is_named_and_not_tried_again() {
+    let s3 = S3::new();
+    s3.put("/logs/k", "kept").await;
+    for (call, operation) in [
+        ("GET /logs?website", "GetBucketWebsite"),
+        ("PUT /logs?website", "PutBucketWebsite"),
+        ("DELETE /logs?website", "DeleteBucketWebsite"),
+        ("GET /logs?logging", "GetBucketLogging"),
+        ("GET /logs?replication", "GetBucketReplication"),
+        ("DELETE /logs?replication", "DeleteBucketReplication"),
+        ("GET /logs?accelerate", "GetBucketAccelerateConfiguration"),
+        ("GET /logs?requestPayment", "GetBucketRequestPayment"),
+        ("PUT /logs?requestPayment=", "PutBucketRequestPayment"),
+        ("GET /logs?object-lock", "GetObjectLockConfiguration"),
+        ("GET /logs?analytics", "ListBucketAnalyticsConfigurations"),
+        (
+            "GET /logs?analytics&id=a",
+            "GetBucketAnalyticsConfiguration",
+        ),
+        (
+            "PUT /logs?inventory&id=a",
+            "PutBucketInventoryConfiguration",
+        ),
+        (
+            "DELETE /logs?metrics&id=a",
+            "DeleteBucketMetricsConfiguration",
+        ),
+        (
+            "GET /logs?intelligent-tiering",
+            "ListBucketIntelligentTieringConfigurations",
+        ),
+        ("GET /logs?policyStatus", "GetBucketPolicyStatus"),
+        ("GET /logs?session", "CreateSession"),
+        ("GET /logs?abac", "GetBucketAbac"),
+        ("PUT /logs?abac", "PutBucketAbac"),
+        (
+            "GET /logs?metadataConfiguration",
+            "GetBucketMetadataConfiguration",
+        ),
+        (
+            "DELETE /logs?metadataConfiguration",
+            "DeleteBucketMetadataConfiguration",
+        ),
+        ("PUT /logs?acl", "PutBucketAcl"),
+        ("GET /logs/k?acl", "GetObjectAcl"),
+        ("PUT /logs/k?acl", "PutObjectAcl"),
+        ("GET /logs/k?torrent", "GetObjectTorrent"),
+        ("PUT /logs/k?retention", "PutObjectRetention"),
+        ("GET /logs/k?legal-hold", "GetObjectLegalHold"),
+        ("POST /logs/k?restore", "RestoreObject"),
+        ("POST /logs/k?select&select-type=2", "SelectObjectContent"),
+        ("PUT /logs/k?renameObject", "RenameObject"),
+        ("PUT /logs/k?encryption", "UpdateObjectEncryption"),
+        ("POST /WriteGetObjectResponse", "WriteGetObjectResponse"),
+        // No bucket of that name: the operation is missing all the same.
+        ("GET /absent?website", "GetBucketWebsite"),
+    ] {
+        let answer = s3.send_text(call, &[], "").await;
+        assert_eq!(
+            (answer.status, answer.element("Code")),
+            (StatusCode::BAD_REQUEST, "NotImplemented"),
+            "{call}: {}",
+            answer.text()
+        );
+        let message = answer.element("Message");
+        assert!(
+            message.contains(operation) && message.contains("Amazon S3"),
+            "{call}: {message}"
+        );
+    }
+    let by_host = [("host", "logs.s3.us-east-1.amazonaws.com")];
+    let answer = s3.send("GET /?website", &by_host, Body::empty()).await;
+    assert_eq!(answer.element("Code"), "NotImplemented");
+    assert_eq!(s3.get("/logs/k").await.text(), "kept");
+}
+
+/// What S3 does not have either must not be taken for the operation on the whole bucket or object.
+#[tokio::test]
+async fn a_subresource_that_is_not_deleted_or_written_leaves_bucket_and_object_alone() {
+    let s3 = S3::new();
+    s3.put("/logs/k", "kept").await;
+    for call in [
+        "DELETE /logs?versioning",
+        "DELETE /logs?acl",
+        "DELETE /logs?notification",
+        "PUT /logs?location",
+        "PUT /logs?versions",
+        "DELETE /logs/k?acl",
+        "DELETE /logs/k?retention",
+        "PUT /logs/k?torrent",
+        "PUT /logs/k?attributes",
+    ] {
+        let answer = s3.send_text(call, &[], "").await;
+        assert_eq!(
+            (answer.status, answer.element("Code")),
+            (StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed"),
+            "{call}: {}",
+            answer.text()
+        );
+    }
+    assert_eq!(s3.get("/logs/k").await.text(), "kept");
 }
 
 #[tokio::test]
@@ -306,14 +567,27 @@ async fn every_checksum_that_a_client_sends_is_checked() {
 async fn buckets_are_found_by_path_and_by_host() {
     let s3 = S3::new();
     s3.put("/logs/k", "by path").await;
-    for host in ["logs.localhost:4566", "logs.s3.us-east-1.amazonaws.com"] {
+    for host in [
+        "logs.localhost:4566",
+        "logs.s3.us-east-1.amazonaws.com",
+        "logs.s3.localhost.localstack.cloud",
+        "logs.s3.localhost.localstack.cloud:4566",
+        "logs.s3.us-east-1.localhost.localstack.cloud:4566",
+    ] {
         let got = s3.send("GET /k", &[("host", host)], Body::empty()).await;
         assert_eq!(got.text(), "by path", "{host}");
     }
-    let got = s3
-        .send("GET /logs/k", &[("host", "localhost:4566")], Body::empty())
-        .await;
-    assert_eq!(got.text(), "by path");
+    for host in [
+        "localhost:4566",
+        "localhost.localstack.cloud:4566",
+        "s3.localhost.localstack.cloud",
+        "s3.us-east-1.localhost.localstack.cloud:4566",
+    ] {
+        let got = s3
+            .send("GET /logs/k", &[("host", host)], Body::empty())
+            .await;
+        assert_eq!(got.text(), "by path", "{host}");
+    }
 }
 
 #[tokio::test]

@@ -41,8 +41,10 @@ pub enum ByteRange {
 }
 
 impl ByteRange {
-    fn of(self, size: u64) -> Result<Range<u64>, BucketError> {
+    /// Which bytes of an object of `size` bytes these are; `None` for the end of an empty object, which is all of it.
+    fn of(self, size: u64) -> Result<Option<Range<u64>>, BucketError> {
         let range = match self {
+            Self::Last { length } if size == 0 && length > 0 => return Ok(None),
             Self::From { first, last } => {
                 first..last.map_or(size, |last| last.saturating_add(1).min(size))
             }
@@ -51,7 +53,7 @@ impl ByteRange {
         if range.start >= range.end {
             return Err(BucketError::InvalidRange { size });
         }
-        Ok(range)
+        Ok(Some(range))
     }
 }
 
@@ -181,7 +183,7 @@ fn asked_range(
         (Some(_), Some(_)) => Err(BucketError::InvalidRequest(
             "Cannot specify both Range header and partNumber query parameter".to_owned(),
         )),
-        (Some(range), None) => range.of(size).map(Some),
+        (Some(range), None) => range.of(size),
         (None, Some(number)) => part_range(&object.parts, number, size),
         (None, None) => Ok(None),
     }
@@ -206,16 +208,24 @@ mod tests {
 
     #[test]
     fn a_range_is_cut_at_the_objects_end_and_refused_beyond_it() {
-        let from = |first, last| ByteRange::From { first, last }.of(10).ok();
+        let from = |first, last| ByteRange::From { first, last }.of(10).ok().flatten();
         assert_eq!(from(0, None), Some(0..10));
         assert_eq!(from(2, Some(4)), Some(2..5));
         assert_eq!(from(8, Some(99)), Some(8..10));
         assert_eq!(from(10, None), None);
         assert_eq!(from(4, Some(2)), None);
-        let last = |length| ByteRange::Last { length }.of(10).ok();
+        let last = |length| ByteRange::Last { length }.of(10).ok().flatten();
         assert_eq!(last(3), Some(7..10));
         assert_eq!(last(99), Some(0..10));
         assert_eq!(last(0), None);
+        let of_nothing = |range: ByteRange| range.of(0).is_ok();
+        assert!(of_nothing(ByteRange::Last { length: 1 }));
+        assert!(!of_nothing(ByteRange::Last { length: 0 }));
+        let first = ByteRange::From {
+            first: 0,
+            last: None,
+        };
+        assert!(!of_nothing(first));
     }
 
     #[test]

@@ -58,6 +58,7 @@ impl S3 {
             now: self.now,
             origin: &self.origin,
             ids: &mut self.ids,
+            host: &crate::world::function::Host::default(),
             effects: &mut effects,
             outbox: &mut self.outbox,
         };

@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use super::definition::{
     Code, DEFAULT_MEMORY_SIZE_MB, DEFAULT_TIMEOUT_SECONDS, Environment, Function, FunctionName,
-    MAX_TIMEOUT_SECONDS, MEMORY_SIZE_MB,
+    MAX_TIMEOUT_SECONDS, MEMORY_SIZE_MB, RUNTIMES, TracingConfig,
 };
 use super::error::FunctionError;
+use super::host::Host;
 use super::package::Package;
 use super::page::Page;
 use super::{Context, RegionState, announce};
@@ -37,6 +38,7 @@ pub struct CreateFunction {
     /// MB.
     pub memory_size: Option<u32>,
     pub environment: Option<Environment>,
+    pub tracing_config: Option<TracingConfig>,
     /// One of `x86_64` and `arm64`.
     pub architectures: Option<Vec<String>>,
     pub package_type: Option<String>,
@@ -89,6 +91,7 @@ pub struct FunctionConfiguration {
     pub last_update_status: &'static str,
     pub package_type: &'static str,
     pub architectures: Vec<String>,
+    pub tracing_config: TracingConfig,
 }
 
 impl From<&Function> for FunctionConfiguration {
@@ -123,6 +126,7 @@ impl From<&Function> for FunctionConfiguration {
             last_update_status: "Successful",
             package_type: "Zip",
             architectures: vec![function.architecture.clone()],
+            tracing_config: function.tracing.clone(),
         }
     }
 }
@@ -169,8 +173,11 @@ pub(super) fn create_function(
     let memory_size_mb = valid_memory_size(request.memory_size)?;
     let environment = request.environment.unwrap_or_default();
     environment.validate()?;
-    let architecture = valid_architecture(request.architectures)?;
-    let code = valid_code(request.code)?;
+    let tracing = request.tracing_config.unwrap_or_default();
+    tracing.validate()?;
+    let runtime = valid_runtime(request.runtime)?;
+    let architecture = valid_architecture(request.architectures, context.host)?;
+    let code = valid_code(request.code, context.host)?;
     if state.functions.functions.contains_key(&name) {
         return Err(FunctionError::function_exists(&name));
     }
@@ -178,9 +185,7 @@ pub(super) fn create_function(
         name: name.clone(),
         region: context.origin.region.clone(),
         code,
-        runtime: request
-            .runtime
-            .unwrap_or_else(|| "provided.al2023".to_owned()),
+        runtime,
         handler: request.handler.unwrap_or_else(|| "bootstrap".to_owned()),
         role: request.role.unwrap_or_default(),
         description: request.description.unwrap_or_default(),
@@ -188,6 +193,7 @@ pub(super) fn create_function(
         timeout,
         memory_size_mb,
         architecture,
+        tracing,
         tags: request.tags.unwrap_or_default(),
         last_modified: context.now,
         revision_id: context.ids.uuid(),
@@ -296,11 +302,30 @@ pub(super) fn valid_memory_size(megabytes: Option<u32>) -> Result<u32, FunctionE
     Ok(megabytes)
 }
 
-/// One architecture, `x86_64` where none is named.
-pub(super) fn valid_architecture(named: Option<Vec<String>>) -> Result<String, FunctionError> {
-    let named = named.unwrap_or_else(|| vec!["x86_64".to_owned()]);
+/// A runtime that is built. AWS has many more, and takes them.
+pub(super) fn valid_runtime(named: Option<String>) -> Result<String, FunctionError> {
+    let runtime = named.unwrap_or_else(|| RUNTIMES[0].to_owned());
+    if RUNTIMES.contains(&runtime.as_str()) {
+        return Ok(runtime);
+    }
+    Err(FunctionError::invalid(format!(
+        "The runtime '{runtime}' is not built in this emulator, which runs native executables: {}. Hint: package an \
+         executable called bootstrap that speaks the Lambda runtime API",
+        RUNTIMES.join(", ")
+    )))
+}
+
+/// One architecture, `x86_64` where none is named. One that is named has to be one that can be run.
+pub(super) fn valid_architecture(
+    named: Option<Vec<String>>,
+    host: &Host,
+) -> Result<String, FunctionError> {
+    let Some(named) = named else {
+        return Ok("x86_64".to_owned());
+    };
     match named.as_slice() {
         [architecture] if architecture == "x86_64" || architecture == "arm64" => {
+            host.check_architecture(architecture)?;
             Ok(architecture.clone())
         }
         _ => Err(FunctionError::Validation(format!(
@@ -311,17 +336,22 @@ pub(super) fn valid_architecture(named: Option<Vec<String>>) -> Result<String, F
     }
 }
 
-pub(super) fn valid_code(code: FunctionCode) -> Result<Code, FunctionError> {
+/// Code that can be run.
+pub(super) fn valid_code(code: FunctionCode, host: &Host) -> Result<Code, FunctionError> {
     if code.s3_bucket.is_some() || code.image_uri.is_some() {
         return Err(FunctionError::invalid(
             "Code from S3 and from images is not built in this emulator: give a zip archive (ZipFile)",
         ));
     }
-    match (code.zip_file, code.executable_path) {
-        (Some(archive), None) => Package::new(Bytes::from(archive.0)).map(Code::Zip),
-        (None, Some(path)) => Ok(Code::Executable(path)),
-        _ => Err(FunctionError::invalid(
-            "Please provide a source for function code.",
-        )),
-    }
+    let code = match (code.zip_file, code.executable_path) {
+        (Some(archive), None) => Code::Zip(Package::new(Bytes::from(archive.0))?),
+        (None, Some(path)) => Code::Executable(path),
+        _ => {
+            return Err(FunctionError::invalid(
+                "Please provide a source for function code.",
+            ));
+        }
+    };
+    host.check_code(&code)?;
+    Ok(code)
 }

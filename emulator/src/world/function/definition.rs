@@ -52,6 +52,9 @@ const RESERVED_VARIABLES: [&str; 18] = [
     "LAMBDA_RUNTIME_DIR",
 ];
 
+/// The runtimes that are built: both run `bootstrap` as it is. `provided.al2023` where none is named.
+pub const RUNTIMES: [&str; 2] = ["provided.al2023", "provided.al2"];
+
 /// The name of a function: 1 to 64 of `[a-zA-Z0-9-_]`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -110,8 +113,9 @@ pub struct Function {
     pub environment: Environment,
     pub timeout: Duration,
     pub memory_size_mb: u32,
-    /// `x86_64` or `arm64`. Kept and answered: what runs is whatever the code is on this machine.
+    /// `x86_64` or `arm64`. Where the creator named none it is only answered: what runs is what the code is for.
     pub architecture: String,
+    pub tracing: TracingConfig,
     pub tags: BTreeMap<String, String>,
     pub last_modified: Timestamp,
     /// Another one after every change: a process started for an older one is not used again.
@@ -139,6 +143,37 @@ pub enum Code {
     Executable(PathBuf),
     /// A deployment package: a zip archive with `bootstrap` at its root.
     Zip(Package),
+}
+
+/// Whether Lambda samples invocations for X-Ray. Kept, and not acted on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct TracingConfig {
+    /// `Active` or `PassThrough`.
+    pub mode: String,
+}
+
+impl Default for TracingConfig {
+    fn default() -> Self {
+        Self {
+            mode: "PassThrough".to_owned(),
+        }
+    }
+}
+
+impl TracingConfig {
+    /// # Errors
+    /// `ValidationException` when the mode is none.
+    pub(super) fn validate(&self) -> Result<(), FunctionError> {
+        if self.mode == "Active" || self.mode == "PassThrough" {
+            return Ok(());
+        }
+        Err(FunctionError::Validation(format!(
+            "1 validation error detected: Value '{}' at 'tracingConfig.mode' failed to satisfy constraint: Member must \
+             satisfy enum value set: [Active, PassThrough]",
+            self.mode
+        )))
+    }
 }
 
 /// The variables a function's configuration adds to its environment.

@@ -4,13 +4,14 @@
 //! function is `crate::runtime`'s business, carrying messages to it `crate::delivery`'s; both read this state and are told
 //! of changes by [`Effect::FunctionsChanged`].
 //!
-//! [`definition`] is a function, [`control`] and [`update`] the operations on functions; [`event_source`] is a mapping,
-//! [`mapping_control`] the operations on mappings.
+//! [`definition`] is a function, [`control`] and [`update`] the operations on functions, [`host`] what functions can be run
+//! on; [`event_source`] is a mapping, [`mapping_control`] the operations on mappings.
 
 pub mod control;
 pub mod definition;
 mod error;
 pub mod event_source;
+pub mod host;
 pub mod mapping_control;
 pub mod package;
 mod page;
@@ -28,9 +29,10 @@ pub use control::{
     CreateFunction, DeleteFunction, FunctionCode, FunctionConfiguration, GetFunctionConfiguration,
     ListFunctions, ListFunctionsResponse,
 };
-pub use definition::{Code, Environment, Function, FunctionName};
+pub use definition::{Code, Environment, Function, FunctionName, TracingConfig};
 pub use error::FunctionError;
 pub use event_source::{BatchSize, EventSourceMapping, MappingSettings};
+pub use host::{Host, Machine};
 pub use mapping_control::{
     CreateEventSourceMapping, DeleteEventSourceMapping, EventSourceMappingConfiguration,
     GetEventSourceMapping, ListEventSourceMappings, ListEventSourceMappingsResponse, ScalingConfig,

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::control::{
     FunctionCode, FunctionConfiguration, valid_architecture, valid_code, valid_memory_size,
-    valid_timeout,
+    valid_runtime, valid_timeout,
 };
-use super::definition::{Environment, Function, FunctionName};
+use super::definition::{Environment, Function, FunctionName, TracingConfig};
 use super::error::FunctionError;
 use super::{Context, RegionState, announce};
 use crate::world::value::Blob;
@@ -75,6 +75,7 @@ pub struct UpdateFunctionConfiguration {
     pub memory_size: Option<u32>,
     /// Replaces all variables.
     pub environment: Option<Environment>,
+    pub tracing_config: Option<TracingConfig>,
     /// The revision that the caller means to change.
     pub revision_id: Option<String>,
 }
@@ -107,14 +108,15 @@ pub(super) fn update_function_code(
         ));
     }
     let mut changed = function.clone();
-    changed.code = valid_code(FunctionCode {
+    let code = FunctionCode {
         zip_file: request.zip_file,
         executable_path: request.executable_path,
         s3_bucket: request.s3_bucket,
         image_uri: request.image_uri,
-    })?;
+    };
+    changed.code = valid_code(code, context.host)?;
     if request.architectures.is_some() {
-        changed.architecture = valid_architecture(request.architectures)?;
+        changed.architecture = valid_architecture(request.architectures, context.host)?;
     }
     if request.dry_run == Some(true) {
         return Ok(FunctionConfiguration::from(&changed));
@@ -140,8 +142,14 @@ pub(super) fn update_function_configuration(
         environment.validate()?;
         changed.environment = environment;
     }
+    if let Some(tracing) = request.tracing_config {
+        tracing.validate()?;
+        changed.tracing = tracing;
+    }
+    if request.runtime.is_some() {
+        changed.runtime = valid_runtime(request.runtime)?;
+    }
     let texts = [
-        (&mut changed.runtime, request.runtime),
         (&mut changed.role, request.role),
         (&mut changed.handler, request.handler),
         (&mut changed.description, request.description),

@@ -3,10 +3,12 @@
 //! A log group keeps its events in the order they came in, whatever their stream: so a reader inside the process can
 //! follow a group with one cursor ([`LogGroups::events_after`]), and the streams are only names on the events.
 //!
-//! `group` is the state, `write` and `read` are the operations.
+//! `group` is the state, `write`, `read` and `streams` are the operations; `pattern` is what events are filtered by.
 
 pub mod group;
+mod pattern;
 pub mod read;
+pub mod streams;
 #[cfg(test)]
 mod tests;
 pub mod write;
@@ -18,9 +20,10 @@ use super::operation::operations;
 
 pub use group::{Cursor, LogEvent, LogGroup, NewEvents};
 pub use read::{
-    DescribeLogGroups, DescribeLogGroupsResponse, DescribeLogStreams, DescribeLogStreamsResponse,
-    FilterLogEvents, FilterLogEventsResponse, GetLogEvents, GetLogEventsResponse,
+    DescribeLogGroups, DescribeLogGroupsResponse, FilterLogEvents, FilterLogEventsResponse,
+    GetLogEvents, GetLogEventsResponse,
 };
+pub use streams::{DescribeLogStreams, DescribeLogStreamsResponse};
 pub use write::{
     CreateLogGroup, CreateLogStream, DeleteLogGroup, InputLogEvent, PutLogEvents,
     PutLogEventsResponse,
@@ -78,6 +81,10 @@ pub enum LogsError {
     InvalidParameter(String),
 }
 
+fn invalid_token() -> LogsError {
+    LogsError::InvalidParameter("The specified nextToken is invalid.".to_owned())
+}
+
 operations! {
     service Logs; state LogGroups; error LogsError;
     CreateLogGroup -> () = write::create_log_group;
@@ -85,7 +92,7 @@ operations! {
     DeleteLogGroup -> () = write::delete_log_group;
     PutLogEvents -> PutLogEventsResponse = write::put_log_events;
     DescribeLogGroups -> DescribeLogGroupsResponse = read::describe_log_groups;
-    DescribeLogStreams -> DescribeLogStreamsResponse = read::describe_log_streams;
+    DescribeLogStreams -> DescribeLogStreamsResponse = streams::describe_log_streams;
     GetLogEvents -> GetLogEventsResponse = read::get_log_events;
     FilterLogEvents -> FilterLogEventsResponse = read::filter_log_events;
 }

@@ -1,9 +1,9 @@
-//! The operations that look at groups, streams and events.
+//! The operations that look at groups and events.
 
 use serde::{Deserialize, Serialize};
 
-use super::group::{LogEvent, LogGroup, LogStream};
-use super::{Context, LogGroups, LogsError};
+use super::group::{LogEvent, LogGroup};
+use super::{Context, LogGroups, LogsError, invalid_token, pattern};
 use crate::world::origin::ACCOUNT_ID;
 
 /// Events in one answer of `GetLogEvents` and `FilterLogEvents`, where the caller asks for no fewer.
@@ -33,35 +33,6 @@ pub struct LogGroupDescription {
     pub creation_time: i64,
     pub arn: String,
     pub stored_bytes: usize,
-}
-
-/// `DescribeLogStreams`.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct DescribeLogStreams {
-    pub log_group_name: String,
-    pub log_stream_name_prefix: Option<String>,
-}
-
-/// What `DescribeLogStreams` answers, by name. All streams stand on one page.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct DescribeLogStreamsResponse {
-    pub log_streams: Vec<LogStreamDescription>,
-}
-
-/// A log stream as the service describes it; times in epoch milliseconds.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct LogStreamDescription {
-    pub log_stream_name: String,
-    pub creation_time: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_event_timestamp: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_event_timestamp: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_ingestion_time: Option<i64>,
 }
 
 /// `GetLogEvents`: the events of one stream.
@@ -155,32 +126,6 @@ pub(super) fn describe_log_groups(
     Ok(DescribeLogGroupsResponse {
         log_groups: matching.map(describe).collect(),
     })
-}
-
-pub(super) fn describe_log_streams(
-    groups: &mut LogGroups,
-    _context: &mut Context<'_>,
-    request: DescribeLogStreams,
-) -> Result<DescribeLogStreamsResponse, LogsError> {
-    let group = groups.existing(&request.log_group_name)?;
-    let prefix = request.log_stream_name_prefix.unwrap_or_default();
-    let matching = group.streams.iter();
-    let matching = matching.filter(|(name, _)| name.starts_with(&prefix));
-    Ok(DescribeLogStreamsResponse {
-        log_streams: matching
-            .map(|(name, stream)| describe_stream(name, stream))
-            .collect(),
-    })
-}
-
-fn describe_stream(name: &str, stream: &LogStream) -> LogStreamDescription {
-    LogStreamDescription {
-        log_stream_name: name.to_owned(),
-        creation_time: stream.created.as_millisecond(),
-        first_event_timestamp: stream.first_event.map(jiff::Timestamp::as_millisecond),
-        last_event_timestamp: stream.last_event.map(jiff::Timestamp::as_millisecond),
-        last_ingestion_time: stream.last_ingestion.map(jiff::Timestamp::as_millisecond),
-    }
 }
 
 pub(super) fn get_log_events(
@@ -278,7 +223,7 @@ pub(super) fn filter_log_events(
     request: FilterLogEvents,
 ) -> Result<FilterLogEventsResponse, LogsError> {
     let group = groups.existing(&request.log_group_name)?;
-    let terms = terms(request.filter_pattern.as_deref().unwrap_or_default())?;
+    let terms = pattern::terms(request.filter_pattern.as_deref().unwrap_or_default())?;
     let limit = request.limit.unwrap_or(MAX_EVENTS).clamp(1, MAX_EVENTS);
     let from = match &request.next_token {
         Some(token) => token.parse().map_err(|_| invalid_token())?,
@@ -322,28 +267,4 @@ fn in_streams(request: &FilterLogEvents, event: &LogEvent) -> bool {
             .any(|name| **name == *event.stream);
     let prefix = request.log_stream_name_prefix.as_deref();
     named && prefix.is_none_or(|prefix| event.stream.starts_with(prefix))
-}
-
-/// Words and `"quoted phrases"`, which must all occur.
-fn terms(pattern: &str) -> Result<Vec<String>, LogsError> {
-    let pattern = pattern.trim();
-    if pattern.starts_with(['{', '[', '%', '?', '-']) {
-        return Err(LogsError::InvalidParameter(format!(
-            "Invalid filter pattern: of patterns only terms are built in this emulator, not {pattern}"
-        )));
-    }
-    let mut terms = Vec::new();
-    // Every second piece between quotation marks is a phrase.
-    for (position, piece) in pattern.split('"').enumerate() {
-        if position % 2 == 1 {
-            terms.push(piece.to_owned());
-        } else {
-            terms.extend(piece.split_whitespace().map(str::to_owned));
-        }
-    }
-    Ok(terms)
-}
-
-fn invalid_token() -> LogsError {
-    LogsError::InvalidParameter("The specified nextToken is invalid.".to_owned())
 }

@@ -114,6 +114,8 @@ mod tests {
             "https://sqs.us-east-1.amazonaws.com/000000000000/orders",
             "/000000000000/orders",
             "http://localhost:1/000000000000/orders/",
+            "http://sqs.us-east-1.localhost.localstack.cloud:4566/000000000000/orders",
+            "http://localhost.localstack.cloud:4566/queue/us-east-1/000000000000/orders",
         ] {
             assert_eq!(name_in_url(url), Ok("orders"), "{url}");
         }
