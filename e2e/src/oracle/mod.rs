@@ -106,7 +106,7 @@ fn add_record(sums: &mut Sums, record: &Record, seen: &mut HashSet<String>, swit
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -141,6 +141,36 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    /// The same cases are put to the handler and to `fixtures/expected.py`.
+    #[test]
+    fn every_case_of_the_counting_rules_comes_to_what_it_says() {
+        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/rules.json");
+        let cases = std::fs::read(file).expect("the cases are checked in");
+        let cases: Vec<Value> = serde_json::from_slice(&cases).expect("the cases are JSON");
+        for case in cases {
+            let text = case["text"].as_str().expect("every case has a text");
+            let found =
+                sums_of([("a.json", text.as_bytes())], Switches::default()).expect("plain text");
+            let records = json!({ "counted": found.records.counted,
+                "malformed": found.records.malformed, "duplicate": found.records.duplicate });
+            let sums: serde_json::Map<String, Value> = found
+                .series
+                .iter()
+                .map(|(series, statistics)| (named(series), json!(statistics.sum)))
+                .collect();
+            let name = &case["name"];
+            assert_eq!(records, case["records"], "{name}");
+            assert_eq!(Value::from(sums), case["sums"], "{name}");
+        }
+    }
+
+    fn named(series: &Series) -> String {
+        let dimensions = series.dimensions.iter();
+        dimensions.fold(series.name.clone(), |name, (dimension, value)| {
+            format!("{name} {dimension}={value}")
+        })
     }
 
     #[test]

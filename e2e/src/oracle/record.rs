@@ -37,6 +37,8 @@ const IN_REGION: [&str; 5] = [
     "custom-model-deployment",
 ];
 
+const TWO_TO_THE_64TH: f64 = 18_446_744_073_709_551_616.0;
+
 /// What counts of a sound record.
 pub(super) struct Record {
     pub(super) region: String,
@@ -49,7 +51,10 @@ pub(super) struct Record {
 /// The record, or nothing where it is malformed.
 pub(super) fn sound_record(value: &Value) -> Option<Record> {
     let timestamp = text(&value["timestamp"])?;
-    timestamp.parse::<jiff::Timestamp>().ok()?;
+    let moment = timestamp.parse::<jiff::Timestamp>().ok()?;
+    if moment < jiff::Timestamp::UNIX_EPOCH {
+        return None;
+    }
     let region = text(&value["region"])?;
     let model = text(&value["modelId"])?;
     let mut tokens = Vec::new();
@@ -71,8 +76,11 @@ pub(super) fn sound_record(value: &Value) -> Option<Record> {
     Some(Record {
         region: region.to_owned(),
         class: class_of(model, region, text(&value["inferenceRegion"])),
-        request_id: value["requestId"].as_str().map(str::to_owned),
-        failed: text(&value["errorCode"]).is_some(),
+        request_id: value["requestId"]
+            .as_str()
+            .filter(|id| !id.is_empty())
+            .map(str::to_owned),
+        failed: !matches!(&value["errorCode"], Value::Null) && value["errorCode"] != "",
         tokens,
     })
 }
@@ -85,8 +93,12 @@ fn text(value: &Value) -> Option<&str> {
 }
 
 fn whole(value: &Value) -> Option<u64> {
+    if let Some(number) = value.as_u64() {
+        return Some(number);
+    }
+    // Written as 12.0 or 1e3. What is larger than a double holds one by one, it holds nearly.
     let number = value.as_f64()?;
-    let sound = number >= 0.0 && number.fract() == 0.0 && number <= 9_007_199_254_740_992.0;
+    let sound = number >= 0.0 && number.fract() == 0.0 && number < TWO_TO_THE_64TH;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

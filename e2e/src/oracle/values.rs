@@ -7,17 +7,16 @@ use serde_json::Value;
 
 use super::record::sound_record;
 
+/// What an editor or a script may leave before a text, or before one that was appended to it.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 pub(super) fn text_of(body: &[u8]) -> io::Result<String> {
     let bytes = if body.starts_with(&[0x1f, 0x8b]) {
         inflate(body)?
     } else {
         body.to_vec()
     };
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    Ok(text
-        .strip_prefix('\u{feff}')
-        .map(str::to_owned)
-        .unwrap_or(text))
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Every member of a gzip file; zero padding may follow the last.
@@ -64,8 +63,8 @@ impl Reader<'_> {
     /// Whether anything is left.
     fn skip_blanks(&mut self) -> bool {
         let blanks: &[char] = match self.array {
-            None => &[' ', '\t', '\r', '\n'],
-            Some(_) => &[' ', '\t', '\r', '\n', ','],
+            None => &[' ', '\t', '\r', '\n', BYTE_ORDER_MARK],
+            Some(_) => &[' ', '\t', '\r', '\n', BYTE_ORDER_MARK, ','],
         };
         self.rest = self.rest.trim_start_matches(blanks);
         !self.rest.is_empty()
@@ -84,7 +83,7 @@ impl Reader<'_> {
 
     /// A line that begins an array whose first element is no object is given up as a whole.
     fn open_array(&mut self) {
-        let inside = self.rest[1..].trim_start();
+        let inside = self.rest[1..].trim_start_matches([' ', '\t', '\r', '\n', BYTE_ORDER_MARK]);
         if inside.starts_with(['{', ']']) {
             (self.rest, self.array) = (inside, Some(Array::default()));
         } else {

@@ -1,13 +1,15 @@
 //! Notifications and events as they were seen, from fixtures/.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use handler::core::notification::{self, Notification};
+use handler::core::notification::{Notification, parse};
 use handler::invocation::ports::Time;
+use serde_json::{Value, json};
 
 use crate::support::memory::World;
-use crate::support::{function, kept};
+use crate::support::{function, invoke, kept, notification};
 
 fn fixture(path: &str) -> String {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -18,7 +20,7 @@ fn fixture(path: &str) -> String {
 
 /// What a body asks for, in a line.
 fn reading(body: &str) -> String {
-    let Ok(Notification { created, ignored }) = notification::parse(body) else {
+    let Ok(Notification { created, ignored }) = parse(body) else {
         return "no notification".into();
     };
     let mut text = format!("{} ignored", ignored.total());
@@ -70,6 +72,30 @@ fn every_kind_of_notification_is_read() {
     }
 }
 
+/// The same cases are put to the oracle of `e2e` and to `fixtures/expected.py`.
+#[tokio::test(start_paused = true)]
+async fn every_case_of_the_counting_rules_comes_to_what_it_says() {
+    let cases: Vec<Value> = serde_json::from_str(&fixture("rules.json")).expect("JSON");
+    for case in cases {
+        let world = World::new();
+        let text = case["text"].as_str().expect("every case has a text");
+        world.objects.put("a", text);
+        let function = function(&[], world.ports());
+        let batch = [("m", notification(&["a"]))];
+        let handled = invoke(&function, world.time.now(), 300, &batch).await;
+        let records = handled.summary.records;
+        let found = json!({"counted": records.counted, "malformed": records.malformed,
+            "duplicate": records.duplicate});
+        let name = &case["name"];
+        assert_eq!(found, case["records"], "{name}");
+        let mut sums = world.metrics.sums();
+        sums.retain(|series, _| !series.contains("FunctionName="));
+        let expected: BTreeMap<String, f64> =
+            serde_json::from_value(case["sums"].clone()).expect("numbers by series");
+        assert_eq!(sums, expected, "{name}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn every_kind_of_event_is_answered_message_by_message() {
     for name in [
@@ -77,8 +103,7 @@ async fn every_kind_of_event_is_answered_message_by_message() {
         "sqs-one-message.json",
         "sqs-batch-of-ten.json",
     ] {
-        let event: serde_json::Value =
-            serde_json::from_str(&fixture(&format!("events/{name}"))).expect("JSON");
+        let event: Value = serde_json::from_str(&fixture(&format!("events/{name}"))).expect("JSON");
         let messages = event["Records"].as_array().expect("a batch").clone();
         let world = World::new();
         let function = function(&[], world.ports());

@@ -109,13 +109,14 @@ fn error_code(raw: Raw<'_>) -> Result<Option<Cow<'_, str>>, MalformedReason> {
     }
 }
 
-/// Any string, the empty one too; what is not a string counts as none.
+/// A string with something in it. An empty one names no call, or all calls without a name would be one
+/// call; what is not a string counts as none.
 fn request_id(raw: Raw<'_>) -> Result<Option<Cow<'_, [u8]>>, MalformedReason> {
     let Some((text, escaped)) = raw.string() else {
         return Ok(None);
     };
     match string_bytes(text, escaped) {
-        Some(bytes) => Ok(Some(bytes)),
+        Some(bytes) => Ok(Some(bytes).filter(|bytes| !bytes.is_empty())),
         None => Err(MalformedReason::Unreadable),
     }
 }

@@ -141,7 +141,7 @@ fn compare_values(
                 "{}",
                 show()
             );
-            let id = value["requestId"].as_str().map(str::as_bytes);
+            let id = text("requestId").map(str::as_bytes);
             assert_eq!(record.request_id.as_deref(), id, "{}", show());
             let tokens = record.tokens;
             let read = [

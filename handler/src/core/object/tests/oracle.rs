@@ -34,7 +34,7 @@ pub(super) fn recompute(lines: &[Value]) -> Naive {
         let id = &record["requestId"];
         if !sound {
             naive.malformed += 1;
-        } else if id.is_string() && seen.contains(id) {
+        } else if id.is_string() && id != "" && seen.contains(id) {
             naive.duplicate += 1;
         } else {
             seen.push(id.clone());
