@@ -10,12 +10,16 @@ pub mod profile_map;
 
 mod dimensions;
 mod rules;
+mod shares;
 mod value;
 
 use std::time::Duration;
 
 use table::Variable;
 
+use shares::LEAST_FUNCTION_MIB;
+
+pub use shares::Shares;
 pub use value::{Bound, LogLevel, ProfileMapSource};
 
 use crate::core::aggregate::DimensionSet;
@@ -57,6 +61,10 @@ pub struct Settings {
     pub publish_enabled: bool,
     /// Where all processes remember settled objects.
     pub idempotency_table: Option<String>,
+    /// The function's memory in MiB.
+    pub function_mib: usize,
+    /// How that is shared out.
+    pub shares: Shares,
     /// Where subsegments are sent.
     pub xray_daemon: Option<String>,
 }
@@ -111,6 +119,15 @@ impl Settings {
             lookup,
             faults: Vec::new(),
         };
+        let function_mib = reader.read(&table::AWS_LAMBDA_FUNCTION_MEMORY_SIZE, |text| {
+            value::count(text, LEAST_FUNCTION_MIB as u64, 1 << 20)
+        });
+        let object_concurrency =
+            reader.read(&table::OBJECT_CONCURRENCY, |text| value::count(text, 1, 64));
+        let max_record_bytes = reader.read(&table::MAX_RECORD_BYTES, |text| {
+            value::count(text, 1_024, 1_073_741_824)
+        });
+        let shares = reader.shares(function_mib, object_concurrency, max_record_bytes);
         let settings = Self {
             namespace: reader.read(&table::CLOUDWATCH_NAMESPACE, value::namespace),
             log_level: reader.read(&table::LOG_LEVEL, value::log_level),
@@ -129,16 +146,15 @@ impl Settings {
             }),
             profile_map: reader.read(&table::INFERENCE_PROFILE_MAP, value::profile_map),
             profile_lookup: reader.read(&table::INFERENCE_PROFILE_LOOKUP, value::switch),
-            object_concurrency: reader
-                .read(&table::OBJECT_CONCURRENCY, |text| value::count(text, 1, 64)),
+            object_concurrency,
             max_object_bytes: reader.read(&table::MAX_OBJECT_BYTES, |text| {
                 value::number(text, 1, 53_687_091_200_000)
             }),
-            max_record_bytes: reader.read(&table::MAX_RECORD_BYTES, |text| {
-                value::count(text, 1_024, 1_073_741_824)
-            }),
+            max_record_bytes,
             publish_enabled: reader.read(&table::METRICS_PUBLISH_ENABLED, value::switch),
             idempotency_table: reader.read(&table::IDEMPOTENCY_TABLE, value::table),
+            function_mib,
+            shares,
             xray_daemon: reader.read(&table::AWS_XRAY_DAEMON_ADDRESS, value::address),
         };
         if reader.faults.is_empty() {
@@ -188,6 +204,23 @@ impl<L: Fn(&str) -> Option<String>> Reader<L> {
         });
         parse(variable.example)
             .expect("every example of the table is accepted: a test reads them all")
+    }
+}
+
+impl<L> Reader<L> {
+    /// How the function's memory is shared out, or a stand-in after noting that there is too little of it.
+    fn shares(&mut self, function_mib: usize, objects: usize, max_record_bytes: usize) -> Shares {
+        Shares::of(function_mib, objects, max_record_bytes).unwrap_or_else(|least| {
+            let variable = &table::MAX_RECORD_BYTES;
+            self.faults.push(Fault {
+                variable: variable.name,
+                problem: format!(
+                    "does not fit a function of {function_mib} MB: give the function {least} MB, or allow shorter records"
+                ),
+                example: variable.example,
+            });
+            Shares::of(least, objects, max_record_bytes).expect("that much is enough")
+        })
     }
 }
 
@@ -320,6 +353,7 @@ mod tests {
             ),
             ("INFERENCE_PROFILE_LOOKUP", vec!["", "1"]),
             ("OBJECT_CONCURRENCY", vec!["0", "65"]),
+            ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", vec!["127", "512MB"]),
             ("MAX_OBJECT_BYTES", vec!["0"]),
             ("MAX_RECORD_BYTES", vec!["10"]),
             ("METRICS_PUBLISH_ENABLED", vec!["no"]),

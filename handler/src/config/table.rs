@@ -143,7 +143,7 @@ pub const OBJECT_CONCURRENCY: Variable = Variable {
     default: Some("8"),
     example: "16",
     accepts: "1 to 64",
-    meaning: "Objects fetched and decoded at once. Each takes up to some 11 MiB of memory, more where a record is longer than 6 MiB.",
+    meaning: "Objects fetched and decoded at once, at most: fewer where the function's memory is too small for so many (see Memory).",
 };
 
 pub const MAX_OBJECT_BYTES: Variable = Variable {
@@ -178,6 +178,14 @@ pub const IDEMPOTENCY_TABLE: Variable = Variable {
     meaning: "Table in which all processes remember settled objects, so that a repeated notification is counted once whoever gets it. Needs a build with the cargo feature `idempotency-table`; any other refuses to start.",
 };
 
+pub const AWS_LAMBDA_FUNCTION_MEMORY_SIZE: Variable = Variable {
+    name: "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+    default: Some("512"),
+    example: "512",
+    accepts: "128 to 1048576 MB",
+    meaning: "The function's memory, from which follow how much is in flight at once and on how many threads. Lambda sets it.",
+};
+
 pub const AWS_XRAY_DAEMON_ADDRESS: Variable = Variable {
     name: "AWS_XRAY_DAEMON_ADDRESS",
     default: Some(""),
@@ -187,7 +195,7 @@ pub const AWS_XRAY_DAEMON_ADDRESS: Variable = Variable {
 };
 
 /// Every variable, in the order of the documentation.
-pub const VARIABLES: [&Variable; 21] = [
+pub const VARIABLES: [&Variable; 22] = [
     &CLOUDWATCH_NAMESPACE,
     &LOG_LEVEL,
     &AWS_REGION,
@@ -208,6 +216,7 @@ pub const VARIABLES: [&Variable; 21] = [
     &MAX_RECORD_BYTES,
     &METRICS_PUBLISH_ENABLED,
     &IDEMPOTENCY_TABLE,
+    &AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     &AWS_XRAY_DAEMON_ADDRESS,
 ];
 

@@ -7,6 +7,8 @@
 //!
 //! Source: Amazon CloudWatch API reference, `PutMetricData`: 1,000 datums and 1 MB a request.
 
+use std::collections::VecDeque;
+
 use crate::core::aggregate::Aggregate;
 use crate::core::datapoint::{Datapoint, Samples};
 
@@ -35,26 +37,49 @@ pub struct Request<T> {
 /// with a ticket of the caller's, by which requests name it.
 ///
 /// Data of the same series and minute is merged across the messages of one request. Messages
-/// without data are in no request.
-pub fn pack<'a, T: Copy>(
-    messages: impl IntoIterator<Item = (T, &'a Aggregate)>,
-) -> Vec<Request<T>> {
-    let mut requests = Vec::new();
-    let mut open: Option<Open<T>> = None;
-    for (ticket, message) in messages {
-        if message.is_empty() {
-            continue;
-        }
-        if let Some(open) = &mut open
-            && open.take(ticket, message)
-        {
-            continue;
-        }
-        requests.extend(open.take().into_iter().flat_map(Open::close));
-        open = Some(Open::new(ticket, message));
+/// without data are in no request. A request is made when it is asked for: there need never be two.
+pub fn pack<'a, T: Copy, M: IntoIterator<Item = (T, &'a Aggregate)>>(
+    messages: M,
+) -> Packing<T, M::IntoIter> {
+    Packing {
+        messages: messages.into_iter(),
+        open: None,
+        closed: VecDeque::new(),
     }
-    requests.extend(open.into_iter().flat_map(Open::close));
-    requests
+}
+
+/// The requests of messages: see [`pack`].
+pub struct Packing<T, M> {
+    messages: M,
+    /// What the next request carries so far.
+    open: Option<Open<T>>,
+    /// The parts of a message that is too large for one request.
+    closed: VecDeque<Request<T>>,
+}
+
+impl<'a, T: Copy, M: Iterator<Item = (T, &'a Aggregate)>> Iterator for Packing<T, M> {
+    type Item = Request<T>;
+
+    fn next(&mut self) -> Option<Request<T>> {
+        while self.closed.is_empty() {
+            let Some((ticket, message)) = self.messages.next() else {
+                let last = self.open.take()?;
+                self.closed.extend(last.close());
+                break;
+            };
+            if message.is_empty() {
+                continue;
+            }
+            if let Some(open) = &mut self.open
+                && open.take(ticket, message)
+            {
+                continue;
+            }
+            let full = self.open.replace(Open::new(ticket, message));
+            self.closed.extend(full.into_iter().flat_map(Open::close));
+        }
+        self.closed.pop_front()
+    }
 }
 
 /// Splits datums into groups that fit one request each.

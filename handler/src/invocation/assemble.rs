@@ -4,7 +4,6 @@
 //! published. An object that several messages name is counted for the first of them that is sound,
 //! so a failing message never takes an object of a sound one with it; the others are duplicates.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::failure::Failure;
@@ -13,22 +12,23 @@ use super::plan::{Ask, Named, Planned};
 use super::read::Reading;
 use super::summary::ObjectCounts;
 use crate::core::aggregate::{Aggregate, Rules};
-use crate::core::object::{ByteCounts, RecordCounts};
+use crate::core::object::{ByteCounts, ObjectTally, RecordCounts};
 
 /// A planned message, and what it amounts to. The next stage is `conclude::Concluded`.
 #[derive(Debug)]
 pub(super) struct Summed {
     pub planned: Planned,
-    pub amount: Amount,
+    pub amount: Amount<Aggregate>,
 }
 
-/// What one message amounts to.
+/// What one message amounts to. `S` is what is kept of its sums: all of them until they are published, then how many
+/// they were.
 #[derive(Debug)]
-pub(super) enum Amount {
+pub(super) enum Amount<S> {
     /// Nothing new to count.
     Nothing(Counts),
     /// Data to publish.
-    Data(Box<Data>),
+    Data(Box<Data<S>>),
     /// It failed.
     Failed(Failure),
 }
@@ -43,68 +43,109 @@ pub(super) struct Counts {
 
 /// What a sound message publishes.
 #[derive(Debug)]
-pub(super) struct Data {
+pub(super) struct Data<S> {
     pub counts: Counts,
     /// Its sums: the successor of those of the message with data before it, so that the bound on
     /// series is the invocation's.
-    pub aggregate: Aggregate,
+    pub sums: S,
     /// The objects whose data this is.
     pub slots: Vec<Slot>,
 }
 
-impl Summed {
+impl<S> Amount<S> {
     /// What there is to publish of it.
-    pub(super) fn data(&self) -> Option<&Data> {
-        match &self.amount {
-            Amount::Data(data) => Some(data),
-            Amount::Nothing(_) | Amount::Failed(_) => None,
+    pub(super) fn data(&self) -> Option<&Data<S>> {
+        match self {
+            Self::Data(data) => Some(data),
+            Self::Nothing(_) | Self::Failed(_) => None,
+        }
+    }
+
+    /// The same with something else in the place of the sums.
+    pub(super) fn map_sums<T>(self, map: impl FnOnce(S) -> T) -> Amount<T> {
+        match self {
+            Self::Nothing(counts) => Amount::Nothing(counts),
+            Self::Failed(failure) => Amount::Failed(failure),
+            Self::Data(data) => Amount::Data(Box::new(Data {
+                counts: data.counts,
+                sums: map(data.sums),
+                slots: data.slots,
+            })),
         }
     }
 }
 
-/// Sums up every message of a batch, in its order.
-pub(super) fn assemble(
-    messages: Vec<Planned>,
-    readings: &Readings,
-    rules: &Arc<Rules>,
-) -> Vec<Summed> {
-    let mut taken = BTreeSet::new();
-    let mut summed: Vec<Summed> = Vec::with_capacity(messages.len());
-    for planned in messages {
-        let amount = match &planned.ask {
-            Ask::Nothing => Amount::Nothing(Counts::default()),
-            Ask::Poison(reason) => Amount::Failed(Failure::poison(reason)),
-            Ask::Objects(named) => {
-                let empty = || aggregate_after(&summed, rules);
-                amount_of(named, readings, &mut taken, empty)
-            }
-        };
-        summed.push(Summed { planned, amount });
-    }
-    summed
+/// Sums up the messages of a batch, in its order, as many at a time as are ready.
+#[derive(Debug)]
+pub(super) struct Assembly {
+    /// Has no sums, and knows the series of all messages so far.
+    bound: Aggregate,
 }
 
-/// What a message amounts to that names these objects; `empty` is where its data is summed.
-fn amount_of(
-    named: &[Named],
-    readings: &Readings,
-    taken: &mut BTreeSet<Slot>,
-    empty: impl FnOnce() -> Aggregate,
-) -> Amount {
+impl Assembly {
+    pub(super) fn new(rules: &Arc<Rules>) -> Self {
+        Self {
+            bound: Aggregate::new(rules),
+        }
+    }
+
+    /// Sums up the next messages, all of whose objects are read. What is counted of an object is taken out of its reading.
+    pub(super) fn assemble(
+        &mut self,
+        messages: Vec<Planned>,
+        readings: &mut Readings,
+    ) -> Vec<Summed> {
+        let mut summed: Vec<Summed> = Vec::with_capacity(messages.len());
+        for planned in messages {
+            let amount = match &planned.ask {
+                Ask::Nothing => Amount::Nothing(Counts::default()),
+                Ask::Poison(reason) => Amount::Failed(Failure::poison(reason)),
+                Ask::Objects(named) => {
+                    let before = last_sums(&summed).unwrap_or(&self.bound);
+                    amount_of(named, readings, before)
+                }
+            };
+            summed.push(Summed { planned, amount });
+        }
+        if let Some(last) = last_sums(&summed) {
+            self.bound = last.successor();
+        }
+        summed
+    }
+}
+
+fn last_sums(summed: &[Summed]) -> Option<&Aggregate> {
+    let data = summed.iter().rev().find_map(|summed| summed.amount.data());
+    data.map(|data| &data.sums)
+}
+
+/// What a message amounts to that names these objects, after another message's sums.
+fn amount_of(named: &[Named], readings: &mut Readings, before: &Aggregate) -> Amount<Aggregate> {
     if let Some(failure) = failure_among(named, readings) {
         return Amount::Failed(failure);
     }
-    let (counts, slots) = account(named, readings, taken);
-    if slots.is_empty() {
-        return Amount::Nothing(counts);
+    let mut counts = Counts::default();
+    let mut slots = Vec::new();
+    let mut sums = None;
+    for named in named {
+        let Named::Slot(slot) = *named else {
+            counts.objects.skipped += 1;
+            continue;
+        };
+        if let Some(tally) = account(slot, readings, &mut counts) {
+            slots.push(slot);
+            let sums = sums.get_or_insert_with(|| before.successor());
+            sums.merge(&tally.aggregate);
+        }
     }
-    let mut aggregate = empty();
-    sum(&slots, readings, &mut aggregate);
-    Amount::Data(Box::new(Data {
-        counts,
-        aggregate,
-        slots,
-    }))
+    match sums {
+        None => Amount::Nothing(counts),
+        Some(sums) => Amount::Data(Box::new(Data {
+            counts,
+            sums,
+            slots,
+        })),
+    }
 }
 
 /// The failure that decides a message, if one of its objects failed.
@@ -124,49 +165,23 @@ fn failure_among(named: &[Named], readings: &Readings) -> Option<Failure> {
     decisive
 }
 
-/// What a message without a failed object counts, and which objects' data is its own.
-fn account(
-    named: &[Named],
-    readings: &Readings,
-    taken: &mut BTreeSet<Slot>,
-) -> (Counts, Vec<Slot>) {
-    let mut counts = Counts::default();
-    let mut slots = Vec::new();
-    for named in named {
-        let Named::Slot(slot) = *named else {
-            counts.objects.skipped += 1;
-            continue;
-        };
-        match &readings[slot] {
-            Reading::Empty if taken.insert(slot) => counts.objects.skipped += 1,
-            Reading::Read(tally) if taken.insert(slot) => {
-                counts.objects.processed += 1;
-                counts.records.add(tally.records);
-                counts.bytes.add(tally.bytes);
-                slots.push(slot);
-            }
-            Reading::Replaced if taken.insert(slot) => counts.objects.replaced += 1,
-            Reading::Read(_) | Reading::Empty | Reading::Settled | Reading::Replaced => {
-                counts.objects.duplicate += 1;
-            }
-            Reading::Failed(_) => unreachable!("a message with a failed object is not summed"),
+/// Counts one object of a message without a failed one; what it came to, if that is data and this message's.
+fn account(slot: Slot, readings: &mut Readings, counts: &mut Counts) -> Option<Box<ObjectTally>> {
+    if matches!(readings[slot], Reading::Settled) {
+        counts.objects.duplicate += 1;
+        return None;
+    }
+    match readings.take(slot) {
+        Reading::Read(tally) => {
+            counts.objects.processed += 1;
+            counts.records.add(tally.records);
+            counts.bytes.add(tally.bytes);
+            return Some(tally);
         }
+        Reading::Empty => counts.objects.skipped += 1,
+        Reading::Replaced => counts.objects.replaced += 1,
+        Reading::Counted | Reading::Settled => counts.objects.duplicate += 1,
+        Reading::Failed(_) => unreachable!("a message with a failed object is not summed"),
     }
-    (counts, slots)
-}
-
-/// An aggregate for the next message with data: without sums, under the invocation's bound on series.
-fn aggregate_after(summed: &[Summed], rules: &Arc<Rules>) -> Aggregate {
-    match summed.iter().rev().find_map(Summed::data) {
-        Some(before) => before.aggregate.successor(),
-        None => Aggregate::new(rules),
-    }
-}
-
-fn sum(slots: &[Slot], readings: &Readings, aggregate: &mut Aggregate) {
-    for &slot in slots {
-        if let Reading::Read(tally) = &readings[slot] {
-            aggregate.merge(&tally.aggregate);
-        }
-    }
+    None
 }

@@ -5,22 +5,31 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::assemble::{Amount, Counts, Summed};
 use super::failure::Failure;
 use super::objects::Slot;
-use super::plan::Ticket;
+use super::plan::{Planned, Ticket};
 use super::summary::Summary;
 use crate::core::settle::{Outcome, OutcomeCounts, Poison};
 
-/// A message at its end: the last of the stages that it goes through.
+/// A message at its end: the last of the stages that it goes through. Its sums are gone.
 #[derive(Debug)]
 pub(super) struct Concluded {
-    pub summed: Summed,
+    pub planned: Planned,
+    pub amount: Amount<SumCounts>,
     /// Why its data is not published, where it is not.
     unpublished: Option<Failure>,
+}
+
+/// What is told of a message's sums once they are published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct SumCounts {
+    /// Distinct series, those of the messages before it included.
+    pub series: usize,
+    pub dropped_samples: u64,
 }
 
 impl Concluded {
     /// Why the message failed, if it did.
     pub(super) fn failure(&self) -> Option<&Failure> {
-        match &self.summed.amount {
+        match &self.amount {
             Amount::Failed(failure) => Some(failure),
             Amount::Nothing(_) | Amount::Data(_) => self.unpublished.as_ref(),
         }
@@ -28,7 +37,7 @@ impl Concluded {
 
     /// What is counted of it, if it did not fail.
     fn counts(&self) -> Option<&Counts> {
-        match (self.failure(), &self.summed.amount) {
+        match (self.failure(), &self.amount) {
             (Some(_), _) | (None, Amount::Failed(_)) => None,
             (None, Amount::Data(data)) => Some(&data.counts),
             (None, Amount::Nothing(counts)) => Some(counts),
@@ -37,7 +46,7 @@ impl Concluded {
 
     /// How the message ended.
     pub(super) fn outcome(&self) -> Outcome {
-        match (self.failure(), &self.summed.amount) {
+        match (self.failure(), &self.amount) {
             (Some(failure), _) => failure.outcome,
             (None, Amount::Data(_)) => Outcome::Published,
             (None, _) => Outcome::Ignored,
@@ -45,16 +54,19 @@ impl Concluded {
     }
 }
 
-/// Concludes every message, given the failures of those that could not be published.
+/// Concludes messages, given the failures of those that could not be published.
 pub(super) fn conclude(
     messages: Vec<Summed>,
     mut unpublished: BTreeMap<Ticket, Failure>,
-) -> Vec<Concluded> {
-    let conclude = |summed: Summed| Concluded {
+) -> impl Iterator<Item = Concluded> {
+    messages.into_iter().map(move |summed| Concluded {
         unpublished: unpublished.remove(&summed.planned.ticket),
-        summed,
-    };
-    messages.into_iter().map(conclude).collect()
+        planned: summed.planned,
+        amount: summed.amount.map_sums(|sums| SumCounts {
+            series: sums.series_count(),
+            dropped_samples: sums.dropped_samples(),
+        }),
+    })
 }
 
 /// The objects whose data is published.
@@ -62,7 +74,7 @@ pub(super) fn published_slots(messages: &[Concluded]) -> BTreeSet<Slot> {
     let published = messages
         .iter()
         .filter(|concluded| concluded.outcome() == Outcome::Published);
-    let data = published.filter_map(|concluded| concluded.summed.data());
+    let data = published.filter_map(|concluded| concluded.amount.data());
     data.flat_map(|data| data.slots.iter().copied()).collect()
 }
 
@@ -73,29 +85,31 @@ pub(super) fn summarize(messages: &[Concluded], poison: Poison) -> Summary {
         ..Summary::default()
     };
     for concluded in messages {
-        if let Some(data) = concluded.summed.data() {
+        if let Some(data) = concluded.amount.data() {
             // Each knows the series of those before it.
-            summary.series = data.aggregate.series_count() as u64;
+            summary.series = data.sums.series as u64;
         }
         match concluded.counts() {
-            Some(counts) => add_settled(&mut summary, &concluded.summed, counts),
+            Some(counts) => add_settled(&mut summary, concluded, counts),
             None => add_failed(&mut summary, concluded, poison),
         }
     }
     summary
 }
 
-fn add_settled(summary: &mut Summary, summed: &Summed, counts: &Counts) {
-    let dropped = summed.data().map(|data| data.aggregate.dropped_samples());
-    summary.dropped_samples += dropped.unwrap_or_default();
-    summary.ignored_events.add(&summed.planned.ignored_events);
+fn add_settled(summary: &mut Summary, concluded: &Concluded, counts: &Counts) {
+    let data = concluded.amount.data();
+    summary.dropped_samples += data.map_or(0, |data| data.sums.dropped_samples);
+    summary
+        .ignored_events
+        .add(&concluded.planned.ignored_events);
     summary.objects.add(counts.objects);
     summary.records.add(counts.records);
     summary.bytes.add(counts.bytes);
 }
 
 fn add_failed(summary: &mut Summary, concluded: &Concluded, poison: Poison) {
-    let objects = concluded.summed.planned.ask.objects();
+    let objects = concluded.planned.ask.objects();
     summary.objects.failed += objects;
     if concluded.outcome().is_settled(poison) {
         summary.objects.given_up += objects;

@@ -14,11 +14,13 @@ pub mod retry;
 pub mod summary;
 
 mod assemble;
+mod batch;
 mod buffers;
 mod conclude;
 mod deadline;
 pub(crate) mod failure;
 mod health;
+mod memory;
 mod objects;
 mod plan;
 mod profiles;
@@ -28,22 +30,26 @@ mod report;
 mod stages;
 
 use std::collections::HashSet;
+use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use futures::{StreamExt, stream};
+use futures::{Stream, StreamExt, stream};
 use jiff::Timestamp;
 use tracing::Instrument;
 
-use self::assemble::{Summed, assemble};
+use self::assemble::Summed;
+use self::batch::Batch;
 use self::buffers::SpareBuffers;
 use self::conclude::{Concluded, conclude, published_slots, summarize};
 use self::deadline::{Deadline, remaining};
 use self::event::{SqsBatchResponse, SqsEvent};
 use self::failure::Failure;
 use self::health::Health;
+use self::memory::Memory;
 use self::objects::{Objects, Readings, Slot};
-use self::plan::Plan;
+use self::plan::{Plan, Planned};
 use self::ports::{MetricSink, ObjectSource, Ports, ProfileDirectory, SettledObjects, Time};
 use self::profiles::Profiles;
 use self::publish::{
@@ -53,7 +59,7 @@ use self::read::{ReadContext, Reading, read_object};
 use self::retry::{Jitter, RetryPolicy};
 use self::stages::{Stage, StageClock};
 use self::summary::{DurationCounts, Summary};
-use crate::config::{Settings, bound_seconds};
+use crate::config::{Settings, Shares, bound_seconds};
 use crate::core::aggregate::Rules;
 use crate::core::object::{AgeWindow, Limits};
 use crate::core::object_ref::{ObjectIdentity, ObjectRef};
@@ -68,6 +74,8 @@ pub struct Handler<O, M, T, S> {
     function: String,
     jitter: Jitter,
     hash_key: u64,
+    shares: Shares,
+    memory: Arc<Memory>,
     buffers: Arc<SpareBuffers>,
     /// modelIds that were logged as unrecognised, so that each is logged once.
     unrecognised: Mutex<HashSet<String>>,
@@ -106,6 +114,7 @@ where
         ports: Ports<O, M, T, S>,
         jitter: impl Fn() -> f64 + Send + Sync + 'static,
     ) -> Self {
+        let shares = settings.shares;
         Self {
             ports: Arc::new(ports),
             settings,
@@ -113,6 +122,8 @@ where
             function: function.into(),
             jitter: Arc::new(jitter),
             hash_key: 0,
+            shares,
+            memory: Arc::new(Memory::new(shares)),
             buffers: Arc::default(),
             unrecognised: Mutex::new(HashSet::new()),
         }
@@ -136,35 +147,33 @@ where
         let began = self.ports.time.now();
         let deadline = Deadline::new(began, context.ends_at);
         let Plan { messages, objects } = Plan::of(event.into_messages());
-
         let read_context = Arc::new(self.read_context(began, deadline));
-        let reading = self.read_informed(&objects, &read_context);
-        let readings = reading
-            .instrument(tracing::info_span!("read objects"))
-            .await;
-        self.report_unrecognised(&readings);
-        let read_until = self.ports.time.now();
-
-        let rules = self.profiles.rules();
-        let summed = assemble(messages, &readings, &rules);
         let publish_context = self.publish_context(deadline);
-        let publishing = self.publish(&objects, &summed, &publish_context);
-        let published = publishing
-            .instrument(tracing::info_span!("publish metrics"))
-            .await;
-        let concluded = conclude(summed, published.failures);
-        self.release(&objects, &readings, &concluded, deadline)
+
+        let mut batch = Batch::new(messages, &self.profiles.rules());
+        let mut reading = pin!(self.read(objects.iter(), &read_context));
+        while !batch.pending.is_empty() {
+            let wave = self.next_wave(&mut batch, &mut reading, &objects, &read_context);
+            let wave = wave.instrument(tracing::info_span!("read objects")).await;
+            let settling = self.settle(&mut batch, wave, &objects, &publish_context);
+            settling
+                .instrument(tracing::info_span!("publish metrics"))
+                .await;
+        }
+        let concluded = &batch.concluded;
+        self.release(&objects, &batch.readings, concluded, deadline)
             .await;
 
-        report::messages(&concluded, &objects, self.settings.poison);
-        report::dropped_samples(&concluded, rules.max_series);
-        let mut summary = summarize(&concluded, self.settings.poison);
+        report::messages(concluded, &objects, self.settings.poison);
+        report::dropped_samples(concluded, self.settings.series_limit);
+        let mut summary = summarize(concluded, self.settings.poison);
         summary.request_id.clone_from(&context.request_id);
-        summary.publishes = published.counts;
+        summary.publishes = batch.publishes;
         summary.publishes.retries += read_context.retries.load(Ordering::Relaxed);
 
-        let mut health = published.health_left_over;
+        let mut health = batch.health_left_over;
         health.failed_messages = summary.messages.failed();
+        let health_began = self.ports.time.now();
         if self.settings.publish_enabled {
             publish_health(
                 &self.ports,
@@ -175,12 +184,52 @@ where
             .await;
         }
         let ended = self.ports.time.now();
-        summary.duration = durations(began, read_until, ended, &read_context.stages);
+        let publishing = batch.publishing + remaining(health_began, ended);
+        summary.duration = durations(began, ended, publishing, &read_context.stages);
         tracing::info!(summary = %summary, "{}", summary::SUMMARY_MESSAGE);
         Handled {
-            response: self.answer(&concluded),
+            response: self.answer(concluded),
             summary,
         }
+    }
+
+    /// Reads on until all messages are ready, or until the sums of those that are take as much memory as they may; which
+    /// are ready, taken out of the batch.
+    async fn next_wave(
+        &self,
+        batch: &mut Batch,
+        reading: &mut (impl Stream<Item = (Slot, Reading)> + Unpin),
+        objects: &Objects,
+        context: &Arc<ReadContext>,
+    ) -> Vec<Planned> {
+        let mut held_bytes = 0;
+        while let Some((slot, read)) = reading.next().await {
+            held_bytes += read.held_bytes();
+            batch.readings.extend([(slot, read)]);
+            if held_bytes >= self.shares.sums_bytes && batch.has_ready() {
+                break;
+            }
+        }
+        self.inform(&mut batch.readings, objects, context).await;
+        self.report_unrecognised(&batch.readings);
+        batch.take_ready()
+    }
+
+    /// Publishes what a wave's messages amount to, and concludes them.
+    async fn settle(
+        &self,
+        batch: &mut Batch,
+        wave: Vec<Planned>,
+        objects: &Objects,
+        context: &PublishContext<'_>,
+    ) {
+        let began = self.ports.time.now();
+        let summed = batch.assembly.assemble(wave, &mut batch.readings);
+        let published = self.publish(objects, &summed, context).await;
+        batch.concluded.extend(conclude(summed, published.failures));
+        batch.publishes.add(published.counts);
+        batch.health_left_over.add(published.health_left_over);
+        batch.publishing += remaining(began, self.ports.time.now());
     }
 
     fn read_context(&self, now: Timestamp, deadline: Deadline) -> ReadContext {
@@ -189,6 +238,7 @@ where
                 max_record_bytes: self.settings.max_record_bytes,
                 max_text_bytes: self.settings.max_object_bytes,
                 hash_key: self.hash_key,
+                ..Limits::default()
             },
             window: age_window(&self.settings, now, deadline),
             deadline,
@@ -196,6 +246,7 @@ where
             max_object_bytes: self.settings.max_object_bytes,
             retry: self.retry_policy(),
             buffers: Arc::clone(&self.buffers),
+            memory: Arc::clone(&self.memory),
             retries: AtomicU64::new(0),
             stages: StageClock::default(),
         }
@@ -217,36 +268,34 @@ where
         }
     }
 
-    /// Reads a batch's objects; those that speak of inference profiles of which something is found out
-    /// only now, once again.
-    async fn read_informed(&self, objects: &Objects, context: &Arc<ReadContext>) -> Readings {
-        let mut readings = Readings::default();
-        readings.extend(self.read(objects.iter(), context).await);
+    /// Reads objects once again that speak of inference profiles of which something is found out only now.
+    async fn inform(&self, readings: &mut Readings, objects: &Objects, context: &Arc<ReadContext>) {
         let time = &self.ports.time;
-        let learned = self.profiles.learn(time, context.deadline, &readings).await;
+        self.profiles.learn(time, context.deadline, readings).await;
         let speaks_of_it = |slot: Slot| {
             let mut profiles = readings[slot].unmapped_profiles().iter();
-            profiles.any(|arn| learned.contains(arn))
+            profiles.any(|arn| self.profiles.knows(arn))
         };
-        let again = objects.iter().filter(|(slot, _)| speaks_of_it(*slot));
-        let mut informed = self.read(again, context).await;
+        let again = objects
+            .iter()
+            .take(readings.count())
+            .filter(|(slot, _)| speaks_of_it(*slot));
+        let mut informed: Vec<_> = self.read(again, context).collect().await;
         // What another write has replaced meanwhile was read before, and counts without what is known now.
         informed.retain(|(_, reading)| !matches!(reading, Reading::Replaced));
         readings.extend(informed);
-        readings
     }
 
     /// Reads objects, a bounded number at once, on as many cores as there are; the readings come in
     /// their order whichever object is read first.
-    async fn read(
-        &self,
-        objects: impl Iterator<Item = (Slot, &ObjectRef)>,
-        context: &Arc<ReadContext>,
-    ) -> Vec<(Slot, Reading)> {
-        let rules = self.profiles.rules();
-        let tasks = objects.map(|(slot, object)| {
+    fn read<'a>(
+        &'a self,
+        objects: impl Iterator<Item = (Slot, &'a ObjectRef)> + 'a,
+        context: &'a Arc<ReadContext>,
+    ) -> impl Stream<Item = (Slot, Reading)> + 'a {
+        let tasks = objects.map(move |(slot, object)| {
             let (ports, context) = (Arc::clone(&self.ports), Arc::clone(context));
-            let (object, rules) = (object.clone(), Arc::clone(&rules));
+            let (object, rules) = (object.clone(), self.profiles.rules());
             async move {
                 let task = async move { read_object(&ports, &context, &rules, &object).await };
                 let reading = match self.ports.tasks.output_of(task).await {
@@ -257,10 +306,7 @@ where
                 (slot, reading)
             }
         });
-        stream::iter(tasks)
-            .buffered(self.settings.object_concurrency)
-            .collect()
-            .await
+        stream::iter(tasks).buffered(self.shares.objects_at_once)
     }
 
     /// Publishes the data of the sound messages.
@@ -275,9 +321,11 @@ where
         }
         let mut publishables = Publishables::new();
         for summed in messages {
-            let Some(data) = summed.data() else { continue };
+            let Some(data) = summed.amount.data() else {
+                continue;
+            };
             let publishable = Publishable {
-                aggregate: &data.aggregate,
+                aggregate: &data.sums,
                 health: Health::of(&data.counts),
                 objects: lasting_identities(objects, &data.slots),
             };
@@ -317,7 +365,7 @@ where
 
     fn answer(&self, messages: &[Concluded]) -> SqsBatchResponse {
         let ended = messages.iter().map(|concluded| {
-            let message = &concluded.summed.planned.message;
+            let message = &concluded.planned.message;
             (message.message_id.as_deref(), concluded.outcome())
         });
         SqsBatchResponse::keeping(batch_item_failures(ended, self.settings.poison))
@@ -364,14 +412,15 @@ fn lasting_identities(objects: &Objects, slots: &[Slot]) -> Vec<ObjectIdentity> 
 
 fn durations(
     began: Timestamp,
-    read_until: Timestamp,
     ended: Timestamp,
+    publishing: Duration,
     stages: &StageClock,
 ) -> DurationCounts {
+    let total = remaining(began, ended);
     DurationCounts {
-        total: remaining(began, ended),
-        read: remaining(began, read_until),
-        publish: remaining(read_until, ended),
+        total,
+        read: total.saturating_sub(publishing),
+        publish: publishing,
         fetch: stages.total(Stage::Fetch),
         decode: stages.total(Stage::Decode),
         aggregate: stages.total(Stage::Aggregate),

@@ -52,6 +52,25 @@ impl Readings {
     }
 }
 
+impl Readings {
+    /// How many of the objects, from the first on, are read.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether the objects up to that one are read.
+    pub(super) fn reach(&self, last: Option<Slot>) -> bool {
+        last.is_none_or(|slot| slot.0 < self.count())
+    }
+
+    /// The reading of an object for the message that it counts for: to others it is [`Reading::Counted`].
+    pub(super) fn take(&mut self, slot: Slot) -> Reading {
+        let reading = self.0.get_mut(&slot);
+        let reading = reading.expect("every object of a message that is ready is read");
+        std::mem::replace(reading, Reading::Counted)
+    }
+}
+
 /// A later reading of an object takes the place of the one before.
 impl Extend<(Slot, Reading)> for Readings {
     fn extend<R: IntoIterator<Item = (Slot, Reading)>>(&mut self, readings: R) {

@@ -52,6 +52,20 @@ pub(super) enum Named {
     Slot(Slot),
 }
 
+impl Planned {
+    /// Of the objects that it asks for, the one that is read last.
+    pub(super) fn last_slot(&self) -> Option<Slot> {
+        let Ask::Objects(named) = &self.ask else {
+            return None;
+        };
+        let slots = named.iter().filter_map(|named| match named {
+            Named::Slot(slot) => Some(*slot),
+            Named::Skipped(..) => None,
+        });
+        slots.max()
+    }
+}
+
 impl Ask {
     /// How many objects the message names.
     pub(super) fn objects(&self) -> u64 {

@@ -56,24 +56,24 @@ impl Profiles {
         Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Asks about profiles that occur in what was read. The ARNs of those that are known now.
-    pub(super) async fn learn<T: Time>(
-        &self,
-        time: &T,
-        deadline: Deadline,
-        readings: &Readings,
-    ) -> BTreeSet<String> {
-        let mut learned = BTreeSet::new();
+    /// Whether something is known of a profile by now.
+    pub(super) fn knows(&self, arn: &str) -> bool {
+        self.rules().profiles.get(arn).is_some()
+    }
+
+    /// Asks about profiles that occur in what was read and of which nothing is known.
+    pub(super) async fn learn<T: Time>(&self, time: &T, deadline: Deadline, readings: &Readings) {
         let Some(directory) = &self.directory else {
-            return learned;
+            return;
         };
         let moment = deadline.fetch_until().min(time.now() + LOOKUP_TIME);
         let mut rules = Rules::clone(&self.rules());
+        let mut has_learned = false;
         for arn in self.to_ask(readings, time.now()) {
             let problem = match until(time, moment, directory.look_up(&arn)).await {
                 Ok(Ok(entry)) => {
-                    rules.profiles.learn(arn.clone(), entry);
-                    learned.insert(arn);
+                    rules.profiles.learn(arn, entry);
+                    has_learned = true;
                     continue;
                 }
                 Ok(Err(error)) => chain(&*error),
@@ -87,10 +87,9 @@ impl Profiles {
             );
             self.note_unanswered(arn, time.now());
         }
-        if !learned.is_empty() {
+        if has_learned {
             *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
         }
-        learned
     }
 
     fn to_ask(&self, readings: &Readings, now: Timestamp) -> Vec<String> {
@@ -104,7 +103,8 @@ impl Profiles {
             .iter()
             .flat_map(|(_, reading)| reading.unmapped_profiles())
             .collect();
-        let to_ask = occurring.into_iter().filter(worth_asking);
+        let unknown = occurring.into_iter().filter(|arn| !self.knows(arn));
+        let to_ask = unknown.filter(worth_asking);
         to_ask.take(MAX_LOOKUPS).cloned().collect()
     }
 

@@ -5,7 +5,7 @@
 //! (docs/decisions says what that promises). A request that CloudWatch refuses is taken apart into
 //! its messages, so that one of them cannot spoil the others.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use super::deadline::{Deadline, OutOfTime, until, wait_until};
 use super::failure::{Failure, chain};
@@ -71,22 +71,25 @@ pub(super) async fn publish<O, M: MetricSink, T: Time, S: SettledObjects>(
     let aggregates = messages
         .iter()
         .map(|(ticket, message)| (*ticket, message.aggregate));
-    let mut requests = VecDeque::from(pack(aggregates));
-    for message in messages_without_request(&requests, messages) {
-        published.health_left_over.add(message.health);
-        settle(ports, context, message).await;
+    // Packed one by one: at no time are there two requests.
+    let mut requests = pack(aggregates);
+    for message in messages.values() {
+        if message.aggregate.is_empty() {
+            published.health_left_over.add(message.health);
+            settle(ports, context, message).await;
+        }
     }
-    while let Some(request) = requests.pop_front() {
+    let mut taken_apart = VecDeque::new();
+    while let Some(mut request) = taken_apart.pop_front().or_else(|| requests.next()) {
         // Of a message split over several requests, the rest is pointless once one of them failed.
-        let tickets = &request.messages;
-        if tickets
-            .iter()
-            .any(|ticket| published.failures.contains_key(ticket))
-        {
+        let mut tickets = request.messages.iter();
+        if tickets.any(|ticket| published.failures.contains_key(ticket)) {
             continue;
         }
-        let (datapoints, left_over) = with_health(&request, messages, context, ports.time.now());
-        let Err(error) = send(ports, context, &datapoints, &mut published.counts).await else {
+        let left_over = add_health(&mut request, messages, context, ports.time.now());
+        let tickets = &request.messages;
+        let sent = send(ports, context, &request.datapoints, &mut published.counts);
+        let Err(error) = sent.await else {
             published.counts.confirmed += 1;
             published.health_left_over.add(left_over);
             if request.part + 1 == request.parts {
@@ -98,11 +101,8 @@ pub(super) async fn publish<O, M: MetricSink, T: Time, S: SettledObjects>(
         };
         count_failure(&mut published.counts, &error);
         if is_refusal(&error) && tickets.len() > 1 {
-            for &ticket in tickets.iter().rev() {
-                let alone = pack([(ticket, messages[&ticket].aggregate)]);
-                for part in alone.into_iter().rev() {
-                    requests.push_front(part);
-                }
+            for &ticket in tickets {
+                taken_apart.extend(pack([(ticket, messages[&ticket].aggregate)]));
             }
             continue;
         }
@@ -155,41 +155,26 @@ pub(super) async fn publish_health<O, M: MetricSink, T: Time, S>(
     }
 }
 
-/// Messages with data of which there is nothing to send.
-fn messages_without_request<'a>(
-    requests: &VecDeque<Request<Ticket>>,
-    messages: &'a Publishables<'a>,
-) -> Vec<&'a Publishable<'a>> {
-    let tickets = requests.iter().flat_map(|request| &request.messages);
-    let carried: BTreeSet<&Ticket> = tickets.collect();
-    let without = messages
-        .iter()
-        .filter(|(ticket, _)| !carried.contains(ticket));
-    without.map(|(_, message)| message).collect()
-}
-
-/// The request's datums with the health of its messages beside them, or that health back where there
-/// is no room.
-fn with_health(
-    request: &Request<Ticket>,
+/// Puts the health of a request's messages beside their datums, or gives it back where there is no room.
+fn add_health(
+    request: &mut Request<Ticket>,
     messages: &Publishables<'_>,
     context: &PublishContext<'_>,
     now: jiff::Timestamp,
-) -> (Vec<Datapoint>, Health) {
-    let mut datapoints = request.datapoints.clone();
+) -> Health {
     let mut health = Health::default();
     if request.part > 0 {
-        return (datapoints, health);
+        return health;
     }
     for ticket in &request.messages {
         health.add(messages[ticket].health);
     }
     let beside = health.datapoints(context.function, now);
-    if request.parts > 1 || !has_room(&datapoints, &beside) {
-        return (datapoints, health);
+    if request.parts > 1 || !has_room(&request.datapoints, &beside) {
+        return health;
     }
-    datapoints.extend(beside);
-    (datapoints, Health::default())
+    request.datapoints.extend(beside);
+    Health::default()
 }
 
 /// Sends one request until it is confirmed, surely refused, perhaps applied, or out of attempts.

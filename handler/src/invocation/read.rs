@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use super::buffers::SpareBuffers;
 use super::deadline::{Deadline, OutOfTime, until, wait_until};
 use super::failure::Failure;
+use super::memory::Memory;
 use super::ports::{
     Claim, FetchClass, FetchError, MetricSink, ObjectBody, ObjectSource, Ports, SettledObjects,
     Time,
@@ -27,6 +28,8 @@ use crate::core::object_ref::ObjectRef;
 pub(super) enum Reading {
     /// Read wholly.
     Read(Box<ObjectTally>),
+    /// It was read, or found empty or replaced, and counts for a message already.
+    Counted,
     /// There was nothing in it.
     Empty,
     /// Its data was published before.
@@ -38,11 +41,19 @@ pub(super) enum Reading {
 }
 
 impl Reading {
+    /// About how many bytes of memory it holds.
+    pub(super) fn held_bytes(&self) -> usize {
+        match self {
+            Self::Read(tally) => tally.aggregate.held_bytes(),
+            _ => 0,
+        }
+    }
+
     /// The application inference profiles in it of which nothing is known.
     pub(super) fn unmapped_profiles(&self) -> &[String] {
         match self {
             Self::Read(tally) => &tally.unmapped_profiles,
-            Self::Empty | Self::Settled | Self::Replaced | Self::Failed(_) => &[],
+            Self::Counted | Self::Empty | Self::Settled | Self::Replaced | Self::Failed(_) => &[],
         }
     }
 }
@@ -56,6 +67,7 @@ pub(super) struct ReadContext {
     pub max_object_bytes: u64,
     pub retry: RetryPolicy,
     pub buffers: Arc<SpareBuffers>,
+    pub memory: Arc<Memory>,
     /// Attempts beyond the first, of all objects.
     pub retries: AtomicU64,
     pub stages: StageClock,
@@ -70,6 +82,10 @@ enum AttemptError {
     Content(#[from] ObjectError),
     #[error("object is longer than {0} bytes")]
     TooLong(u64),
+    #[error(
+        "its sums take more than the {0} bytes that the function's memory leaves for them; hint: give the function more memory"
+    )]
+    OutOfMemory(usize),
     #[error(transparent)]
     OutOfTime(#[from] OutOfTime),
 }
@@ -153,7 +169,10 @@ where
 fn class_of(error: &AttemptError) -> Option<FetchClass> {
     match error {
         AttemptError::Fetch(error) => Some(error.class),
-        AttemptError::Content(_) | AttemptError::TooLong(_) | AttemptError::OutOfTime(_) => None,
+        AttemptError::Content(_)
+        | AttemptError::TooLong(_)
+        | AttemptError::OutOfMemory(_)
+        | AttemptError::OutOfTime(_) => None,
     }
 }
 
@@ -186,8 +205,14 @@ where
     let mut lap = stages.lap(Stage::Fetch, began, time.now());
     let mut body = body??;
     check_length(body.length(), context)?;
+    let whole = context.memory.whole_object(body.length());
+    let limits = Limits {
+        max_whole_text_bytes: whole.as_ref().map_or(0, |whole| whole.max_text_bytes),
+        ..context.limits
+    };
     let buffers = context.buffers.take();
-    let mut reader = ObjectReader::within(buffers, rules, &context.limits, context.window);
+    let mut reader = ObjectReader::within(buffers, rules, &limits, context.window);
+    let mut long_record = None;
     if let Some(announced) = body.length() {
         reader.announce(announced);
     }
@@ -199,7 +224,16 @@ where
         length += chunk.len() as u64;
         check_length(Some(length), context)?;
         reader.push(&chunk);
-        lap = read_pushed(&mut reader, context, time, lap)?;
+        loop {
+            let pushed = read_pushed(&mut reader, context, time, lap)?;
+            lap = pushed.lap;
+            if !pushed.needs_memory {
+                break;
+            }
+            long_record = Some(until(time, fetch_until, context.memory.long_record()).await?);
+            reader.grant();
+        }
+        check_sums(reader.held_bytes(), context)?;
     }
     if length == 0 {
         return Ok(None);
@@ -208,7 +242,11 @@ where
     // What is left for the end is the last buffer of text: it was decoded before.
     stages.lap(Stage::Aggregate, lap, time.now());
     let (tally, buffers) = finished?;
-    context.buffers.give_back(buffers);
+    check_sums(tally.aggregate.held_bytes(), context)?;
+    // Memory that one object at a time may take is not kept for the next.
+    if long_record.is_none() {
+        context.buffers.give_back(buffers);
+    }
     Ok(Some(tally))
 }
 
@@ -221,25 +259,45 @@ fn check_length(length: Option<u64>, context: &ReadContext) -> Result<(), Attemp
     }
 }
 
+fn check_sums(held_bytes: usize, context: &ReadContext) -> Result<(), AttemptError> {
+    let most = context.memory.sums_bytes();
+    if held_bytes > most {
+        return Err(AttemptError::OutOfMemory(most));
+    }
+    Ok(())
+}
+
+/// Where the reading of what was pushed stands.
+struct Pushed {
+    /// When the stages' next lap begins.
+    lap: Timestamp,
+    /// It goes on once there is memory for a long record; else all is read.
+    needs_memory: bool,
+}
+
 /// Reads what was pushed, looking at the clock every `BATCH_SIZE` records, and with every buffer of text:
-/// a few compressed bytes may be a great deal of text without records. The stages' next lap begins with
-/// what is returned.
+/// a few compressed bytes may be a great deal of text without records.
 fn read_pushed<T: Time>(
     reader: &mut ObjectReader,
     context: &ReadContext,
     time: &T,
     mut lap: Timestamp,
-) -> Result<Timestamp, AttemptError> {
+) -> Result<Pushed, AttemptError> {
     let mut left = context.batch_size;
     loop {
         let advance = reader.advance(left);
         let stage = match advance {
             Ok(Advance::Aggregated(_)) => Stage::Aggregate,
-            Ok(Advance::Decoded | Advance::NeedsInput) | Err(_) => Stage::Decode,
+            Ok(Advance::Decoded | Advance::NeedsInput | Advance::NeedsMemory) | Err(_) => {
+                Stage::Decode
+            }
         };
         lap = context.stages.lap(stage, lap, time.now());
         match advance? {
-            Advance::NeedsInput => return Ok(lap),
+            ended @ (Advance::NeedsInput | Advance::NeedsMemory) => {
+                let needs_memory = ended == Advance::NeedsMemory;
+                return Ok(Pushed { lap, needs_memory });
+            }
             Advance::Decoded => {}
             Advance::Aggregated(records) => left -= records,
         }

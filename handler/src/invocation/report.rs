@@ -16,7 +16,7 @@ const MAX_UNRECOGNISED: usize = 1_000;
 /// Logs every message's end: failures so that somebody acts, the rest for whoever debugs.
 pub(super) fn messages(messages: &[Concluded], objects: &Objects, poison: Poison) {
     for concluded in messages {
-        let planned = &concluded.summed.planned;
+        let planned = &concluded.planned;
         match concluded.failure() {
             Some(failure) => failed(&planned.message, objects, failure, poison),
             None => settled(&planned.message, &planned.ask, objects),
@@ -95,8 +95,8 @@ fn settled(message: &SqsMessage, ask: &Ask, objects: &Objects) {
 pub(super) fn dropped_samples(messages: &[Concluded], limit: usize) {
     let data = messages
         .iter()
-        .filter_map(|concluded| concluded.summed.data());
-    let samples: u64 = data.map(|data| data.aggregate.dropped_samples()).sum();
+        .filter_map(|concluded| concluded.amount.data());
+    let samples: u64 = data.map(|data| data.sums.dropped_samples).sum();
     if samples > 0 {
         tracing::warn!(
             samples,

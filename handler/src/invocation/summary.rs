@@ -78,13 +78,23 @@ pub struct PublishCounts {
     pub retries: u64,
 }
 
+impl PublishCounts {
+    /// Adds the counts of further requests.
+    pub(super) fn add(&mut self, other: Self) {
+        self.confirmed += other.confirmed;
+        self.failed += other.failed;
+        self.ambiguous += other.ambiguous;
+        self.retries += other.retries;
+    }
+}
+
 /// Where the time went. The line has it in milliseconds with three decimals.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DurationCounts {
     pub total: Duration,
-    /// From the beginning until the last object was read.
+    /// All but publishing: until objects were read.
     pub read: Duration,
-    /// From then on to the end.
+    /// Summing up what was read, and publishing it.
     pub publish: Duration,
     /// Waiting for S3, summed over objects, which are read side by side.
     pub fetch: Duration,

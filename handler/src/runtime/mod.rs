@@ -10,6 +10,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use serde_json::Value;
+use tokio::runtime::{Builder, Runtime};
 use tracing::field::Empty;
 use tracing::{Instrument, Span, Subscriber};
 
@@ -24,11 +25,15 @@ use crate::invocation::summary::Summary;
 
 type Log = Arc<JsonLog<SystemTime, Stdout>>;
 
+/// Memory of a function, in MiB, that comes with one processor. Source: "Configure Lambda function memory" (Lambda
+/// developer guide).
+const MIB_A_PROCESSOR: usize = 1_769;
+
 /// Runs the function until Lambda ends the process.
 ///
 /// A start that fails is logged, fault by fault, and ends the process with a failure: Lambda reports
 /// it as `Runtime.ExitError` and starts another.
-pub async fn run() -> ExitCode {
+pub fn run() -> ExitCode {
     let settings = match Settings::from_env() {
         Ok(settings) => settings,
         Err(error) => {
@@ -45,13 +50,28 @@ pub async fn run() -> ExitCode {
         }
     };
     let log = start_log(settings.log_level, settings.xray_daemon.as_deref());
-    match serve(settings, &log).await {
+    let ended = match runtime(settings.function_mib) {
+        Ok(runtime) => runtime.block_on(serve(settings, &log)),
+        Err(error) => Err(error.into()),
+    };
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(error = chain(&*error), "the function cannot run");
             ExitCode::FAILURE
         }
     }
+}
+
+/// As many threads as the function has processors. With a part of one, which is the rule, a second thread would only
+/// hand tasks and memory back and forth.
+fn runtime(function_mib: usize) -> std::io::Result<Runtime> {
+    let processors = function_mib.div_ceil(MIB_A_PROCESSOR);
+    let mut builder = match processors {
+        1 => Builder::new_current_thread(),
+        _ => Builder::new_multi_thread(),
+    };
+    builder.worker_threads(processors).enable_all().build()
 }
 
 /// Sets the log up, and traces where there is a daemon for them. Without the daemon the function runs as

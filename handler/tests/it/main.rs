@@ -1,6 +1,6 @@
 //! The function against the world: whole invocations, on ports in memory and on the AWS SDK over HTTP.
 //!
-//! - `outcomes`, `settings`, `deadline`, `counting_once`: ports in memory, stepped time.
+//! - `outcomes`, `settings`, `shares`, `deadline`, `counting_once`: ports in memory, stepped time.
 //! - `over_s3`, `over_cloudwatch`, `over_bedrock`: the real adapters against a server on loopback that
 //!   answers, stalls and breaks as told.
 //! - `over_dynamodb`: the same for the idempotency table; with its cargo feature only.
@@ -23,4 +23,5 @@ mod over_s3;
 mod process;
 mod properties;
 mod settings;
+mod shares;
 mod simulated;

@@ -130,6 +130,14 @@ struct Cell {
 }
 
 impl Cell {
+    fn held_bytes(&self) -> usize {
+        let samples = self.samples.iter();
+        CELL_BYTES
+            + samples
+                .map(|(_, histogram)| histogram.held_bytes())
+                .sum::<usize>()
+    }
+
     fn samples_of(&mut self, metric: Metric) -> Option<&mut Histogram> {
         let mut samples = self.samples.iter_mut();
         let (_, histogram) = samples.find(|(other, _)| *other == metric)?;
@@ -163,6 +171,10 @@ impl MetricSet {
 /// Bytes of a cell's key before the dimension values: the period and the group. What follows is the
 /// series' key.
 const PERIOD_BYTES: usize = size_of::<i64>();
+
+/// Bytes of a cell besides its samples, and of a series: about, with what finds them by their key.
+const CELL_BYTES: usize = size_of::<Cell>() + 160;
+const SERIES_BYTES: usize = size_of::<Series>() + 256;
 
 /// Ends each dimension value in a key: no part of UTF-8.
 const VALUE_END: u8 = 0xff;
@@ -211,6 +223,12 @@ impl Aggregate {
     /// Distinct series: pairs of a metric and its dimension values.
     pub fn series_count(&self) -> usize {
         self.series_count
+    }
+
+    /// About how many bytes of memory the sums take: for a bound, not for an account.
+    pub fn held_bytes(&self) -> usize {
+        let cells = self.cells.iter().map(Cell::held_bytes).sum::<usize>();
+        cells + self.series.len() * SERIES_BYTES
     }
 
     /// Samples left out because the bound on series was reached. Never silent: log and count them.

@@ -68,6 +68,11 @@ impl Histogram {
         }
     }
 
+    /// Bytes of memory, itself included.
+    pub(super) fn held_bytes(&self) -> usize {
+        size_of::<Self>() + self.distinct.capacity() * size_of::<(u64, u64)>()
+    }
+
     /// How many samples.
     pub fn sample_count(&self) -> u64 {
         self.sample_count

@@ -209,7 +209,7 @@ fn a_request_carries_whole_messages_and_merges_what_they_share() {
         message(500..650),
         message(0..10),
     ];
-    let requests = pack(messages.iter().enumerate());
+    let requests: Vec<_> = pack(messages.iter().enumerate()).collect();
     let carried: Vec<_> = requests
         .iter()
         .map(|request| request.messages.clone())
@@ -225,13 +225,8 @@ fn a_request_carries_whole_messages_and_merges_what_they_share() {
 
 #[test]
 fn a_message_too_large_for_one_request_is_split_over_its_own() {
-    let requests = pack(
-        [message(0..10), message(0..1_200), message(0..10)]
-            .iter()
-            .enumerate(),
-    );
-    let parts: Vec<_> = requests
-        .iter()
+    let messages = [message(0..10), message(0..1_200), message(0..10)];
+    let parts: Vec<_> = pack(messages.iter().enumerate())
         .map(|request| {
             (
                 request.messages.clone(),
@@ -266,7 +261,7 @@ fn no_request_exceeds_its_bounds() {
         }
         messages.push(aggregate);
     }
-    let requests = pack(messages.iter().enumerate());
+    let requests: Vec<_> = pack(messages.iter().enumerate()).collect();
     for request in &requests {
         assert!(request.datapoints.len() <= MAX_DATUMS);
         assert!(request.datapoints.iter().map(encoded_bytes).sum::<usize>() <= MAX_REQUEST_BYTES);

@@ -16,21 +16,21 @@ use libdeflate_sys::{
 use crate::core::gunzip::{FHCRC, Progress};
 
 /// Bytes as stored of the largest object that is inflated in one go.
-pub(super) const MAX_STORED_BYTES: usize = 5 << 20;
+pub const MAX_STORED_BYTES: usize = 5 << 20;
 
 /// Bytes of text of the largest such object. Bedrock's own are smaller: a few MB.
-const MAX_TEXT_BYTES: usize = 6 << 20;
+pub const MAX_TEXT_BYTES: usize = 6 << 20;
 
 /// Where a member's flags stand.
 const FLAGS_AT: usize = 3;
 
 /// Bytes of text of a whole object that is worth trying: as its end says, which may be wrong.
-pub(super) fn text_bytes(stored: &[u8]) -> Option<usize> {
+pub(super) fn text_bytes(stored: &[u8], most: usize) -> Option<usize> {
     let size = stored.last_chunk()?;
     let bytes = usize::try_from(u32::from_le_bytes(*size)).ok()?;
     // libdeflate passes over a header's checksum unread.
     let has_header_crc = stored.get(FLAGS_AT)? & FHCRC != 0;
-    ((1..=MAX_TEXT_BYTES).contains(&bytes) && !has_header_crc).then_some(bytes)
+    ((1..=most.min(MAX_TEXT_BYTES)).contains(&bytes) && !has_header_crc).then_some(bytes)
 }
 
 /// Inflates the first member, if it is sound and its text has room.
@@ -88,7 +88,7 @@ mod tests {
 
     use flate2::{Compression, GzBuilder};
 
-    use super::{inflate, text_bytes};
+    use super::{MAX_TEXT_BYTES, inflate, text_bytes};
     use crate::core::gunzip::Gunzip;
 
     const LINE: &[u8] = b"one line\n";
@@ -101,7 +101,7 @@ mod tests {
 
     /// The first member's text, and how much follows it.
     fn first(stored: &[u8]) -> Option<(Vec<u8>, usize)> {
-        let mut text = vec![0; text_bytes(stored)?];
+        let mut text = vec![0; text_bytes(stored, MAX_TEXT_BYTES)?];
         let progress = inflate(stored, &mut text)?;
         text.truncate(progress.produced);
         Some((text, stored.len() - progress.consumed))

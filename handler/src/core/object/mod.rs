@@ -20,6 +20,9 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+pub use at_once::{
+    MAX_STORED_BYTES as MAX_WHOLE_STORED_BYTES, MAX_TEXT_BYTES as MAX_WHOLE_TEXT_BYTES,
+};
 pub use buffers::Buffers;
 
 use source::Source;
@@ -46,6 +49,9 @@ pub struct Limits {
     pub max_record_bytes: usize,
     /// Bytes of the object's text, uncompressed; beyond them the object fails.
     pub max_text_bytes: u64,
+    /// Bytes of text of the largest gzip object that is inflated in one go, which takes that much memory and
+    /// the object's own bytes beside it; a larger one streams.
+    pub max_whole_text_bytes: usize,
     /// Keys the hash that requestIds are found by, and changes no count. Where it is not known to who
     /// writes logs, crafted ids take no longer to find than others.
     pub hash_key: u64,
@@ -56,6 +62,7 @@ impl Default for Limits {
         Self {
             max_record_bytes: DEFAULT_MAX_RECORD_BYTES,
             max_text_bytes: DEFAULT_MAX_TEXT_BYTES,
+            max_whole_text_bytes: MAX_WHOLE_TEXT_BYTES,
             hash_key: 0,
         }
     }
@@ -96,6 +103,9 @@ pub enum Advance {
     Decoded,
     /// That many records of the text at hand were read and summed.
     Aggregated(usize),
+    /// A record is longer than the text at hand. [`ObjectReader::grant`] gives the memory that it takes, at
+    /// most as much as [`Limits::max_record_bytes`]; until then this is all that comes.
+    NeedsMemory,
 }
 
 /// How many records came to what.
@@ -237,7 +247,7 @@ impl ObjectReader {
         window: AgeWindow,
     ) -> Self {
         Self {
-            source: Source::new(buffers.stored),
+            source: Source::new(buffers.stored, limits.max_whole_text_bytes),
             text: Text::new(buffers.text, limits.max_record_bytes),
             frames: Frames::new(limits.max_record_bytes),
             tally: Tally::new(rules, window, limits.hash_key),
@@ -289,9 +299,20 @@ impl ObjectReader {
                 Advance::NeedsInput => return Ok(Step::NeedsInput),
                 Advance::Decoded => {}
                 Advance::Aggregated(records) => left -= records,
+                Advance::NeedsMemory => self.grant(),
             }
         }
         Ok(Step::Paused)
+    }
+
+    /// Lets the object take memory for its longest records, from now on.
+    pub fn grant(&mut self) {
+        self.text.grant();
+    }
+
+    /// About how many bytes of memory the object's sums take so far.
+    pub fn held_bytes(&self) -> usize {
+        self.tally.held_bytes()
     }
 
     /// The next piece of [`ObjectReader::read`]: either decodes or aggregates, so that a caller can
@@ -301,6 +322,9 @@ impl ObjectReader {
     ///
     /// As of [`ObjectReader::read`].
     pub fn advance(&mut self, max_records: usize) -> Result<Advance, ObjectError> {
+        if self.text.wants_memory() {
+            return Ok(Advance::NeedsMemory);
+        }
         if !self.reading {
             self.fill()?;
             self.reading = self.text.is_full();

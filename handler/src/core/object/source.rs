@@ -25,6 +25,8 @@ pub(crate) struct Source {
     framing: Framing,
     /// The room that was last given is the text's own.
     room_is_text: bool,
+    /// Bytes of text of the largest object that is inflated in one go.
+    max_whole_text_bytes: usize,
 }
 
 #[derive(Debug)]
@@ -38,7 +40,7 @@ enum Framing {
 
 impl Source {
     /// Nothing yet; what is pushed goes into that memory.
-    pub(crate) fn new(bytes: Vec<u8>) -> Self {
+    pub(crate) fn new(bytes: Vec<u8>, max_whole_text_bytes: usize) -> Self {
         Self {
             bytes,
             start: 0,
@@ -48,6 +50,7 @@ impl Source {
             ended: false,
             framing: Framing::NotYetKnown,
             room_is_text: false,
+            max_whole_text_bytes,
         }
     }
 
@@ -164,9 +167,10 @@ impl Source {
         if input.len() < MAGIC.len() && !self.ended {
             return None;
         }
-        let is_small = self
-            .announced
-            .is_some_and(|bytes| bytes <= at_once::MAX_STORED_BYTES as u64);
+        let is_small = self.max_whole_text_bytes > 0
+            && self
+                .announced
+                .is_some_and(|bytes| bytes <= at_once::MAX_STORED_BYTES as u64);
         Some(match (input.starts_with(&MAGIC), is_small) {
             (false, _) => Framing::Plain,
             (true, true) => Framing::SmallGzip,
@@ -177,7 +181,7 @@ impl Source {
     /// Inflates the first member of what waits, if it can be done in one go; how to go on from there.
     fn inflate_at_once(&mut self, text: &mut Text) -> Gunzip {
         let stored = &self.bytes[self.start..self.end];
-        let progress = at_once::text_bytes(stored)
+        let progress = at_once::text_bytes(stored, self.max_whole_text_bytes)
             .and_then(|text_bytes| at_once::inflate(stored, text.whole(text_bytes)));
         let Some(progress) = progress else {
             return Gunzip::new();

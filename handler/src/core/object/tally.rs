@@ -96,6 +96,11 @@ impl Tally {
         outcome
     }
 
+    /// About how many bytes of memory the sums take so far.
+    pub(crate) fn held_bytes(&self) -> usize {
+        self.aggregate.held_bytes()
+    }
+
     pub(crate) fn finish(self, bytes: ByteCounts) -> ObjectTally {
         let malformed = MalformedReason::ALL
             .into_iter()

@@ -19,6 +19,10 @@ pub(crate) struct Text {
     /// Where `bytes[0]` lies in the object.
     offset: u64,
     max_bytes: usize,
+    /// How large it may grow by itself.
+    granted: usize,
+    /// How large it has to be for the record at hand, where that is more.
+    wanted: Option<usize>,
 }
 
 impl Text {
@@ -31,6 +35,8 @@ impl Text {
             end: 0,
             offset: 0,
             max_bytes: max_record_bytes.saturating_add(TEXT_BUFFER_BYTES),
+            granted: TEXT_BUFFER_BYTES,
+            wanted: None,
         };
         text.widen(TEXT_BUFFER_BYTES);
         text
@@ -44,6 +50,7 @@ impl Text {
     /// Where a whole text of that many bytes goes, which is at hand at once when it is
     /// [`Text::filled`]. Nothing may have been read before.
     pub(crate) fn whole(&mut self, bytes: usize) -> &mut [u8] {
+        self.granted = self.granted.max(bytes);
         self.widen(bytes);
         &mut self.bytes[..bytes]
     }
@@ -94,7 +101,25 @@ impl Text {
         self.end -= self.start;
         self.start = 0;
         if self.end > self.size / 2 {
-            self.widen((self.size * 2).min(self.max_bytes));
+            let wanted = (self.size * 2).min(self.max_bytes);
+            if wanted > self.granted {
+                self.wanted = Some(wanted);
+            } else {
+                self.widen(wanted);
+            }
+        }
+    }
+
+    /// Whether nothing more can be read without more memory.
+    pub(crate) fn wants_memory(&self) -> bool {
+        self.wanted.is_some()
+    }
+
+    /// Lets it grow up to the longest record allowed.
+    pub(crate) fn grant(&mut self) {
+        self.granted = self.max_bytes;
+        if let Some(wanted) = self.wanted.take() {
+            self.widen(wanted);
         }
     }
 }
