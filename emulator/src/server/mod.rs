@@ -110,8 +110,9 @@ impl Server {
         let scope = scope::credential_scope(&parts.headers, &parts.uri);
         let signed_for = scope.as_ref().map(|scope| scope.service.as_str());
         let exchange = Exchange::of_form(&pairs, signed_for);
-        if exchange.service == Service::Absent && !exchange.operation.is_empty() {
-            let unbuilt = Unbuilt::of_form(&pairs, signed_for);
+        if exchange.service == Service::Absent
+            && let Some(unbuilt) = unbuilt(&exchange, &pairs, signed_for, parts)
+        {
             return unbuilt.answer(&self.request_id()).map(Body::from);
         }
         let operation = exchange.read_form(pairs, text.len(), queue_url(parts));
@@ -160,6 +161,21 @@ impl Server {
             .lock()
             .expect("making an id cannot panic")
             .uuid()
+    }
+}
+
+/// What a form is for that is for no service that is played; `None` where nothing tells. A form without an action may be
+/// of a service that does not speak Query.
+fn unbuilt(
+    exchange: &Exchange,
+    pairs: &[(String, String)],
+    signed_for: Option<&str>,
+    parts: &Parts,
+) -> Option<Unbuilt> {
+    if exchange.operation.is_empty() {
+        Unbuilt::not_for_s3(&parts.method, &parts.uri, &parts.headers)
+    } else {
+        Some(Unbuilt::of_form(pairs, signed_for))
     }
 }
 

@@ -47,7 +47,7 @@ pub fn route(method: &Method, uri: &Uri, headers: &HeaderMap) -> Route {
     if may_be_query && names_an_action(uri, signed_for) {
         return Route::QueryString;
     }
-    Unbuilt::signed_for_another(method, uri, headers).map_or(Route::S3, Route::Unbuilt)
+    Unbuilt::not_for_s3(method, uri, headers).map_or(Route::S3, Route::Unbuilt)
 }
 
 /// `/2015-03-31/functions/...`: a bucket may be named like a date, but Lambda's second segment is one of a few.

@@ -93,7 +93,7 @@ const TARGETS: &[(&str, &str)] = &[
 ];
 
 /// What clients sign for where the service speaks restXml. Source: botocore's models.
-const REST_XML_SERVICES: [&str; 2] = ["cloudfront", "route53"];
+const REST_XML_SERVICES: [&str; 4] = ["cloudfront", "route53", "s3-object-lambda", "s3express"];
 
 /// The prefix of every path of S3 Control, which is signed for as S3 is.
 const S3_CONTROL_PATH: &str = "/v20180820/";
@@ -161,8 +161,9 @@ impl Unbuilt {
         }
     }
 
-    /// A request that nothing but its signature tells from one of S3's; `None` for S3's own.
-    pub fn signed_for_another(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Self> {
+    /// A request that nothing but its signature, or what stands in place of one, tells from one of S3's; `None` for S3's
+    /// own.
+    pub fn not_for_s3(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Self> {
         let signed_for = scope::credential_scope(headers, uri).map(|scope| scope.service);
         let is_s3_control =
             uri.path().starts_with(S3_CONTROL_PATH) && headers.contains_key("x-amz-account-id");
@@ -170,10 +171,11 @@ impl Unbuilt {
             None | Some("s3") if is_s3_control => {
                 ("S3 Control".to_owned(), Spelling::Of(Protocol::Query))
             }
-            None if scope::has_bearer_token(headers) => {
-                ("Bedrock".to_owned(), spelling_of(headers))
-            }
-            None | Some("s3" | "s3express") => return None,
+            None => (
+                unsigned_service(method, headers)?.to_owned(),
+                spelling_of(headers),
+            ),
+            Some("s3") => return None,
             Some(name) if REST_XML_SERVICES.contains(&name) => {
                 (name.to_owned(), Spelling::Of(Protocol::Query))
             }
@@ -212,6 +214,18 @@ impl Unbuilt {
             }
         }
     }
+}
+
+/// Services whose requests are not signed: with a token instead, or with nothing but a body that no `POST` of S3 has.
+fn unsigned_service(method: &Method, headers: &HeaderMap) -> Option<&'static str> {
+    if headers.contains_key("x-amz-sso_bearer_token") {
+        return Some("IAM Identity Center");
+    }
+    if scope::has_bearer_token(headers) {
+        return Some("Bedrock");
+    }
+    let is_json = super::content_type(headers) == "application/json";
+    (method == Method::POST && is_json).then_some("an unnamed service")
 }
 
 /// By the request's own encoding.

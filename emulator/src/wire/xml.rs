@@ -173,7 +173,7 @@ fn iso_8601(epoch: Epoch) -> String {
     zoned.strftime(format).to_string()
 }
 
-/// [`escape`], into a text of its own.
+/// The text as XML carries it.
 pub fn escaped(text: &str) -> String {
     let mut xml = String::new();
     escape(&mut xml, text);

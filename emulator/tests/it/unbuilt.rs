@@ -244,7 +244,6 @@ async fn what_is_signed_for_another_service_never_reaches_s3() {
         ("es", "GET /2021-01-01/domain"),
         ("execute-api", "GET /prod/users"),
         ("s3tables", "GET /buckets"),
-        ("s3-object-lambda", "POST /WriteGetObjectResponse"),
         ("madeup", "GET /bucket/key"),
         ("madeup", "HEAD /bucket/key"),
         ("madeup", "PATCH /"),
@@ -277,6 +276,33 @@ async fn what_is_signed_for_another_service_never_reaches_s3() {
     let line = "POST /model/us.anthropic.claude/converse";
     let answer = send(&emulator, line, &bearer, b"{}").await;
     check(line, &answer, &["Bedrock", line]);
+    let form = [
+        FORM,
+        (
+            "authorization",
+            "AWS4-HMAC-SHA256 Credential=AKID/20260419/us-east-1/cloudsearch/aws4_request, SignedHeaders=host, Signature=ab",
+        ),
+    ];
+    let line = "POST /2013-01-01/search";
+    let answer = send(&emulator, line, &form, b"q=star").await;
+    check(line, &answer, &["cloudsearch", line]);
+}
+
+/// IAM Identity Center's clients do not sign.
+#[tokio::test]
+async fn what_is_not_signed_and_cannot_be_s3s_never_reaches_it() {
+    let emulator = start().await;
+    let token = [("x-amz-sso_bearer_token", "token")];
+    for line in ["GET /federation/credentials", "POST /logout"] {
+        let answer = send(&emulator, line, &token, b"").await;
+        check(line, &answer, &["IAM Identity Center", line]);
+    }
+    let json = [("content-type", "application/json")];
+    for line in ["POST /token", "POST /client/register", "POST /"] {
+        let answer = send(&emulator, line, &json, b"{}").await;
+        check(line, &answer, &[line]);
+        assert!(answer.json()["message"].is_string(), "{line}");
+    }
 }
 
 #[tokio::test]
@@ -285,6 +311,12 @@ async fn rest_xml_services_answer_in_xml() {
     for (service, line, name) in [
         ("route53", "GET /2013-04-01/hostedzone", "route53"),
         ("cloudfront", "GET /2020-05-31/distribution", "cloudfront"),
+        ("s3express", "GET /", "s3express"),
+        (
+            "s3-object-lambda",
+            "POST /WriteGetObjectResponse",
+            "s3-object-lambda",
+        ),
         (
             "s3",
             "GET /v20180820/tags/arn%3Aaws%3As3%3A%3A%3Alogs",
