@@ -90,11 +90,12 @@ async fn a_wave_that_is_not_published_fails_its_own_messages_only() {
         .metrics
         .script([Publish::Fails(PublishClass::Blocked), Publish::Confirmed]);
     let messages = [
-        ("m1", notification(&["object-1"])),
-        ("m2", notification(&["object-2"])),
+        ("m1", notification(&["object-1", "object-2"])),
+        ("m2", notification(&["object-3", "object-4"])),
     ];
+    // More than one object's sums take, and less than two.
     let scarce = Shares {
-        sums_bytes: 1_000,
+        sums_bytes: 2_000,
         ..SCARCE
     };
     let function = function_with(scarce, &world);
