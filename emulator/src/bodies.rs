@@ -1,15 +1,16 @@
 //! Where the bytes of objects are: outside of the world and of its lock, which keep only a [`BodyId`].
 //!
 //! Bytes stream in and out, so that an object of any size passes in flat memory. Small bodies stay in memory up to a
-//! bound, all others are files in a temporary directory that goes away with this store. A body that is read while it
-//! is dropped is read to its end.
+//! bound; beyond it many of them share a file. A large body is a file of its own. The files are in a temporary directory
+//! that goes away with this store. A body that is read while it is dropped is read to its end.
 
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::os::unix::fs::FileExt as _;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, Weak};
 
 use bytes::Bytes;
 use futures::stream::{self, BoxStream, StreamExt as _};
@@ -21,8 +22,12 @@ use crate::world::bucket::{BodyId, Piece};
 /// A body of at most this many bytes may stay in memory: a notification-sized object costs no file.
 const SMALL_BODY_BYTES: usize = 64 * 1024;
 
-/// All bodies in memory together have at most this many bytes; the next small one becomes a file as well.
+/// All bodies in memory together have at most this many bytes; the next small one goes to a file as well.
 const MEMORY_BUDGET_BYTES: u64 = 16 * 1024 * 1024;
+
+/// A file that small bodies share takes no more once it has this many bytes. A file for each of tens of thousands would make
+/// the file system search for room longer than everything else takes.
+const SHARED_FILE_BYTES: u64 = 16 * 1024 * 1024;
 
 /// How much is written to a file at once, in bytes.
 const CHUNK_BYTES: usize = 256 * 1024;
@@ -35,6 +40,8 @@ pub struct Bodies {
     in_memory: Arc<AtomicU64>,
     last_id: AtomicU64,
     directory: OnceLock<TempDir>,
+    /// The file that the next small body goes to, as long as there is a body in it.
+    shared: Mutex<Weak<SharedFile>>,
 }
 
 /// The bytes of one body. They go away when the store has dropped it and nobody reads it any more.
@@ -50,6 +57,31 @@ enum Place {
         budget: Arc<AtomicU64>,
     },
     File(PathBuf),
+    /// A part of a file, from that offset on.
+    Part {
+        file: Arc<SharedFile>,
+        offset: u64,
+    },
+}
+
+/// A file of many small bodies, gone when the last of them is.
+#[derive(Debug)]
+struct SharedFile {
+    path: PathBuf,
+    file: File,
+    length: AtomicU64,
+}
+
+impl Drop for SharedFile {
+    fn drop(&mut self) {
+        remove(&self.path);
+    }
+}
+
+fn remove(path: &Path) {
+    if let Err(error) = std::fs::remove_file(path) {
+        tracing::warn!(path = %path.display(), %error, "the file of a dropped object stays behind");
+    }
 }
 
 impl Drop for Body {
@@ -58,11 +90,9 @@ impl Drop for Body {
             Place::Memory { bytes, budget } => {
                 budget.fetch_sub(bytes.len() as u64, Ordering::Relaxed);
             }
-            Place::File(path) => {
-                if let Err(error) = std::fs::remove_file(path) {
-                    tracing::warn!(path = %path.display(), %error, "the file of a dropped object stays behind");
-                }
-            }
+            Place::File(path) => remove(path),
+            // The file goes with its last body.
+            Place::Part { .. } => {}
         }
     }
 }
@@ -115,10 +145,51 @@ impl Bodies {
             .is_ok()
     }
 
-    fn create_file(&self) -> io::Result<BodyFile> {
+    /// Writes a small body behind others.
+    fn share_file(&self, bytes: &Waiting) -> io::Result<Body> {
+        let file = self.shared_file()?;
+        let length = bytes.bytes as u64;
+        let offset = file.length.fetch_add(length, Ordering::Relaxed);
+        let mut at = offset;
+        for piece in &bytes.pieces {
+            file.file.write_all_at(piece, at)?;
+            at += piece.len() as u64;
+        }
+        let place = Place::Part { file, offset };
+        Ok(Body { place })
+    }
+
+    /// The file that takes small bodies now, a new one where there is none or it is full.
+    fn shared_file(&self) -> io::Result<Arc<SharedFile>> {
+        let mut shared = self
+            .shared
+            .lock()
+            .expect("nothing panics while it holds the lock");
+        let taking = shared
+            .upgrade()
+            .filter(|file| file.length.load(Ordering::Relaxed) < SHARED_FILE_BYTES);
+        if let Some(file) = taking {
+            return Ok(file);
+        }
+        let (path, file) = self.new_file()?;
+        let file = Arc::new(SharedFile {
+            path,
+            file,
+            length: AtomicU64::new(0),
+        });
+        *shared = Arc::downgrade(&file);
+        Ok(file)
+    }
+
+    fn new_file(&self) -> io::Result<(PathBuf, File)> {
         let name = self.next_id().0.to_string();
         let path = self.directory()?.path().join(name);
         let file = File::create_new(&path)?;
+        Ok((path, file))
+    }
+
+    fn create_file(&self) -> io::Result<BodyFile> {
+        let (path, file) = self.new_file()?;
         let place = Place::File(path);
         Ok(BodyFile {
             file,
@@ -214,10 +285,20 @@ impl BodyWriter {
             };
             return Ok(self.bodies.keep(Body { place }));
         }
+        if self.file.is_none() {
+            return self.finish_in_shared_file().await;
+        }
         self.spill().await?;
         let file = self.file.take();
         let written = file.ok_or_else(|| io::Error::other("no file"))?;
         Ok(self.bodies.keep(written.body))
+    }
+
+    async fn finish_in_shared_file(self) -> io::Result<BodyId> {
+        let (bodies, waiting) = (Arc::clone(&self.bodies), self.waiting);
+        let written = tokio::task::spawn_blocking(move || bodies.share_file(&waiting));
+        let body = written.await.map_err(io::Error::other)??;
+        Ok(self.bodies.keep(body))
     }
 
     /// Moves what waits to the file.
@@ -249,15 +330,25 @@ impl Body {
                 stream::once(async move { Ok(part) }).boxed()
             }
             Place::File(path) => {
-                let pieces = file_stream::read(path.clone(), piece.offset, piece.length);
-                // The body is held until its last byte is read.
-                let held = pieces.map(move |bytes| {
-                    let _body = &self;
-                    bytes
-                });
-                held.boxed()
+                let path = path.clone();
+                self.read_file(path, 0, piece)
+            }
+            Place::Part { file, offset } => {
+                let (path, offset) = (file.path.clone(), *offset);
+                self.read_file(path, offset, piece)
             }
         }
+    }
+
+    /// The bytes of a piece of this body, which begins at `offset` of its file.
+    fn read_file(self: Arc<Self>, path: PathBuf, offset: u64, piece: Piece) -> ByteStream {
+        let pieces = file_stream::read(path, offset + piece.offset, piece.length);
+        // The body is held until its last byte is read.
+        let held = pieces.map(move |bytes| {
+            let _body = &self;
+            bytes
+        });
+        held.boxed()
     }
 }
 
@@ -352,6 +443,14 @@ mod tests {
         let spilt = store(&bodies, &[b"d"]).await;
         assert_eq!(files(&bodies), 1);
         assert_eq!(read(bodies.open(spilt).unwrap(), 0, 1).await, b"d");
+        let second = store(&bodies, &[b"ef", b"g"]).await;
+        assert_eq!(files(&bodies), 1, "small bodies share a file");
+        assert_eq!(read(bodies.open(spilt).unwrap(), 0, 1).await, b"d");
+        assert_eq!(read(bodies.open(second).unwrap(), 1, 2).await, b"fg");
+        bodies.remove(spilt);
+        assert_eq!(read(bodies.open(second).unwrap(), 0, 3).await, b"efg");
+        bodies.remove(second);
+        assert_eq!(files(&bodies), 0, "it is gone with the last of them");
         bodies.remove(fits);
         assert!(
             bodies.reserve(3),

@@ -1,17 +1,22 @@
 //! The bytes of a file as a stream, read on threads that may wait for a disk.
 //!
-//! Each piece is read into memory of its own and handed on as it is: `tokio::fs` would copy it once more, and hand over to
-//! another thread three times for a file of one piece.
+//! Each piece is handed on as it was read: `tokio::fs` would copy it once more, and hand over to another thread three times for
+//! a file of one piece. Its memory is kept for later pieces: fresh memory of that size is cleared by the system first, which
+//! takes as long as reading into it.
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 use futures::stream::{self, Stream};
 
 /// Bytes read at once.
-const PIECE_BYTES: u64 = 256 << 10;
+const PIECE_BYTES: usize = 256 << 10;
+
+/// Pieces whose memory is kept at most, 8 MiB together: some for each stream that is read at once.
+const KEPT_PIECES: usize = 32;
 
 /// The `length` bytes of a file from `offset` on. A file that has fewer is an error ([`io::ErrorKind::UnexpectedEof`]).
 pub(crate) fn read(
@@ -55,18 +60,50 @@ impl Reading {
             }
             Place::Open(file) => file,
         };
-        let wanted = self.left.min(PIECE_BYTES);
-        let mut piece = Vec::with_capacity(usize::try_from(wanted).unwrap_or_default());
-        let read = (&mut file).take(wanted).read_to_end(&mut piece)? as u64;
-        if read < wanted {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
+        let wanted = usize::try_from(self.left).map_or(PIECE_BYTES, |left| left.min(PIECE_BYTES));
+        let piece = read_piece(&mut file, wanted)?;
         let reading = Self {
             place: Place::Open(file),
-            left: self.left - read,
+            left: self.left - wanted as u64,
         };
-        Ok((Bytes::from(piece), reading))
+        Ok((piece, reading))
     }
+}
+
+fn read_piece(file: &mut File, wanted: usize) -> io::Result<Bytes> {
+    if wanted < PIECE_BYTES {
+        let mut bytes = vec![0; wanted];
+        file.read_exact(&mut bytes)?;
+        return Ok(bytes.into());
+    }
+    let kept = spare().pop();
+    let mut piece = Piece(kept.unwrap_or_else(|| vec![0; PIECE_BYTES]));
+    file.read_exact(&mut piece.0)?;
+    Ok(Bytes::from_owner(piece))
+}
+
+/// A whole piece, whose memory is kept when nobody reads it any more.
+struct Piece(Vec<u8>);
+
+impl AsRef<[u8]> for Piece {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Drop for Piece {
+    fn drop(&mut self) {
+        let mut spare = spare();
+        if spare.len() < KEPT_PIECES {
+            spare.push(std::mem::take(&mut self.0));
+        }
+    }
+}
+
+/// Memory of pieces that nobody reads.
+fn spare() -> std::sync::MutexGuard<'static, Vec<Vec<u8>>> {
+    static SPARE: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
+    SPARE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
