@@ -42,6 +42,10 @@ fuzz TARGET SECONDS="600":
 bench *ARGS:
     benches/report {{ ARGS }}
 
+# The chain on the corpora that are unkind to it, processor time of emulator and function apart.
+bench-chain *ARGS:
+    benches/chain {{ ARGS }}
+
 # The core beside DuckDB, ClickHouse, Polars, Python and Node, one core each; `--quick` for a look.
 bench-peers *ARGS:
     benches/peers/run {{ ARGS }}
@@ -93,7 +97,7 @@ package *ARGS:
 test-scripts:
     scripts/test_glibc_needed.py
 
-# The fuzz targets compile on the tree's own toolchain; where nightly is there, each runs for 20 s.
+# The fuzz targets compile on the tree's own toolchain; where nightly and cargo-fuzz are, each runs for 20 s.
 fuzz-smoke:
     scripts/fuzz-smoke
 
