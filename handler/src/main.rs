@@ -3,12 +3,6 @@
 
 use std::process::ExitCode;
 
-use mimalloc::MiMalloc;
-
-/// A call of the SDK is hundreds of small allocations: docs/performance.md has what this saves, and what it holds.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
-
 fn main() -> ExitCode {
     handler::runtime::run()
 }

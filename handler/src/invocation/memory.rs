@@ -2,7 +2,7 @@
 //!
 //! How much there is of what is in `crate::config::Shares`. What an object must have (a buffer of text, the ids of its
 //! records) is bounded by how many are read at once. What makes it faster, being inflated in one go, it gets while there is
-//! some. What one in thousands needs, a record of many megabytes, one object at a time may take.
+//! some. What one in thousands needs, a record of many megabytes or sums beyond its share, one object at a time may take.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,7 +20,8 @@ const EXPECTED_RATIO: usize = 5;
 pub(super) struct Memory {
     sums_bytes: usize,
     free_whole_bytes: Arc<AtomicUsize>,
-    long_record: Arc<Mutex<()>>,
+    object_sums_bytes: usize,
+    large_object: Arc<Mutex<()>>,
 }
 
 /// Memory for one object to be inflated in one go; given back when it is dropped.
@@ -42,7 +43,8 @@ impl Memory {
         Self {
             sums_bytes: shares.sums_bytes,
             free_whole_bytes: Arc::new(AtomicUsize::new(shares.whole_bytes)),
-            long_record: Arc::default(),
+            object_sums_bytes: shares.sums_bytes / shares.objects_at_once.max(1),
+            large_object: Arc::default(),
         }
     }
 
@@ -71,9 +73,14 @@ impl Memory {
         })
     }
 
-    /// The right to take memory for a long record: one object's at a time.
-    pub(super) async fn long_record(&self) -> OwnedMutexGuard<()> {
-        Arc::clone(&self.long_record).lock_owned().await
+    /// How many bytes the sums of an object may take that is not the large one.
+    pub(super) fn object_sums_bytes(&self) -> usize {
+        self.object_sums_bytes
+    }
+
+    /// The right to take memory for a long record, and for sums beyond an object's share: one object's at a time.
+    pub(super) async fn large_object(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.large_object).lock_owned().await
     }
 }
 

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use futures::lock::OwnedMutexGuard;
 use jiff::Timestamp;
 
 use super::buffers::SpareBuffers;
@@ -212,7 +213,7 @@ where
     };
     let buffers = context.buffers.take();
     let mut reader = ObjectReader::within(buffers, rules, &limits, context.window);
-    let mut long_record = None;
+    let mut large_object = None;
     if let Some(announced) = body.length() {
         reader.announce(announced);
     }
@@ -224,16 +225,7 @@ where
         length += chunk.len() as u64;
         check_length(Some(length), context)?;
         reader.push(&chunk);
-        loop {
-            let pushed = read_pushed(&mut reader, context, time, lap)?;
-            lap = pushed.lap;
-            if !pushed.needs_memory {
-                break;
-            }
-            long_record = Some(until(time, fetch_until, context.memory.long_record()).await?);
-            reader.grant();
-        }
-        check_sums(reader.held_bytes(), context)?;
+        lap = read_chunk(&mut reader, &mut large_object, context, time, lap).await?;
     }
     if length == 0 {
         return Ok(None);
@@ -244,7 +236,7 @@ where
     let (tally, buffers) = finished?;
     check_sums(tally.aggregate.held_bytes(), context)?;
     // Memory that one object at a time may take is not kept for the next.
-    if long_record.is_none() {
+    if large_object.is_none() {
         context.buffers.give_back(buffers);
     }
     Ok(Some(tally))
@@ -259,6 +251,43 @@ fn check_length(length: Option<u64>, context: &ReadContext) -> Result<(), Attemp
     }
 }
 
+/// The right to more memory than an object's share, once it is taken.
+type LargeObject = Option<OwnedMutexGuard<()>>;
+
+/// Reads what was pushed. Where that takes more memory than an object's share, it waits until no other object has more.
+/// The stages' next lap begins with what is returned.
+async fn read_chunk<T: Time>(
+    reader: &mut ObjectReader,
+    large: &mut LargeObject,
+    context: &ReadContext,
+    time: &T,
+    mut lap: Timestamp,
+) -> Result<Timestamp, AttemptError> {
+    let memory = &context.memory;
+    loop {
+        let sums_bytes = match large {
+            Some(_) => memory.sums_bytes(),
+            None => memory.object_sums_bytes(),
+        };
+        let (pause, at) = read_pushed(reader, sums_bytes, context, time, lap)?;
+        lap = at;
+        let is_within = reader.held_bytes() <= sums_bytes;
+        if pause == Pause::NeedsInput && is_within {
+            return Ok(lap);
+        }
+        if large.is_some() && !is_within {
+            return Err(AttemptError::OutOfMemory(sums_bytes));
+        }
+        if large.is_none() {
+            let right = until(time, context.deadline.fetch_until(), memory.large_object());
+            *large = Some(right.await?);
+        }
+        if pause == Pause::LongRecord {
+            reader.grant();
+        }
+    }
+}
+
 fn check_sums(held_bytes: usize, context: &ReadContext) -> Result<(), AttemptError> {
     let most = context.memory.sums_bytes();
     if held_bytes > most {
@@ -267,22 +296,26 @@ fn check_sums(held_bytes: usize, context: &ReadContext) -> Result<(), AttemptErr
     Ok(())
 }
 
-/// Where the reading of what was pushed stands.
-struct Pushed {
-    /// When the stages' next lap begins.
-    lap: Timestamp,
-    /// It goes on once there is memory for a long record; else all is read.
-    needs_memory: bool,
+/// Why the reading of what was pushed pauses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pause {
+    /// All of it is read.
+    NeedsInput,
+    /// A record is longer than the buffer of text.
+    LongRecord,
+    /// The sums are beyond what they may take.
+    Sums,
 }
 
 /// Reads what was pushed, looking at the clock every `BATCH_SIZE` records, and with every buffer of text:
-/// a few compressed bytes may be a great deal of text without records.
+/// a few compressed bytes may be a great deal of text without records. With the pause comes when the stages' next lap begins.
 fn read_pushed<T: Time>(
     reader: &mut ObjectReader,
+    sums_bytes: usize,
     context: &ReadContext,
     time: &T,
     mut lap: Timestamp,
-) -> Result<Pushed, AttemptError> {
+) -> Result<(Pause, Timestamp), AttemptError> {
     let mut left = context.batch_size;
     loop {
         let advance = reader.advance(left);
@@ -294,15 +327,16 @@ fn read_pushed<T: Time>(
         };
         lap = context.stages.lap(stage, lap, time.now());
         match advance? {
-            ended @ (Advance::NeedsInput | Advance::NeedsMemory) => {
-                let needs_memory = ended == Advance::NeedsMemory;
-                return Ok(Pushed { lap, needs_memory });
-            }
+            Advance::NeedsInput => return Ok((Pause::NeedsInput, lap)),
+            Advance::NeedsMemory => return Ok((Pause::LongRecord, lap)),
             Advance::Decoded => {}
             Advance::Aggregated(records) => left -= records,
         }
         if lap >= context.deadline.fetch_until() {
             return Err(OutOfTime.into());
+        }
+        if reader.held_bytes_at_least() > sums_bytes {
+            return Ok((Pause::Sums, lap));
         }
         if left == 0 {
             left = context.batch_size;

@@ -123,7 +123,9 @@ impl Worker {
             return Err(PutError::Read { path, source });
         }
         let text = answer.into_body().collect().await;
-        let text = text.map(|text| text.to_bytes()).unwrap_or_default();
+        let text = text
+            .map(http_body_util::Collected::to_bytes)
+            .unwrap_or_default();
         Err(PutError::Refused {
             key,
             status,

@@ -231,6 +231,11 @@ impl Aggregate {
         cells + self.series.len() * SERIES_BYTES
     }
 
+    /// No more than [`Aggregate::held_bytes`], and told at once however many sums there are.
+    pub fn held_bytes_at_least(&self) -> usize {
+        self.cells.len() * CELL_BYTES
+    }
+
     /// Samples left out because the bound on series was reached. Never silent: log and count them.
     pub fn dropped_samples(&self) -> u64 {
         self.dropped_samples

@@ -315,6 +315,11 @@ impl ObjectReader {
         self.tally.held_bytes()
     }
 
+    /// No more than [`ObjectReader::held_bytes`], and cheap enough to ask after every few records.
+    pub fn held_bytes_at_least(&self) -> usize {
+        self.tally.held_bytes_at_least()
+    }
+
     /// The next piece of [`ObjectReader::read`]: either decodes or aggregates, so that a caller can
     /// tell what takes how long. At most `max_records` records are read, possibly none.
     ///

@@ -101,6 +101,11 @@ impl Tally {
         self.aggregate.held_bytes()
     }
 
+    /// As of [`Aggregate::held_bytes_at_least`].
+    pub(crate) fn held_bytes_at_least(&self) -> usize {
+        self.aggregate.held_bytes_at_least()
+    }
+
     pub(crate) fn finish(self, bytes: ByteCounts) -> ObjectTally {
         let malformed = MalformedReason::ALL
             .into_iter()
