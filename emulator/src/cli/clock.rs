@@ -72,7 +72,7 @@ impl ClockCommand {
             Action::Set { moment } => (Method::POST, bytes(&json!({"set": moment}))),
         };
         let now = ask(self.port, method, body).await?;
-        printer::data(&now);
+        printer::text(&now).map_err(CliError::Output)?;
         Ok(())
     }
 }

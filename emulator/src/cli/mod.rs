@@ -29,6 +29,12 @@ const SUCCESS: u8 = 0;
 const FAILURE: u8 = 1;
 /// The command was not understood, or what it names is not there. Also clap's own code.
 const USAGE: u8 = 2;
+/// No record of a replay could be read.
+const NOTHING_READ: u8 = 3;
+/// The output could not be written: `EX_IOERR` of `sysexits.h`.
+const OUTPUT: u8 = 74;
+/// Ended by Ctrl-C, as a shell tells it.
+const INTERRUPTED: u8 = 130;
 
 /// The AWS around the handler, on one port of this machine.
 #[derive(Debug, Parser)]
@@ -49,7 +55,10 @@ Examples:
 Exit codes:
   0  everything worked
   1  the command failed, or some messages of a replay ended in the dead-letter queue
-  2  the command was not understood, or what it names is not there";
+  2  the command was not understood, or what it names is not there
+  3  no record of a replay could be read, or all were malformed
+  74 the output could not be written
+  130 interrupted";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -78,6 +87,7 @@ pub fn main() -> ExitCode {
             Command::Replay(command) => command.run().await.map(|replayed| match replayed {
                 replay::Replayed::EveryMessageSettled => SUCCESS,
                 replay::Replayed::SomeDeadLetters => FAILURE,
+                replay::Replayed::NothingRead => NOTHING_READ,
             }),
         }
     });
@@ -107,8 +117,10 @@ enum CliError {
     Put(#[from] replay::PutError),
     #[error("the clock cannot be used")]
     Clock(#[from] clock::ClockError),
-    #[error("the replay was interrupted")]
+    #[error("the replay was interrupted: what was counted until then is told")]
     Interrupted,
+    #[error("the output could not be written")]
+    Output(#[source] std::io::Error),
 }
 
 impl CliError {
@@ -134,6 +146,7 @@ impl CliError {
             | Self::Signals(_)
             | Self::Stack(_)
             | Self::Put(_)
+            | Self::Output(_)
             | Self::Interrupted => None,
         }
     }
@@ -144,6 +157,8 @@ impl CliError {
             Self::Input(_)
             | Self::Stack(_)
             | Self::Bootstrap(bootstrap::BootstrapError::NotThere { .. }) => USAGE,
+            Self::Output(_) => OUTPUT,
+            Self::Interrupted => INTERRUPTED,
             _ => FAILURE,
         }
     }

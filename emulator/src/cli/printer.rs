@@ -1,7 +1,7 @@
 //! The one place that prints: data on stdout, everything else on stderr.
 
 use std::error::Error;
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
 /// Whether stderr is to be coloured: a terminal, and `NO_COLOR` (<https://no-color.org>) is not set.
 #[expect(
@@ -10,19 +10,33 @@ use std::io::{IsTerminal, Write};
 )]
 pub(super) fn has_colour() -> bool {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    !refused && std::io::stderr().is_terminal()
+    !refused && io::stderr().is_terminal()
 }
 
-/// What the command is for: a line of data. A pipe that was closed swallows it, as `head` expects.
-pub(super) fn data(line: &str) {
-    let mut stdout = std::io::stdout().lock();
-    let _ = writeln!(stdout, "{line}");
-    let _ = stdout.flush();
+/// What the command is for: a document that another program reads, and must not take for whole when it is not.
+///
+/// # Errors
+/// When it cannot be written, be it that nobody reads it any more.
+pub(super) fn data(line: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "{line}")?;
+    stdout.flush()
+}
+
+/// What the command is for, as a person reads it. A pipe that was closed swallows it, as `head` expects.
+///
+/// # Errors
+/// When it cannot be written for another reason.
+pub(super) fn text(line: &str) -> io::Result<()> {
+    match data(line) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
 }
 
 /// A line about the work.
 pub(super) fn note(line: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
+    let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
 /// An error with its whole chain, and what to do about it.

@@ -48,7 +48,7 @@ impl Serve {
             ..Options::default()
         };
         let emulator = Emulator::start(options).await.map_err(CliError::Start)?;
-        announce(&emulator.endpoint(), &self.region);
+        announce(&emulator.endpoint(), &self.region)?;
         stop.received().await;
         printer::note("stopping");
         emulator.shutdown().await;
@@ -57,17 +57,18 @@ impl Serve {
 }
 
 /// The exports to paste, on stdout: they are what a script wants of this command. The rest is for people.
-pub(super) fn announce(endpoint: &str, region: &str) {
+pub(super) fn announce(endpoint: &str, region: &str) -> Result<(), CliError> {
     printer::note(&format!(
         "AWS is ready on {endpoint}. To point clients at it:"
     ));
     for line in exports(endpoint, region) {
-        printer::data(&line);
+        printer::text(&line).map_err(CliError::Output)?;
     }
     printer::note(
         "Version 1 of the AWS CLI needs it once more for SQS: aws sqs --endpoint-url $AWS_ENDPOINT_URL ...",
     );
     printer::note("Ctrl-C stops it; nothing is kept.");
+    Ok(())
 }
 
 /// What a shell needs so that the stock clients find this AWS. Any credentials do.

@@ -42,7 +42,7 @@ impl Up {
         let endpoint = emulator.endpoint();
         let settings = self.stack.settings(executable, &[], &LOG_PREFIXES);
         stack::deploy(emulator.aws(), &endpoint, &settings)?;
-        announce(&endpoint, &self.stack.region);
+        announce(&endpoint, &self.stack.region)?;
         explain(&self.stack.region, emulator.aws().clock().now());
         stop.received().await;
         printer::note("stopping");

@@ -122,6 +122,67 @@ fn a_function_that_does_not_start_fails_the_replay() {
     assert_eq!(document["objects"]["failed"], 1);
 }
 
+/// The function's own account of an invocation that counted so many records and found so many malformed.
+fn summary_step(counted: u64, malformed: u64) -> String {
+    let summary = serde_json::json!({"message": "invocation summary",
+        "summary": {"records": {"counted": counted, "malformed": malformed}}});
+    let step = serde_json::json!({"print": [summary.to_string()]});
+    format!("SCRIPT_STEP={step}")
+}
+
+#[test]
+fn a_replay_of_which_no_record_can_be_read_says_so() {
+    let folder = folder(&["random.bin"]);
+    for (counted, malformed, expected) in [(0, 5, 3), (0, 0, 3), (1, 5, 0)] {
+        let step = summary_step(counted, malformed);
+        let output = replay(folder.path(), &["--env", &step]);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(expected), "{stderr}");
+        assert_eq!(stderr.contains("no record could be read"), expected == 3);
+    }
+}
+
+#[test]
+fn output_that_cannot_be_written_fails_the_replay() {
+    let folder = folder(&["a.json"]);
+    let replay_into = |format: &str, stdout: Stdio| {
+        let mut command = emulator(&["replay", "--format", format, "--handler"]);
+        command.arg(scripted_function()).arg(folder.path());
+        let output = command.stdout(stdout).stderr(Stdio::piped()).output();
+        output.expect("the emulator runs").status.code()
+    };
+    let full = || {
+        let device = std::fs::OpenOptions::new().write(true).open("/dev/full");
+        Stdio::from(device.expect("Linux has it"))
+    };
+    let closed = || {
+        let (reader, writer) = std::io::pipe().expect("a pipe can be made");
+        drop(reader);
+        Stdio::from(writer)
+    };
+    assert_eq!(replay_into("json", full()), Some(74));
+    assert_eq!(replay_into("table", full()), Some(74));
+    assert_eq!(replay_into("json", closed()), Some(74));
+    assert_eq!(replay_into("table", closed()), Some(0), "as `head` expects");
+}
+
+#[test]
+fn an_interrupted_replay_tells_what_was_counted_until_then() {
+    let folder = folder(&["a.json"]);
+    let mut command = emulator(&["replay", "--format", "json", "--handler"]);
+    command.arg(scripted_function()).arg(folder.path());
+    command.args(["--env", r#"SCRIPT_STEP="hang""#]);
+    command.stdout(Stdio::piped()).stderr(Stdio::null());
+    let child = command.spawn().expect("the emulator runs");
+    let _function = child_of(child.id());
+    let id = Pid::from_raw(child.id().try_into().expect("a process id"));
+    kill(id, Signal::SIGINT).expect("it runs");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(130));
+    let document: Value = serde_json::from_slice(&output.stdout).expect("the document is whole");
+    assert_eq!(document["records"]["counted"], 0);
+}
+
 #[test]
 fn what_cannot_be_replayed_is_a_usage_error() {
     let empty = folder(&[]);

@@ -122,18 +122,33 @@ impl Document {
         serde_json::to_string(self).expect("numbers, texts and maps of texts are JSON")
     }
 
-    pub(super) fn replayed(&self) -> Replayed {
-        if self.dead_letters.is_empty() {
-            Replayed::EveryMessageSettled
-        } else {
+    pub(super) fn replayed(&self, tally: &Tally) -> Replayed {
+        let Records {
+            counted,
+            duplicate,
+            expired,
+            ..
+        } = self.records;
+        // A function that says nothing of itself has perhaps read something.
+        let has_told = tally.invocations > 0;
+        if !self.dead_letters.is_empty() {
             Replayed::SomeDeadLetters
+        } else if has_told && counted + duplicate + expired == 0 {
+            Replayed::NothingRead
+        } else {
+            Replayed::EveryMessageSettled
         }
     }
 
     /// What a reader must know before trusting the figures.
     pub(super) fn warnings(&self, inputs: &Inputs, tally: &Tally) -> Vec<String> {
         let mut warnings = Vec::new();
-        if let (Replayed::SomeDeadLetters, Some(error)) = (self.replayed(), &tally.last_error) {
+        let replayed = self.replayed(tally);
+        if replayed == Replayed::NothingRead {
+            warnings
+                .push("no record could be read: are these Bedrock's invocation logs?".to_owned());
+        }
+        if let (Replayed::SomeDeadLetters, Some(error)) = (replayed, &tally.last_error) {
             warnings.push(format!("the function's last error: {error}"));
         }
         let Objects {

@@ -64,9 +64,12 @@ Examples:
 Logs of any age are counted: the age limits of the handler and of CloudWatch are lifted.
 
 Exit codes:
-  0  every message settled
-  1  some messages ended in the dead-letter queue, or the replay failed
-  2  usage";
+  0    every message settled
+  1    some messages ended in the dead-letter queue, or the replay failed
+  2    the command was not understood, or a path names nothing
+  3    no record could be read, or all were malformed
+  74   the output could not be written (a closed pipe ends the table quietly)
+  130  interrupted; what was counted until then is told";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
@@ -92,6 +95,16 @@ const ENVIRONMENT: [(&str, &str); 6] = [
 pub(super) enum Replayed {
     EveryMessageSettled,
     SomeDeadLetters,
+    /// Every message settled, and the function found no record that it could read.
+    NothingRead,
+}
+
+/// What a replay came to, whole or until it was interrupted.
+struct Report {
+    document: Document,
+    stage_seconds: Stages,
+    replayed: Replayed,
+    is_whole: bool,
 }
 
 impl Replay {
@@ -108,24 +121,26 @@ impl Replay {
         };
         let processors = ProcessorSeconds::now();
         let emulator = Emulator::start(options).await.map_err(CliError::Start)?;
-        let replayed = tokio::select! {
-            replayed = replay(&emulator, &settings, &inputs) => replayed,
-            () = stop.received() => Err(CliError::Interrupted),
-        };
+        let report = replay(&emulator, &settings, &inputs, &mut stop).await;
         emulator.shutdown().await;
-        let (mut document, stage_seconds) = replayed?;
+        let mut report = report?;
         if self.bench {
-            document.bench = Some(Bench {
-                stage_seconds,
+            report.document.bench = Some(Bench {
+                stage_seconds: report.stage_seconds,
                 // The function's processes have ended by now.
                 processor_seconds: ProcessorSeconds::now().since(processors),
             });
         }
-        match self.format {
-            Format::Json => printer::data(&document.to_json()),
-            Format::Table => printer::data(&table::render(&document)),
+        let written = match self.format {
+            Format::Json => printer::data(&report.document.to_json()),
+            Format::Table => printer::text(&table::render(&report.document)),
+        };
+        written.map_err(CliError::Output)?;
+        if report.is_whole {
+            Ok(report.replayed)
+        } else {
+            Err(CliError::Interrupted)
         }
-        Ok(document.replayed())
     }
 }
 
@@ -133,7 +148,8 @@ async fn replay(
     emulator: &Emulator,
     settings: &StackSettings,
     inputs: &Inputs,
-) -> Result<(Document, Stages), CliError> {
+    stop: &mut StopSignal,
+) -> Result<Report, CliError> {
     stack::deploy(emulator.aws(), &emulator.endpoint(), settings)?;
     printer::note(&format!(
         "replaying {inputs} through S3, SQS, Lambda and CloudWatch; age limits are lifted"
@@ -143,7 +159,10 @@ async fn replay(
     let progress = Progress::start(inputs);
     let mut chain = Chain::new(emulator, &settings.region, &progress);
     let put = put::all(emulator, &settings.region, inputs, &progress);
-    chain.run(put).await?;
+    let is_whole = tokio::select! {
+        ended = chain.run(put) => ended.map(|()| true)?,
+        () = stop.received() => false,
+    };
     progress.finish();
     let elapsed = clock.system_now().duration_since(began);
     let document = Document::gather(emulator, &settings.region, inputs, chain.tally(), elapsed);
@@ -151,5 +170,10 @@ async fn replay(
     for warning in document.warnings(inputs, chain.tally()) {
         printer::note(&format!("warning: {warning}"));
     }
-    Ok((document, stages))
+    Ok(Report {
+        replayed: document.replayed(chain.tally()),
+        document,
+        stage_seconds: stages,
+        is_whole,
+    })
 }
