@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use table::Variable;
 
-use shares::LEAST_FUNCTION_MIB;
+use shares::{LEAST_FUNCTION_MIB, MOST_FUNCTION_MIB};
 
 pub use shares::Shares;
 pub use value::{Bound, LogLevel, ProfileMapSource};
@@ -120,7 +120,7 @@ impl Settings {
             faults: Vec::new(),
         };
         let function_mib = reader.read(&table::AWS_LAMBDA_FUNCTION_MEMORY_SIZE, |text| {
-            value::count(text, LEAST_FUNCTION_MIB as u64, 1 << 20)
+            value::count(text, LEAST_FUNCTION_MIB as u64, MOST_FUNCTION_MIB as u64)
         });
         let object_concurrency =
             reader.read(&table::OBJECT_CONCURRENCY, |text| value::count(text, 1, 64));

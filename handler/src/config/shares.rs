@@ -17,6 +17,9 @@ const OBJECT_BYTES: usize = 7 * MIB;
 /// The smallest function that Lambda has.
 pub(super) const LEAST_FUNCTION_MIB: usize = 128;
 
+/// More than any function has: what `MAX_RECORD_BYTES` allows at most fits into a fraction of it.
+pub(super) const MOST_FUNCTION_MIB: usize = 1 << 20;
+
 /// Of the memory, in percent, what is shared out. The rest is the allocator's, whose free pieces do not always fit.
 const SHARED_PERCENT: usize = 80;
 
@@ -48,8 +51,8 @@ impl Shares {
         let sums_bytes = |mib: usize| (mib * MIB / 16).min(64 * MIB);
         let least = |mib: usize| fixed + sums_bytes(mib) + OBJECT_BYTES;
         if shared(function_mib) < least(function_mib) {
-            let enough = (function_mib..).find(|&mib| shared(mib) >= least(mib));
-            return Err(enough.unwrap_or(usize::MAX));
+            let enough = (function_mib..=MOST_FUNCTION_MIB).find(|&mib| shared(mib) >= least(mib));
+            return Err(enough.unwrap_or(MOST_FUNCTION_MIB));
         }
         let rest = shared(function_mib) - fixed - sums_bytes(function_mib);
         let objects_at_once = objects_at_once.min(rest / OBJECT_BYTES);
