@@ -146,7 +146,7 @@ fn packing(criterion: &mut Criterion<ProcessorTime>) {
             BenchmarkId::from_parameter(messages),
             &aggregates,
             |bencher, aggregates| {
-                bencher.iter(|| pack(black_box(aggregates).iter().enumerate()).count())
+                bencher.iter(|| pack(black_box(aggregates).iter().enumerate()).count());
             },
         );
     }
