@@ -25,7 +25,7 @@ impl Time for StandingClock {
     }
 
     async fn sleep(&self, _duration: Duration) {
-        std::future::pending().await;
+        std::future::pending::<()>().await;
     }
 }
 
