@@ -229,6 +229,7 @@ impl StopSignal {
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
+    use tracing::Level;
 
     use super::*;
 
@@ -237,7 +238,6 @@ mod tests {
         let enabled = |directives, target: &str, level| {
             log_targets(directives).0.would_enable(target, &level)
         };
-        use tracing::Level;
         assert!(enabled(None, "emulator", Level::WARN));
         assert!(!enabled(None, "emulator", Level::INFO));
         assert!(enabled(
