@@ -116,7 +116,9 @@ fn a_replay_with_a_corrupt_object_says_so_and_counts_the_others() {
 #[test]
 fn a_replay_without_a_dead_letter_queue_counts_what_is_given_up_as_failed() {
     let folder = tempfile::tempdir().expect("the temporary folder takes a folder");
-    write(folder.path(), "logs/sound.json", b"\n");
+    let sound =
+        br#"{"timestamp":"2026-04-19T13:28:51Z","region":"us-east-1","modelId":"anthropic.x"}"#;
+    write(folder.path(), "logs/sound.json", sound);
     write(folder.path(), "logs/truncated.json.gz", &[0x1f, 0x8b, 8]);
     write(folder.path(), "logs/data/body.json.gz", b"{}");
     let output = replay_with(folder.path(), &["--env", "DLQ_ENABLED=false"]);
