@@ -97,9 +97,9 @@ package *ARGS:
 test-scripts:
     scripts/test_glibc_needed.py
 
-# The fuzz targets compile on the tree's own toolchain; where nightly and cargo-fuzz are, each runs for 20 s.
-fuzz-smoke:
-    scripts/fuzz-smoke
+# The fuzz targets compile on the tree's own toolchain; `--run` runs each for 20 s (nightly).
+fuzz-smoke *ARGS:
+    scripts/fuzz-smoke {{ ARGS }}
 
 # Size, time to the first event and peak memory of the function as it is deployed: `just weigh [LOG FILES]`.
 weigh *FILES: package
