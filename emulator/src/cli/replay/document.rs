@@ -143,12 +143,8 @@ impl Document {
     /// What a reader must know before trusting the figures.
     pub(super) fn warnings(&self, inputs: &Inputs, tally: &Tally) -> Vec<String> {
         let mut warnings = Vec::new();
-        let replayed = self.replayed(tally);
-        if replayed == Replayed::NothingRead {
-            warnings
-                .push("no record could be read: are these Bedrock's invocation logs?".to_owned());
-        }
-        if let (Replayed::SomeDeadLetters, Some(error)) = (replayed, &tally.last_error) {
+        if let (Replayed::SomeDeadLetters, Some(error)) = (self.replayed(tally), &tally.last_error)
+        {
             warnings.push(format!("the function's last error: {error}"));
         }
         let Objects {

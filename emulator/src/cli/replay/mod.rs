@@ -170,8 +170,13 @@ async fn replay(
     for warning in document.warnings(inputs, chain.tally()) {
         printer::note(&format!("warning: {warning}"));
     }
+    let replayed = document.replayed(chain.tally());
+    // Of an interrupted replay nothing may have been read yet.
+    if is_whole && replayed == Replayed::NothingRead {
+        printer::note("warning: no record could be read: are these Bedrock's invocation logs?");
+    }
     Ok(Report {
-        replayed: document.replayed(chain.tally()),
+        replayed,
         document,
         stage_seconds: stages,
         is_whole,
