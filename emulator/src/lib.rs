@@ -1,6 +1,6 @@
 //! The AWS around the handler, on one port of one process.
 //!
-//! [`world`] is AWS's state as a pure value: requests and `now` in, replies and effects out. [`wire`] alone knows
+//! [`world`], a crate of its own, is AWS's state as a pure value: requests and `now` in, replies and effects out. [`wire`] alone knows
 //! AWS's bytes. [`aws`] puts the world behind one lock, `server` puts it on a port, `runtime` starts function processes
 //! and `delivery` carries messages from queues to them. [`cli`] is what people type.
 //!
@@ -24,4 +24,5 @@ pub mod clock;
 mod file_stream;
 
 pub mod wire;
-pub mod world;
+
+pub use aws_world as world;

@@ -1,0 +1,232 @@
+//! The messages that S3 sends to queues, in AWS's exact JSON.
+//!
+//! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html>
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::json;
+
+use super::state::{Bucket, OWNER_ID};
+use crate::{Context, ServiceMessage};
+
+/// The name of an event, without `s3:`, as it stands in a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct EventName(&'static str);
+
+impl EventName {
+    pub(super) const CREATED_BY_PUT: Self = Self("ObjectCreated:Put");
+    pub(super) const CREATED_BY_POST: Self = Self("ObjectCreated:Post");
+    pub(super) const CREATED_BY_COPY: Self = Self("ObjectCreated:Copy");
+    pub(super) const CREATED_BY_UPLOAD: Self = Self("ObjectCreated:CompleteMultipartUpload");
+    pub(super) const REMOVED: Self = Self("ObjectRemoved:Delete");
+    pub(super) const DELETE_MARKER_CREATED: Self = Self("ObjectRemoved:DeleteMarkerCreated");
+    pub(super) const TAGS_PUT: Self = Self("ObjectTagging:Put");
+    pub(super) const TAGS_DELETED: Self = Self("ObjectTagging:Delete");
+
+    pub(super) fn as_str(self) -> &'static str {
+        self.0
+    }
+
+    /// The version of the message's form: the younger kinds of event have a younger one.
+    fn version(self) -> &'static str {
+        match self {
+            Self::TAGS_PUT | Self::TAGS_DELETED => "2.3",
+            _ => "2.1",
+        }
+    }
+}
+
+/// What happened to which object.
+#[derive(Debug)]
+pub(super) struct Subject<'a> {
+    pub(super) bucket: &'a str,
+    pub(super) key: &'a str,
+    /// In bytes; absent where there is no object any more.
+    pub(super) size: Option<u64>,
+    pub(super) e_tag: Option<&'a str>,
+    pub(super) version_id: Option<&'a str>,
+    /// Orders what happened to one key; events that leave its bytes alone have none.
+    pub(super) sequencer: Option<String>,
+}
+
+/// Sends an event to every queue that the bucket's notification configuration names for it.
+pub(super) fn announce(
+    bucket: &Bucket,
+    context: &mut Context<'_>,
+    event: EventName,
+    subject: &Subject<'_>,
+) {
+    for configuration in &bucket.notification.queue_configurations {
+        if !configuration.wants(event, subject.key) {
+            continue;
+        }
+        let id = configuration.id.as_deref().unwrap_or_default();
+        let record = record(bucket, context, event, subject, id);
+        context.outbox.push(ServiceMessage {
+            queue_arn: configuration.queue_arn.clone(),
+            body: to_json(&Records { records: [record] }),
+        });
+    }
+}
+
+/// `s3:TestEvent`: what a queue gets when it becomes a destination.
+pub(super) fn test(bucket: &str, queue_arn: &str, context: &mut Context<'_>) -> ServiceMessage {
+    let body = TestEvent {
+        service: "Amazon S3",
+        event: "s3:TestEvent",
+        time: milliseconds(context.now),
+        bucket,
+        request_id: context.ids.upper_hex(16),
+        host_id: context.ids.alphanumeric(76),
+    };
+    ServiceMessage {
+        queue_arn: queue_arn.to_owned(),
+        body: to_json(&body),
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct TestEvent<'a> {
+    service: &'a str,
+    event: &'a str,
+    time: String,
+    bucket: &'a str,
+    request_id: String,
+    host_id: String,
+}
+
+#[derive(Serialize)]
+struct Records {
+    #[serde(rename = "Records")]
+    records: [Record; 1],
+}
+
+/// One event. The fields stand in the order of AWS's own messages.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Record {
+    event_version: &'static str,
+    event_source: &'static str,
+    aws_region: String,
+    event_time: String,
+    event_name: &'static str,
+    user_identity: serde_json::Value,
+    request_parameters: serde_json::Value,
+    response_elements: ResponseElements,
+    s3: S3Entity,
+}
+
+#[derive(Serialize)]
+struct ResponseElements {
+    #[serde(rename = "x-amz-request-id")]
+    request_id: String,
+    #[serde(rename = "x-amz-id-2")]
+    host_id: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct S3Entity {
+    s3_schema_version: &'static str,
+    configuration_id: String,
+    bucket: BucketEntity,
+    object: ObjectEntity,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct BucketEntity {
+    name: String,
+    owner_identity: serde_json::Value,
+    arn: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ObjectEntity {
+    key: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    e_tag: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sequencer: Option<String>,
+}
+
+fn record(
+    bucket: &Bucket,
+    context: &mut Context<'_>,
+    event: EventName,
+    subject: &Subject<'_>,
+    configuration_id: &str,
+) -> Record {
+    let who = context.origin.access_key.as_deref().unwrap_or("Anonymous");
+    Record {
+        event_version: event.version(),
+        event_source: "aws:s3",
+        aws_region: bucket.region.to_string(),
+        event_time: milliseconds(context.now),
+        event_name: event.as_str(),
+        user_identity: json!({ "principalId": format!("AWS:{who}") }),
+        request_parameters: json!({ "sourceIPAddress": "127.0.0.1" }),
+        response_elements: ResponseElements {
+            request_id: context.ids.upper_hex(16),
+            host_id: context.ids.alphanumeric(76),
+        },
+        s3: S3Entity {
+            s3_schema_version: "1.0",
+            configuration_id: configuration_id.to_owned(),
+            bucket: BucketEntity {
+                name: subject.bucket.to_owned(),
+                owner_identity: json!({ "principalId": OWNER_ID }),
+                arn: format!("arn:aws:s3:::{}", subject.bucket),
+            },
+            object: ObjectEntity {
+                key: encode_key(subject.key),
+                size: subject.size,
+                e_tag: subject.e_tag.map(str::to_owned),
+                version_id: subject.version_id.map(str::to_owned),
+                sequencer: subject.sequencer.clone(),
+            },
+        },
+    }
+}
+
+/// A key as it stands in a message: form-url-encoded (`+` for a space), with slashes left as they are.
+fn encode_key(key: &str) -> String {
+    let encoded: String = form_urlencoded::byte_serialize(key.as_bytes()).collect();
+    encoded.replace("%2F", "/")
+}
+
+/// ISO 8601 with exactly three digits of fraction.
+fn milliseconds(moment: Timestamp) -> String {
+    moment.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+}
+
+fn to_json(message: &impl Serialize) -> String {
+    serde_json::to_string(message).expect("a message is made of strings and numbers")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_form_url_encoded_with_its_slashes_kept() {
+        let check = |key: &str, expected: &str| assert_eq!(encode_key(key), expected);
+        check("AWSLogs/1/a_b-c.json.gz", "AWSLogs/1/a_b-c.json.gz");
+        check("a b+c", "a+b%2Bc");
+        check("100%/~(ü)=&", "100%25/%7E%28%C3%BC%29%3D%26");
+    }
+
+    #[test]
+    fn moments_have_milliseconds() {
+        let moment = Timestamp::from_second(0).unwrap();
+        assert_eq!(milliseconds(moment), "1970-01-01T00:00:00.000Z");
+        let moment = Timestamp::new(1_776_605_331, 123_456_789).unwrap();
+        assert_eq!(milliseconds(moment), "2026-04-19T13:28:51.123Z");
+    }
+}

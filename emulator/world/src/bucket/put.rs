@@ -1,0 +1,298 @@
+//! Objects are written: put, copied, tagged. What was written is announced to the queues that asked for it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Scope;
+use super::checksum::Checksum;
+use super::content::Content;
+use super::error::BucketError;
+use super::event::{self, EventName};
+use super::state::{Bucket, Headers, Object, Version, VersionState};
+use crate::Context;
+
+/// The longest key in bytes of UTF-8.
+/// Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html>
+const MAX_KEY_BYTES: usize = 1024;
+
+/// The most tags an object may have.
+/// Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html>
+const MAX_TAGS: usize = 10;
+
+/// `PutObject`, once its bytes are stored.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PutObject {
+    pub bucket: String,
+    pub key: String,
+    pub content: Content,
+    /// The MD5 of the bytes in hexadecimal, without quotes.
+    pub e_tag: String,
+    pub checksum: Option<Checksum>,
+    #[serde(default)]
+    pub headers: Box<Headers>,
+    #[serde(default)]
+    pub tags: BTreeMap<String, String>,
+    #[serde(default)]
+    pub condition: WriteCondition,
+    /// Whether it came as a browser's form rather than a PUT.
+    #[serde(default)]
+    pub is_form: bool,
+}
+
+/// What must hold of the key for a write to happen.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct WriteCondition {
+    /// The object's ETag, or `*` for any.
+    pub if_match: Option<String>,
+    /// Only `*` is possible: nothing may be there.
+    pub if_none_match: Option<String>,
+}
+
+impl WriteCondition {
+    pub(super) fn check(&self, bucket: &Bucket, key: &str) -> Result<(), BucketError> {
+        let existing = bucket.newest_object(key).map(|(_, object)| object);
+        match self.if_none_match.as_deref() {
+            None => {}
+            Some("*") if existing.is_none() => {}
+            Some("*") => return Err(BucketError::PreconditionFailed),
+            Some(_) => {
+                return Err(BucketError::NotImplemented(
+                    "A header you provided implies functionality that is not implemented"
+                        .to_owned(),
+                ));
+            }
+        }
+        match (self.if_match.as_deref(), existing) {
+            (None, _) | (Some("*"), Some(_)) => Ok(()),
+            (Some(_), None) => Err(BucketError::NoSuchKey),
+            (Some(e_tag), Some(object)) if e_tag == object.e_tag => Ok(()),
+            (Some(_), Some(_)) => Err(BucketError::PreconditionFailed),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PutObjectOutput {
+    pub version_id: Option<String>,
+}
+
+pub(super) fn put_object(
+    scope: &mut Scope<'_>,
+    context: &mut Context<'_>,
+    request: PutObject,
+) -> Result<PutObjectOutput, BucketError> {
+    let bucket = scope.buckets.find(context.origin, &request.bucket)?;
+    request.condition.check(bucket, &request.key)?;
+    let object = Object {
+        content: request.content,
+        e_tag: request.e_tag,
+        checksum: request.checksum,
+        headers: request.headers,
+        tags: request.tags,
+        parts: Vec::new(),
+    };
+    let event = if request.is_form {
+        EventName::CREATED_BY_POST
+    } else {
+        EventName::CREATED_BY_PUT
+    };
+    let written = write(scope, context, &request.bucket, &request.key, object, event)?;
+    Ok(PutObjectOutput {
+        version_id: written.version_id,
+    })
+}
+
+/// `CopyObject`, once the source's bytes are stored anew.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct CopyObject {
+    pub bucket: String,
+    pub key: String,
+    pub source: CopySource,
+    pub content: Content,
+    pub e_tag: String,
+    pub checksum: Option<Checksum>,
+    /// `None` takes over what the source says of itself.
+    pub headers: Option<Box<Headers>>,
+    /// `None` takes over the source's tags.
+    pub tags: Option<BTreeMap<String, String>>,
+    #[serde(default)]
+    pub condition: WriteCondition,
+}
+
+/// Where a copy is taken from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct CopySource {
+    pub bucket: String,
+    pub key: String,
+    pub version_id: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct CopyObjectOutput {
+    pub last_modified: Timestamp,
+    pub version_id: Option<String>,
+    pub source_version_id: Option<String>,
+}
+
+pub(super) fn copy_object(
+    scope: &mut Scope<'_>,
+    context: &mut Context<'_>,
+    request: CopyObject,
+) -> Result<CopyObjectOutput, BucketError> {
+    let CopySource {
+        bucket: source_bucket,
+        key: source_key,
+        version_id,
+    } = &request.source;
+    let onto_itself =
+        *source_bucket == request.bucket && *source_key == request.key && version_id.is_none();
+    if onto_itself && request.headers.is_none() {
+        return Err(BucketError::InvalidRequest(
+            "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.".to_owned(),
+        ));
+    }
+    let bucket = scope
+        .buckets
+        .by_name
+        .get(source_bucket)
+        .ok_or(BucketError::NoSuchBucket)?;
+    let version = bucket.version(source_key, version_id.as_deref())?;
+    let source = version.object().ok_or(BucketError::NoSuchKey)?;
+    let source_version_id = bucket.shown_version_id(version.id.as_deref());
+    let object = Object {
+        content: request.content,
+        e_tag: request.e_tag,
+        checksum: request.checksum,
+        headers: request.headers.unwrap_or_else(|| source.headers.clone()),
+        tags: request.tags.unwrap_or_else(|| source.tags.clone()),
+        parts: Vec::new(),
+    };
+    let destination = scope.buckets.find(context.origin, &request.bucket)?;
+    request.condition.check(destination, &request.key)?;
+    let event = EventName::CREATED_BY_COPY;
+    let written = write(scope, context, &request.bucket, &request.key, object, event)?;
+    Ok(CopyObjectOutput {
+        last_modified: context.now,
+        version_id: written.version_id,
+        source_version_id,
+    })
+}
+
+/// What `write` did.
+pub(super) struct Written {
+    pub(super) version_id: Option<String>,
+}
+
+/// Makes `object` the newest version of its key, and announces it.
+pub(super) fn write(
+    scope: &mut Scope<'_>,
+    context: &mut Context<'_>,
+    bucket_name: &str,
+    key: &str,
+    object: Object,
+    event: EventName,
+) -> Result<Written, BucketError> {
+    check_key(key)?;
+    check_tags(&object.tags)?;
+    let sequencer = scope.buckets.next_sequencer(context.now);
+    let bucket = scope.buckets.find_mut(context.origin, bucket_name)?;
+    let id = bucket.next_version_id(context);
+    let version_id = bucket.shown_version_id(id.as_deref());
+    let announced = event::Subject {
+        bucket: bucket_name,
+        key,
+        size: Some(object.content.size()),
+        e_tag: Some(&object.e_tag),
+        version_id: version_id.as_deref(),
+        sequencer: Some(sequencer),
+    };
+    event::announce(bucket, context, event, &announced);
+    let version = Version {
+        id,
+        last_modified: context.now,
+        state: VersionState::Object(Box::new(object)),
+    };
+    bucket.push(key.to_owned(), version, context);
+    Ok(Written { version_id })
+}
+
+pub(super) fn check_key(key: &str) -> Result<(), BucketError> {
+    if key.len() > MAX_KEY_BYTES {
+        return Err(BucketError::KeyTooLong);
+    }
+    if key.is_empty() {
+        return Err(BucketError::InvalidArgument("Missing key".to_owned()));
+    }
+    Ok(())
+}
+
+fn check_tags(tags: &BTreeMap<String, String>) -> Result<(), BucketError> {
+    if tags.len() > MAX_TAGS {
+        return Err(BucketError::InvalidRequest(
+            "Object tags cannot be greater than 10".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+/// `PutObjectTagging`; with no tags, `DeleteObjectTagging`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PutObjectTagging {
+    pub bucket: String,
+    pub key: String,
+    #[serde(default)]
+    pub version_id: Option<String>,
+    #[serde(default)]
+    pub tags: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ObjectTaggingOutput {
+    pub version_id: Option<String>,
+}
+
+pub(super) fn put_object_tagging(
+    scope: &mut Scope<'_>,
+    context: &mut Context<'_>,
+    request: PutObjectTagging,
+) -> Result<ObjectTaggingOutput, BucketError> {
+    check_tags(&request.tags)?;
+    let bucket = scope.buckets.find_mut(context.origin, &request.bucket)?;
+    let found = bucket.version(&request.key, request.version_id.as_deref())?;
+    let id = found.id.clone();
+    let shown = bucket.shown_version_id(id.as_deref());
+    let versions = bucket.keys.get_mut(&request.key);
+    let version =
+        versions.and_then(|versions| versions.iter_mut().find(|version| version.id == id));
+    let Some(VersionState::Object(object)) = version.map(|version| &mut version.state) else {
+        return Err(BucketError::VersionIsDeleteMarker {
+            version_id: shown.unwrap_or_default(),
+        });
+    };
+    let event = if request.tags.is_empty() {
+        EventName::TAGS_DELETED
+    } else {
+        EventName::TAGS_PUT
+    };
+    object.tags = request.tags;
+    let subject = event::Subject {
+        bucket: &request.bucket,
+        key: &request.key,
+        size: None,
+        e_tag: Some(&object.e_tag.clone()),
+        version_id: shown.as_deref(),
+        sequencer: None,
+    };
+    event::announce(bucket, context, event, &subject);
+    Ok(ObjectTaggingOutput { version_id: shown })
+}

@@ -1,0 +1,101 @@
+//! Configurations of a bucket that are kept and given back as they came, and have no effect here.
+//!
+//! Tools that describe infrastructure write them and read them back. The text is the configuration's own (XML, or JSON
+//! for the policy); this module does not look into it.
+
+use serde::{Deserialize, Serialize};
+
+use super::Scope;
+use super::error::BucketError;
+use crate::Context;
+
+/// Which configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Subresource {
+    Policy,
+    Tagging,
+    Encryption,
+    Lifecycle,
+    Cors,
+    PublicAccessBlock,
+    OwnershipControls,
+}
+
+impl Subresource {
+    /// What AWS says when a bucket has none.
+    pub fn missing(self) -> &'static str {
+        match self {
+            Self::Policy => "The bucket policy does not exist",
+            Self::Tagging => "The TagSet does not exist",
+            Self::Encryption => "The server side encryption configuration was not found",
+            Self::Lifecycle => "The lifecycle configuration does not exist",
+            Self::Cors => "The CORS configuration does not exist",
+            Self::PublicAccessBlock => "The public access block configuration was not found",
+            Self::OwnershipControls => "The bucket ownership controls were not found",
+        }
+    }
+}
+
+/// `PutBucketPolicy`, `PutBucketTagging` and so on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct PutBucketSubresource {
+    pub bucket: String,
+    pub subresource: Subresource,
+    pub text: String,
+}
+
+pub(super) fn put_bucket_subresource(
+    scope: &mut Scope<'_>,
+    context: &mut Context<'_>,
+    request: PutBucketSubresource,
+) -> Result<(), BucketError> {
+    let bucket = scope.buckets.find_mut(context.origin, &request.bucket)?;
+    bucket
+        .subresources
+        .insert(request.subresource, request.text);
+    Ok(())
+}
+
+/// `GetBucketPolicy`, `GetBucketTagging` and so on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetBucketSubresource {
+    pub bucket: String,
+    pub subresource: Subresource,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetBucketSubresourceOutput {
+    pub text: String,
+}
+
+pub(super) fn get_bucket_subresource(
+    scope: &mut Scope<'_>,
+    context: &mut Context<'_>,
+    request: GetBucketSubresource,
+) -> Result<GetBucketSubresourceOutput, BucketError> {
+    let bucket = scope.buckets.find(context.origin, &request.bucket)?;
+    let text = bucket.subresources.get(&request.subresource).cloned();
+    let text = text.ok_or(BucketError::NoSuchSubresource(request.subresource))?;
+    Ok(GetBucketSubresourceOutput { text })
+}
+
+/// `DeleteBucketPolicy`, `DeleteBucketTagging` and so on.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DeleteBucketSubresource {
+    pub bucket: String,
+    pub subresource: Subresource,
+}
+
+pub(super) fn delete_bucket_subresource(
+    scope: &mut Scope<'_>,
+    context: &mut Context<'_>,
+    request: DeleteBucketSubresource,
+) -> Result<(), BucketError> {
+    let bucket = scope.buckets.find_mut(context.origin, &request.bucket)?;
+    bucket.subresources.remove(&request.subresource);
+    Ok(())
+}

@@ -1,0 +1,238 @@
+//! What a function is: its name, its code and the settings it runs with.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::error::FunctionError;
+use super::package::Package;
+use crate::origin::{ACCOUNT_ID, Region};
+
+/// The longest a function may run: 15 minutes.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
+pub const MAX_TIMEOUT_SECONDS: u32 = 900;
+
+/// Seconds, where `CreateFunction` names none.
+pub const DEFAULT_TIMEOUT_SECONDS: u32 = 3;
+
+/// MB; <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
+pub const MEMORY_SIZE_MB: std::ops::RangeInclusive<u32> = 128..=10_240;
+
+/// MB, where `CreateFunction` names none.
+pub const DEFAULT_MEMORY_SIZE_MB: u32 = 128;
+
+/// All names and values of a function's environment together.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
+pub const MAX_ENVIRONMENT_BYTES: usize = 4096;
+
+/// Variables that Lambda sets and a function's configuration must not.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime>
+const RESERVED_VARIABLES: [&str; 18] = [
+    "_HANDLER",
+    "_X_AMZN_TRACE_ID",
+    "AWS_DEFAULT_REGION",
+    "AWS_REGION",
+    "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_FUNCTION_NAME",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+    "AWS_LAMBDA_FUNCTION_VERSION",
+    "AWS_LAMBDA_INITIALIZATION_TYPE",
+    "AWS_LAMBDA_LOG_GROUP_NAME",
+    "AWS_LAMBDA_LOG_STREAM_NAME",
+    "AWS_ACCESS_KEY",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_LAMBDA_RUNTIME_API",
+    "LAMBDA_TASK_ROOT",
+    "LAMBDA_RUNTIME_DIR",
+];
+
+/// The runtimes that are built: both run `bootstrap` as it is. `provided.al2023` where none is named.
+pub const RUNTIMES: [&str; 2] = ["provided.al2023", "provided.al2"];
+
+/// The name of a function: 1 to 64 of `[a-zA-Z0-9-_]`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FunctionName(String);
+
+impl FunctionName {
+    /// Reads what `FunctionName` may hold: a name, an ARN or a partial ARN (`account:function:name`), with or without the
+    /// qualifier `$LATEST`.
+    ///
+    /// # Errors
+    /// `ValidationException` when no name can be found in it.
+    pub fn parse(text: &str) -> Result<Self, FunctionError> {
+        let unqualified = text.strip_suffix(":$LATEST").unwrap_or(text);
+        let name = match unqualified.rsplit_once("function:") {
+            Some((_, name)) => name,
+            None => unqualified,
+        };
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        if name.is_empty() || name.len() > 64 || !name.bytes().all(allowed) {
+            return Err(FunctionError::bad_pattern(
+                "functionName",
+                text,
+                "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)\
+                 (:(\\$LATEST|[a-zA-Z0-9-_]+))?",
+            ));
+        }
+        Ok(Self(name.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Where the output of the function of this name goes.
+    pub fn log_group_name(&self) -> String {
+        format!("/aws/lambda/{}", self.0)
+    }
+}
+
+impl fmt::Display for FunctionName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// A function, as `$LATEST` stands. Cheap to clone: the code is shared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Function {
+    pub name: FunctionName,
+    pub region: Region,
+    pub code: Code,
+    pub runtime: String,
+    pub handler: String,
+    pub role: String,
+    pub description: String,
+    pub environment: Environment,
+    pub timeout: Duration,
+    pub memory_size_mb: u32,
+    /// `x86_64` or `arm64`. Where the creator named none it is only answered: what runs is what the code is for.
+    pub architecture: String,
+    pub tracing: TracingConfig,
+    pub tags: BTreeMap<String, String>,
+    pub last_modified: Timestamp,
+    /// Another one after every change: a process started for an older one is not used again.
+    pub revision_id: String,
+}
+
+impl Function {
+    pub fn arn(&self) -> String {
+        format!(
+            "arn:aws:lambda:{}:{ACCOUNT_ID}:function:{}",
+            self.region, self.name
+        )
+    }
+
+    /// Where the function's output goes.
+    pub fn log_group_name(&self) -> String {
+        self.name.log_group_name()
+    }
+}
+
+/// What a function runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Code {
+    /// A native executable that is already on this machine. Not on AWS: the emulator runs the very file that was built.
+    Executable(PathBuf),
+    /// A deployment package: a zip archive with `bootstrap` at its root.
+    Zip(Package),
+}
+
+/// Whether Lambda samples invocations for X-Ray. Kept, and not acted on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct TracingConfig {
+    /// `Active` or `PassThrough`.
+    pub mode: String,
+}
+
+impl Default for TracingConfig {
+    fn default() -> Self {
+        Self {
+            mode: "PassThrough".to_owned(),
+        }
+    }
+}
+
+impl TracingConfig {
+    /// # Errors
+    /// `ValidationException` when the mode is none.
+    pub(super) fn validate(&self) -> Result<(), FunctionError> {
+        if self.mode == "Active" || self.mode == "PassThrough" {
+            return Ok(());
+        }
+        Err(FunctionError::Validation(format!(
+            "1 validation error detected: Value '{}' at 'tracingConfig.mode' failed to satisfy constraint: Member must \
+             satisfy enum value set: [Active, PassThrough]",
+            self.mode
+        )))
+    }
+}
+
+/// The variables a function's configuration adds to its environment.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Environment {
+    pub variables: BTreeMap<String, String>,
+}
+
+impl Environment {
+    /// # Errors
+    /// `InvalidParameterValueException` when a variable is reserved or all together are too large, `ValidationException`
+    /// when a name is none.
+    pub(super) fn validate(&self) -> Result<(), FunctionError> {
+        if let Some(name) = self.variables.keys().find(|name| !is_variable_name(name)) {
+            return Err(FunctionError::bad_pattern(
+                "environment.variables",
+                name,
+                "[a-zA-Z]([a-zA-Z0-9_])+",
+            ));
+        }
+        let reserved: Vec<&str> = self
+            .variables
+            .keys()
+            .map(String::as_str)
+            .filter(|name| RESERVED_VARIABLES.contains(name))
+            .collect();
+        if !reserved.is_empty() {
+            return Err(FunctionError::invalid(format!(
+                "Lambda was unable to configure your environment variables because the environment variables you have \
+                 provided contains reserved keys that are currently not supported for modification. Reserved keys used \
+                 in this request: {}",
+                reserved.join(", ")
+            )));
+        }
+        self.validate_size()
+    }
+
+    fn validate_size(&self) -> Result<(), FunctionError> {
+        let bytes: usize = self
+            .variables
+            .iter()
+            .map(|(name, value)| name.len() + value.len())
+            .sum();
+        if bytes > MAX_ENVIRONMENT_BYTES {
+            return Err(FunctionError::invalid(
+                "Lambda was unable to configure your environment variables because the environment variables you have \
+                 provided exceeded the 4KB limit.",
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn is_variable_name(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    // `_HANDLER` and `_X_AMZN_TRACE_ID` are refused as reserved, with a message that says so.
+    let first = bytes
+        .next()
+        .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+    first && name.len() > 1 && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}

@@ -1,0 +1,91 @@
+//! Why Lambda refuses a request.
+//!
+//! A variant is one of Lambda's exceptions; the constructors hold AWS's texts, so that each stands in one place. Codes
+//! and statuses are the wire's business.
+
+use std::fmt::Display;
+
+use super::definition::FunctionName;
+use crate::origin::{ACCOUNT_ID, Region};
+
+/// One of Lambda's exceptions, with its message.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FunctionError {
+    /// `ResourceNotFoundException`, 404.
+    #[error("{0}")]
+    ResourceNotFound(String),
+    /// `ResourceConflictException`, 409.
+    #[error("{0}")]
+    ResourceConflict(String),
+    /// `InvalidParameterValueException`, 400.
+    #[error("{0}")]
+    InvalidParameterValue(String),
+    /// `PreconditionFailedException`, 412.
+    #[error(
+        "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve \
+         the latest Revision Id"
+    )]
+    PreconditionFailed,
+    /// `ValidationException`, 400: a value outside of what the model allows.
+    #[error("{0}")]
+    Validation(String),
+}
+
+impl FunctionError {
+    pub(super) fn function_not_found(region: &Region, name: &FunctionName) -> Self {
+        Self::ResourceNotFound(format!(
+            "Function not found: arn:aws:lambda:{region}:{ACCOUNT_ID}:function:{name}"
+        ))
+    }
+
+    pub(super) fn function_exists(name: &FunctionName) -> Self {
+        Self::ResourceConflict(format!("Function already exist: {name}"))
+    }
+
+    pub(super) fn mapping_not_found() -> Self {
+        Self::ResourceNotFound("The resource you requested does not exist.".to_owned())
+    }
+
+    pub(super) fn mapping_exists(event_source_arn: &str, name: &FunctionName, uuid: &str) -> Self {
+        Self::ResourceConflict(format!(
+            "An event source mapping with SQS arn (\" {event_source_arn} \") and function (\" {name} \") already exists. \
+             Please update or delete the existing mapping with UUID {uuid}"
+        ))
+    }
+
+    /// Of a queue that is not there. The text is SQS's, told on by Lambda.
+    pub(super) fn queue_not_found() -> Self {
+        Self::InvalidParameterValue(
+            "Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. \
+             SQS Error Message: The specified queue does not exist."
+                .to_owned(),
+        )
+    }
+
+    pub(super) fn visibility_below_timeout(visibility_seconds: u64, timeout_seconds: u64) -> Self {
+        Self::InvalidParameterValue(format!(
+            "Queue visibility timeout: {visibility_seconds} seconds is less than Function timeout: \
+             {timeout_seconds} seconds"
+        ))
+    }
+
+    /// The model's own check of a number's range.
+    pub(super) fn out_of_range(member: &str, value: impl Display, least: u64, most: u64) -> Self {
+        Self::Validation(format!(
+            "1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: Member must have \
+             value between {least} and {most}"
+        ))
+    }
+
+    /// The model's own check of a text's pattern.
+    pub(super) fn bad_pattern(member: &str, value: &str, pattern: &str) -> Self {
+        Self::Validation(format!(
+            "1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: Member must satisfy \
+             regular expression pattern: {pattern}"
+        ))
+    }
+
+    pub(super) fn invalid(message: impl Into<String>) -> Self {
+        Self::InvalidParameterValue(message.into())
+    }
+}

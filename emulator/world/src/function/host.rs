@@ -1,0 +1,147 @@
+//! What the machine below can run, as a value: functions are native processes, so what it cannot run is refused when it is
+//! uploaded rather than when it fails.
+//!
+//! The world knows no machine of its own; `emulator::runtime::host` looks at the one it is on.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::definition::Code;
+use super::error::FunctionError;
+
+/// What an ELF file is for: `e_machine` in its header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Machine(u16);
+
+impl Machine {
+    /// 32-bit x86, which a 64-bit one runs too.
+    pub const I386: Self = Self(3);
+    pub const X86_64: Self = Self(62);
+    pub const ARM64: Self = Self(183);
+
+    /// How many bytes of a file [`Machine::of_elf`] looks at.
+    pub const HEADER_BYTES: usize = 20;
+
+    /// By the beginning of a file; `None` for what is no ELF file, such as a script.
+    pub fn of_elf(header: &[u8]) -> Option<Self> {
+        let header = header.get(..Self::HEADER_BYTES)?;
+        if !header.starts_with(b"\x7fELF") {
+            return None;
+        }
+        let number = [header[18], header[19]];
+        let is_big_endian = header[5] == 2;
+        Some(Self(if is_big_endian {
+            u16::from_be_bytes(number)
+        } else {
+            u16::from_le_bytes(number)
+        }))
+    }
+
+    /// The number in the header.
+    pub fn number(self) -> u16 {
+        self.0
+    }
+
+    /// By Lambda's name of an architecture.
+    fn of_architecture(name: &str) -> Option<Self> {
+        match name {
+            "x86_64" => Some(Self::X86_64),
+            "arm64" => Some(Self::ARM64),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Machine {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::I386 => formatter.write_str("i386"),
+            Self::X86_64 => formatter.write_str("x86_64"),
+            Self::ARM64 => formatter.write_str("arm64"),
+            Self(number) => write!(formatter, "ELF machine {number}"),
+        }
+    }
+}
+
+/// The machine that functions run on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Host {
+    /// `None` where nobody looked: then nothing is refused.
+    runs: Option<BTreeSet<Machine>>,
+}
+
+impl Host {
+    /// One that runs these and nothing else.
+    pub fn that_runs(machines: impl IntoIterator<Item = Machine>) -> Self {
+        Self {
+            runs: Some(machines.into_iter().collect()),
+        }
+    }
+
+    pub fn can_run(&self, machine: Machine) -> bool {
+        self.runs
+            .as_ref()
+            .is_none_or(|runs| runs.contains(&machine))
+    }
+
+    /// # Errors
+    /// `InvalidParameterValueException` for an architecture that cannot be run here.
+    pub(super) fn check_architecture(&self, architecture: &str) -> Result<(), FunctionError> {
+        match Machine::of_architecture(architecture) {
+            Some(machine) if !self.can_run(machine) => {
+                Err(self.refusal(&format!("architecture {architecture}"), machine))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// # Errors
+    /// `InvalidParameterValueException` for a package whose `bootstrap` cannot be run here.
+    pub(super) fn check_code(&self, code: &Code) -> Result<(), FunctionError> {
+        let machine = match code {
+            Code::Zip(package) => package.machine(),
+            Code::Executable(_) => None,
+        };
+        match machine {
+            Some(machine) if !self.can_run(machine) => {
+                let what = format!("package's bootstrap, which is built for {machine}");
+                Err(self.refusal(&what, machine))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn refusal(&self, what: &str, machine: Machine) -> FunctionError {
+        let runs = self.runs.iter().flatten();
+        let runs: Vec<String> = runs.map(Machine::to_string).collect();
+        FunctionError::invalid(format!(
+            "This machine cannot run the {what}: the emulator runs functions as native processes, here for {}. Hint: \
+             build the function for one of these and name it in Architectures, or let qemu-user run {machine} (binfmt_misc)",
+            runs.join(", ")
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_elf_file_says_what_it_is_for() {
+        let header = |number: [u8; 2], endianness: u8| {
+            let mut header = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\0\0".to_vec();
+            header[5] = endianness;
+            header[18..].copy_from_slice(&number);
+            header
+        };
+        let check = |number, endianness, expected| {
+            assert_eq!(Machine::of_elf(&header(number, endianness)), expected);
+        };
+        check([62, 0], 1, Some(Machine::X86_64));
+        check([183, 0], 1, Some(Machine::ARM64));
+        check([0, 183], 2, Some(Machine::ARM64));
+        assert_eq!(Machine::of_elf(b"#!/bin/sh\nexec something-long"), None);
+        assert_eq!(Machine::of_elf(b"\x7fELF"), None);
+        assert_eq!(Machine::of_elf(b""), None);
+    }
+}

@@ -1,0 +1,378 @@
+//! The operations on event source mappings.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::definition::FunctionName;
+use super::error::FunctionError;
+use super::event_source::{
+    BatchSize, DEFAULT_BATCH_SIZE, EventSourceMapping, MappingSettings, QueueName,
+};
+use super::page::Page;
+use super::{Context, RegionState, announce};
+use crate::origin::{ACCOUNT_ID, Region};
+use crate::queue;
+use crate::value::Epoch;
+
+/// The one entry that `FunctionResponseTypes` may hold.
+const REPORT_BATCH_ITEM_FAILURES: &str = "ReportBatchItemFailures";
+
+/// The page of a caller that names no maximum. Source: `ListEventSourceMappings`.
+const MAPPINGS_PER_PAGE: u32 = 100;
+
+/// `CreateEventSourceMapping`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct CreateEventSourceMapping {
+    pub event_source_arn: String,
+    pub function_name: String,
+    pub enabled: Option<bool>,
+    pub batch_size: Option<u32>,
+    pub maximum_batching_window_in_seconds: Option<u32>,
+    pub function_response_types: Option<Vec<String>>,
+    pub scaling_config: Option<ScalingConfig>,
+    pub filter_criteria: Option<FilterCriteria>,
+}
+
+/// Invocations at once that a mapping is limited to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ScalingConfig {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maximum_concurrency: Option<u32>,
+}
+
+/// Which messages a mapping lets through. Not built: a mapping with filters is refused rather than made without them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct FilterCriteria {
+    pub filters: Vec<Filter>,
+}
+
+/// One pattern of [`FilterCriteria`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Filter {
+    pub pattern: String,
+}
+
+/// An event source mapping as Lambda describes it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct EventSourceMappingConfiguration {
+    #[serde(rename = "UUID")]
+    pub uuid: String,
+    pub batch_size: u32,
+    pub maximum_batching_window_in_seconds: u64,
+    pub event_source_arn: String,
+    pub function_arn: String,
+    pub last_modified: Epoch,
+    pub state: &'static str,
+    pub state_transition_reason: &'static str,
+    pub function_response_types: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scaling_config: Option<ScalingConfig>,
+}
+
+/// `GetEventSourceMapping`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GetEventSourceMapping {
+    #[serde(rename = "UUID")]
+    pub uuid: String,
+}
+
+/// `ListEventSourceMappings`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ListEventSourceMappings {
+    pub event_source_arn: Option<String>,
+    pub function_name: Option<String>,
+    pub marker: Option<String>,
+    pub max_items: Option<u32>,
+}
+
+/// What `ListEventSourceMappings` answers.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListEventSourceMappingsResponse {
+    pub event_source_mappings: Vec<EventSourceMappingConfiguration>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_marker: Option<String>,
+}
+
+/// `UpdateEventSourceMapping`: what is absent stays as it is.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct UpdateEventSourceMapping {
+    #[serde(rename = "UUID")]
+    pub uuid: String,
+    pub function_name: Option<String>,
+    pub enabled: Option<bool>,
+    pub batch_size: Option<u32>,
+    pub maximum_batching_window_in_seconds: Option<u32>,
+    pub function_response_types: Option<Vec<String>>,
+    pub scaling_config: Option<ScalingConfig>,
+    pub filter_criteria: Option<FilterCriteria>,
+}
+
+/// `DeleteEventSourceMapping`. A batch that is being processed is still settled.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DeleteEventSourceMapping {
+    #[serde(rename = "UUID")]
+    pub uuid: String,
+}
+
+pub(super) fn create(
+    state: &mut RegionState,
+    context: &mut Context<'_>,
+    request: CreateEventSourceMapping,
+) -> Result<EventSourceMappingConfiguration, FunctionError> {
+    refuse_filters(request.filter_criteria.as_ref())?;
+    let function = FunctionName::parse(&request.function_name)?;
+    let queue = valid_queue(&context.origin.region, &request.event_source_arn)?;
+    let settings = MappingSettings {
+        batch_size: BatchSize::new(request.batch_size.unwrap_or(DEFAULT_BATCH_SIZE))?,
+        window: seconds(request.maximum_batching_window_in_seconds.unwrap_or(0)),
+        report_batch_item_failures: reports_failures(request.function_response_types.as_deref())?,
+        maximum_concurrency: request
+            .scaling_config
+            .and_then(|scaling| scaling.maximum_concurrency),
+    };
+    settings.validate(&queue)?;
+    validate_ends(state, &context.origin.region, &queue, &function)?;
+    refuse_twin(state, &request.event_source_arn, &function)?;
+    let mapping = EventSourceMapping {
+        uuid: context.ids.uuid(),
+        event_source_arn: request.event_source_arn,
+        queue,
+        function,
+        settings,
+        enabled: request.enabled.unwrap_or(true),
+        last_modified: context.now,
+    };
+    let configuration = describe(&mapping);
+    let mappings = &mut state.functions.mappings;
+    mappings.insert(mapping.uuid.clone(), mapping);
+    announce(context);
+    Ok(configuration)
+}
+
+pub(super) fn get(
+    state: &mut RegionState,
+    _context: &mut Context<'_>,
+    request: GetEventSourceMapping,
+) -> Result<EventSourceMappingConfiguration, FunctionError> {
+    let mapping = state.functions.mappings.get(&request.uuid);
+    mapping
+        .map(describe)
+        .ok_or_else(FunctionError::mapping_not_found)
+}
+
+pub(super) fn list(
+    state: &mut RegionState,
+    _context: &mut Context<'_>,
+    request: ListEventSourceMappings,
+) -> Result<ListEventSourceMappingsResponse, FunctionError> {
+    let function = match &request.function_name {
+        Some(name) => Some(FunctionName::parse(name)?),
+        None => None,
+    };
+    let wanted = |mapping: &&EventSourceMapping| {
+        let source = request.event_source_arn.as_ref();
+        source.is_none_or(|arn| *arn == mapping.event_source_arn)
+            && function
+                .as_ref()
+                .is_none_or(|name| *name == mapping.function)
+    };
+    let mappings = state.functions.mappings().filter(wanted);
+    let page = Page::of(
+        mappings.map(|mapping| (mapping.uuid.as_str(), mapping)),
+        request.marker.as_deref(),
+        request.max_items,
+        MAPPINGS_PER_PAGE,
+    )?;
+    Ok(ListEventSourceMappingsResponse {
+        event_source_mappings: page.items.into_iter().map(describe).collect(),
+        next_marker: page.next_marker,
+    })
+}
+
+pub(super) fn update(
+    state: &mut RegionState,
+    context: &mut Context<'_>,
+    request: UpdateEventSourceMapping,
+) -> Result<EventSourceMappingConfiguration, FunctionError> {
+    refuse_filters(request.filter_criteria.as_ref())?;
+    let stored = state.functions.mappings.get(&request.uuid);
+    let mut mapping = stored
+        .cloned()
+        .ok_or_else(FunctionError::mapping_not_found)?;
+    if let Some(name) = &request.function_name {
+        mapping.function = FunctionName::parse(name)?;
+    }
+    change_settings(&mut mapping.settings, &request)?;
+    mapping.settings.validate(&mapping.queue)?;
+    validate_ends(
+        state,
+        &context.origin.region,
+        &mapping.queue,
+        &mapping.function,
+    )?;
+    mapping.enabled = request.enabled.unwrap_or(mapping.enabled);
+    mapping.last_modified = context.now;
+    let configuration = describe(&mapping);
+    let mappings = &mut state.functions.mappings;
+    mappings.insert(mapping.uuid.clone(), mapping);
+    announce(context);
+    Ok(configuration)
+}
+
+pub(super) fn delete(
+    state: &mut RegionState,
+    context: &mut Context<'_>,
+    request: DeleteEventSourceMapping,
+) -> Result<EventSourceMappingConfiguration, FunctionError> {
+    let removed = state.functions.mappings.remove(&request.uuid);
+    let mapping = removed.ok_or_else(FunctionError::mapping_not_found)?;
+    announce(context);
+    Ok(EventSourceMappingConfiguration {
+        state: "Deleting",
+        ..describe(&mapping)
+    })
+}
+
+fn change_settings(
+    settings: &mut MappingSettings,
+    request: &UpdateEventSourceMapping,
+) -> Result<(), FunctionError> {
+    if let Some(messages) = request.batch_size {
+        settings.batch_size = BatchSize::new(messages)?;
+    }
+    if let Some(window_seconds) = request.maximum_batching_window_in_seconds {
+        settings.window = seconds(window_seconds);
+    }
+    if let Some(types) = &request.function_response_types {
+        settings.report_batch_item_failures = reports_failures(Some(types))?;
+    }
+    if let Some(scaling) = request.scaling_config {
+        settings.maximum_concurrency = scaling.maximum_concurrency;
+    }
+    Ok(())
+}
+
+fn describe(mapping: &EventSourceMapping) -> EventSourceMappingConfiguration {
+    let settings = mapping.settings;
+    let mut function_response_types = Vec::new();
+    if settings.report_batch_item_failures {
+        function_response_types.push(REPORT_BATCH_ITEM_FAILURES);
+    }
+    EventSourceMappingConfiguration {
+        uuid: mapping.uuid.clone(),
+        batch_size: settings.batch_size.messages(),
+        maximum_batching_window_in_seconds: settings.window.as_secs(),
+        event_source_arn: mapping.event_source_arn.clone(),
+        function_arn: format!(
+            "arn:aws:lambda:{}:{ACCOUNT_ID}:function:{}",
+            mapping.queue.region, mapping.function
+        ),
+        last_modified: Epoch(mapping.last_modified),
+        state: if mapping.enabled {
+            "Enabled"
+        } else {
+            "Disabled"
+        },
+        state_transition_reason: "USER_INITIATED",
+        function_response_types,
+        scaling_config: settings.maximum_concurrency.map(|maximum| ScalingConfig {
+            maximum_concurrency: Some(maximum),
+        }),
+    }
+}
+
+/// Checks both ends of a mapping against each other: they exist, and a message stays invisible for as long as the function
+/// may run on it.
+fn validate_ends(
+    state: &RegionState,
+    region: &Region,
+    queue: &QueueName,
+    function: &FunctionName,
+) -> Result<(), FunctionError> {
+    let Some(function) = state.functions.get(function) else {
+        return Err(FunctionError::function_not_found(region, function));
+    };
+    let Some(visibility) = state.queues.visibility_timeout(&queue.name) else {
+        return Err(FunctionError::queue_not_found());
+    };
+    if visibility < function.timeout {
+        return Err(FunctionError::visibility_below_timeout(
+            visibility.as_secs(),
+            function.timeout.as_secs(),
+        ));
+    }
+    Ok(())
+}
+
+fn refuse_twin(
+    state: &RegionState,
+    event_source_arn: &str,
+    function: &FunctionName,
+) -> Result<(), FunctionError> {
+    let twin = state.functions.mappings().find(|mapping| {
+        mapping.event_source_arn == event_source_arn && mapping.function == *function
+    });
+    match twin {
+        Some(mapping) => Err(FunctionError::mapping_exists(
+            event_source_arn,
+            function,
+            &mapping.uuid,
+        )),
+        None => Ok(()),
+    }
+}
+
+fn valid_queue(region: &Region, event_source_arn: &str) -> Result<QueueName, FunctionError> {
+    let Some((queue_region, name)) = queue::parse_queue_arn(event_source_arn) else {
+        return Err(FunctionError::invalid(format!(
+            "Unrecognized event source: only SQS queues are supported here, not {event_source_arn}"
+        )));
+    };
+    if queue_region != *region {
+        return Err(FunctionError::invalid(format!(
+            "The queue and the function have to be in one Region: the queue is in {queue_region}, the function in {region}"
+        )));
+    }
+    Ok(QueueName {
+        region: queue_region,
+        name: name.to_owned(),
+    })
+}
+
+fn reports_failures(types: Option<&[String]>) -> Result<bool, FunctionError> {
+    let types = types.unwrap_or_default();
+    match types
+        .iter()
+        .find(|name| *name != REPORT_BATCH_ITEM_FAILURES)
+    {
+        Some(unknown) => Err(FunctionError::Validation(format!(
+            "1 validation error detected: Value '[{unknown}]' at 'functionResponseTypes' failed to satisfy constraint: \
+             Member must satisfy enum value set: [{REPORT_BATCH_ITEM_FAILURES}]"
+        ))),
+        None => Ok(!types.is_empty()),
+    }
+}
+
+fn refuse_filters(criteria: Option<&FilterCriteria>) -> Result<(), FunctionError> {
+    match criteria {
+        Some(criteria) if !criteria.filters.is_empty() => Err(FunctionError::invalid(
+            "FilterCriteria is not built in this emulator",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn seconds(seconds: u32) -> Duration {
+    Duration::from_secs(u64::from(seconds))
+}

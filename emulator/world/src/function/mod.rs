@@ -1,0 +1,90 @@
+//! AWS Lambda: functions and the event source mappings that feed them.
+//!
+//! Here is what Lambda knows: which functions there are, which queue feeds which of them, and by which rules. Running a
+//! function is `emulator::runtime`'s business, carrying messages to it `emulator::delivery`'s; both read this state and are told
+//! of changes by [`Effect::FunctionsChanged`].
+//!
+//! [`definition`] is a function, [`control`] and [`update`] the operations on functions, [`host`] what functions can be run
+//! on; [`event_source`] is a mapping, [`mapping_control`] the operations on mappings.
+
+pub mod control;
+pub mod definition;
+mod error;
+pub mod event_source;
+pub mod host;
+pub mod mapping_control;
+pub mod package;
+mod page;
+#[cfg(test)]
+mod tests;
+pub mod update;
+
+use std::collections::BTreeMap;
+
+use super::operation::operations;
+use super::origin::Region;
+use super::{Context, Effect, RegionState};
+
+pub use control::{
+    CreateFunction, DeleteFunction, FunctionCode, FunctionConfiguration, GetFunctionConfiguration,
+    ListFunctions, ListFunctionsResponse,
+};
+pub use definition::{Code, Environment, Function, FunctionName, TracingConfig};
+pub use error::FunctionError;
+pub use event_source::{BatchSize, EventSourceMapping, MappingSettings};
+pub use host::{Host, Machine};
+pub use mapping_control::{
+    CreateEventSourceMapping, DeleteEventSourceMapping, EventSourceMappingConfiguration,
+    GetEventSourceMapping, ListEventSourceMappings, ListEventSourceMappingsResponse, ScalingConfig,
+    UpdateEventSourceMapping,
+};
+pub use update::{
+    FunctionCodeLocation, GetFunction, GetFunctionResponse, UpdateFunctionCode,
+    UpdateFunctionConfiguration,
+};
+
+/// The functions and event source mappings of one Region.
+#[derive(Debug, Default)]
+pub struct Functions {
+    functions: BTreeMap<FunctionName, Function>,
+    /// By UUID.
+    mappings: BTreeMap<String, EventSourceMapping>,
+}
+
+impl Functions {
+    pub fn get(&self, name: &FunctionName) -> Option<&Function> {
+        self.functions.get(name)
+    }
+
+    /// Every function of the Region, by name.
+    pub fn iter(&self) -> impl Iterator<Item = &Function> {
+        self.functions.values()
+    }
+
+    /// Every event source mapping of the Region, disabled ones too.
+    pub fn mappings(&self) -> impl Iterator<Item = &EventSourceMapping> {
+        self.mappings.values()
+    }
+}
+
+operations! {
+    service Lambda; state RegionState; error FunctionError;
+    CreateFunction -> FunctionConfiguration = control::create_function;
+    GetFunction -> GetFunctionResponse = update::get_function;
+    GetFunctionConfiguration -> FunctionConfiguration = control::get_function_configuration;
+    ListFunctions -> ListFunctionsResponse = control::list_functions;
+    UpdateFunctionCode -> FunctionConfiguration = update::update_function_code;
+    UpdateFunctionConfiguration -> FunctionConfiguration = update::update_function_configuration;
+    DeleteFunction -> () = control::delete_function;
+    CreateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::create;
+    GetEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::get;
+    ListEventSourceMappings -> ListEventSourceMappingsResponse = mapping_control::list;
+    UpdateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::update;
+    DeleteEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::delete;
+}
+
+/// Tells the runtime and the delivery that there is something new in the caller's Region.
+fn announce(context: &mut Context<'_>) {
+    let region: Region = context.origin.region.clone();
+    context.effects.push(Effect::FunctionsChanged { region });
+}

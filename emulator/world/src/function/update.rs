@@ -1,0 +1,200 @@
+//! `GetFunction`, and the operations that change a function.
+//!
+//! A change gives the function another revision id, by which the runtime knows that a warm process is out of date.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::control::{
+    FunctionCode, FunctionConfiguration, valid_architecture, valid_code, valid_memory_size,
+    valid_runtime, valid_timeout,
+};
+use super::definition::{Environment, Function, FunctionName, TracingConfig};
+use super::error::FunctionError;
+use super::{Context, RegionState, announce};
+use crate::value::Blob;
+
+/// `GetFunction`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct GetFunction {
+    pub function_name: String,
+}
+
+/// What `GetFunction` answers.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetFunctionResponse {
+    pub configuration: FunctionConfiguration,
+    pub code: FunctionCodeLocation,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, String>,
+}
+
+/// Where the code is. AWS adds a URL to download it from, which is good for ten minutes; there is none here.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct FunctionCodeLocation {
+    pub repository_type: &'static str,
+}
+
+/// `UpdateFunctionCode`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct UpdateFunctionCode {
+    pub function_name: String,
+    /// A zip archive with `bootstrap` at its root.
+    pub zip_file: Option<Blob>,
+    /// A native executable on this machine, run as it stands. Not on AWS.
+    pub executable_path: Option<PathBuf>,
+    pub s3_bucket: Option<String>,
+    pub image_uri: Option<String>,
+    pub architectures: Option<Vec<String>>,
+    /// Checks everything and changes nothing.
+    pub dry_run: Option<bool>,
+    /// Versions are not built: `true` is refused.
+    pub publish: Option<bool>,
+    /// The revision that the caller means to change.
+    pub revision_id: Option<String>,
+}
+
+/// `UpdateFunctionConfiguration`: what is absent stays as it is.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct UpdateFunctionConfiguration {
+    pub function_name: String,
+    pub runtime: Option<String>,
+    pub role: Option<String>,
+    pub handler: Option<String>,
+    pub description: Option<String>,
+    /// Seconds.
+    pub timeout: Option<u32>,
+    /// MB.
+    pub memory_size: Option<u32>,
+    /// Replaces all variables.
+    pub environment: Option<Environment>,
+    pub tracing_config: Option<TracingConfig>,
+    /// The revision that the caller means to change.
+    pub revision_id: Option<String>,
+}
+
+pub(super) fn get_function(
+    state: &mut RegionState,
+    context: &mut Context<'_>,
+    request: GetFunction,
+) -> Result<GetFunctionResponse, FunctionError> {
+    let function = find(state, context, &request.function_name)?;
+    Ok(GetFunctionResponse {
+        configuration: FunctionConfiguration::from(&*function),
+        code: FunctionCodeLocation {
+            repository_type: "S3",
+        },
+        tags: function.tags.clone(),
+    })
+}
+
+pub(super) fn update_function_code(
+    state: &mut RegionState,
+    context: &mut Context<'_>,
+    request: UpdateFunctionCode,
+) -> Result<FunctionConfiguration, FunctionError> {
+    let function = find(state, context, &request.function_name)?;
+    check_revision(function, request.revision_id.as_ref())?;
+    if request.publish == Some(true) {
+        return Err(FunctionError::invalid(
+            "Versions (Publish) are not built in this emulator",
+        ));
+    }
+    let mut changed = function.clone();
+    let code = FunctionCode {
+        zip_file: request.zip_file,
+        executable_path: request.executable_path,
+        s3_bucket: request.s3_bucket,
+        image_uri: request.image_uri,
+    };
+    changed.code = valid_code(code, context.host)?;
+    if request.architectures.is_some() {
+        changed.architecture = valid_architecture(request.architectures, context.host)?;
+    }
+    if request.dry_run == Some(true) {
+        return Ok(FunctionConfiguration::from(&changed));
+    }
+    Ok(replace(state, context, changed))
+}
+
+pub(super) fn update_function_configuration(
+    state: &mut RegionState,
+    context: &mut Context<'_>,
+    request: UpdateFunctionConfiguration,
+) -> Result<FunctionConfiguration, FunctionError> {
+    let function = find(state, context, &request.function_name)?;
+    check_revision(function, request.revision_id.as_ref())?;
+    let mut changed = function.clone();
+    if request.timeout.is_some() {
+        changed.timeout = valid_timeout(request.timeout)?;
+    }
+    if request.memory_size.is_some() {
+        changed.memory_size_mb = valid_memory_size(request.memory_size)?;
+    }
+    if let Some(environment) = request.environment {
+        environment.validate()?;
+        changed.environment = environment;
+    }
+    if let Some(tracing) = request.tracing_config {
+        tracing.validate()?;
+        changed.tracing = tracing;
+    }
+    if request.runtime.is_some() {
+        changed.runtime = valid_runtime(request.runtime)?;
+    }
+    let texts = [
+        (&mut changed.role, request.role),
+        (&mut changed.handler, request.handler),
+        (&mut changed.description, request.description),
+    ];
+    for (text, given) in texts {
+        if let Some(given) = given {
+            *text = given;
+        }
+    }
+    Ok(replace(state, context, changed))
+}
+
+fn find<'a>(
+    state: &'a mut RegionState,
+    context: &Context<'_>,
+    name: &str,
+) -> Result<&'a mut Function, FunctionError> {
+    let name = FunctionName::parse(name)?;
+    let region = &context.origin.region;
+    state
+        .functions
+        .functions
+        .get_mut(&name)
+        .ok_or_else(|| FunctionError::function_not_found(region, &name))
+}
+
+fn check_revision(function: &Function, expected: Option<&String>) -> Result<(), FunctionError> {
+    match expected {
+        Some(expected) if *expected != function.revision_id => {
+            Err(FunctionError::PreconditionFailed)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn replace(
+    state: &mut RegionState,
+    context: &mut Context<'_>,
+    mut changed: Function,
+) -> FunctionConfiguration {
+    changed.last_modified = context.now;
+    changed.revision_id = context.ids.uuid();
+    let configuration = FunctionConfiguration::from(&changed);
+    let functions = &mut state.functions.functions;
+    functions.insert(changed.name.clone(), changed);
+    announce(context);
+    configuration
+}

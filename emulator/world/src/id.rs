@@ -1,0 +1,109 @@
+//! Ids from a seeded generator: unique in a world, the same in every world of the same seed.
+
+/// Makes the ids that AWS would make up. The generator is `SplitMix64`, written out here, so that no other version of a library
+/// changes what a seed gives. Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ids {
+    state: u64,
+}
+
+impl Ids {
+    pub fn new(seed: u64) -> Self {
+        Self { state: seed }
+    }
+
+    /// Everything that the ids to come depend on.
+    pub fn state(&self) -> u64 {
+        self.state
+    }
+
+    fn next(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.state ^ (self.state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A version 4 UUID in its usual text form: message ids, request ids, mapping ids.
+    pub fn uuid(&mut self) -> String {
+        let bits = (u128::from(self.next()) << 64) | u128::from(self.next());
+        let bits = (bits & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
+        let hex = format!("{bits:032x}");
+        format!(
+            "{}-{}-{}-{}-{}",
+            &hex[..8],
+            &hex[8..12],
+            &hex[12..16],
+            &hex[16..20],
+            &hex[20..]
+        )
+    }
+
+    /// `length` characters of `[0-9A-F]`: sequencers, S3 request ids.
+    pub fn upper_hex(&mut self, length: usize) -> String {
+        self.characters(b"0123456789ABCDEF", length)
+    }
+
+    /// `length` characters of `[A-Za-z0-9]`: version ids, receipt handles, upload ids.
+    pub fn alphanumeric(&mut self, length: usize) -> String {
+        self.characters(
+            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+            length,
+        )
+    }
+
+    fn characters(&mut self, alphabet: &[u8], length: usize) -> String {
+        (0..length)
+            .map(|_| {
+                // The upper bits of a product: no character is likelier than another by more than 2^-57.
+                let wide = u128::from(self.next()) * alphabet.len() as u128;
+                let index = usize::try_from(wide >> 64).expect("below the alphabet's length");
+                char::from(alphabet[index])
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_uuid_says_its_version_and_variant() {
+        let mut ids = Ids::new(7);
+        for _ in 0..100 {
+            let uuid = ids.uuid();
+            assert_eq!(uuid.len(), 36);
+            assert_eq!(uuid.as_bytes()[14], b'4', "{uuid}");
+            assert!(b"89ab".contains(&uuid.as_bytes()[19]), "{uuid}");
+        }
+    }
+
+    #[test]
+    fn one_seed_gives_one_sequence() {
+        assert_eq!(Ids::new(7).uuid(), Ids::new(7).uuid());
+        assert_ne!(Ids::new(7).uuid(), Ids::new(8).uuid());
+        assert_eq!(
+            Ids {
+                state: Ids::new(7).state()
+            }
+            .uuid(),
+            Ids::new(7).uuid()
+        );
+    }
+
+    /// The first numbers of Vigna's reference implementation for the seed 1234567.
+    #[test]
+    fn a_seed_gives_the_same_numbers_for_ever() {
+        let mut ids = Ids::new(1_234_567);
+        let numbers = [(); 3].map(|()| ids.next());
+        assert_eq!(
+            numbers,
+            [
+                6_457_827_717_110_365_317,
+                3_203_168_211_198_807_973,
+                9_817_491_932_198_370_423
+            ]
+        );
+    }
+}

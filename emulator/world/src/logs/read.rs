@@ -1,0 +1,270 @@
+//! The operations that look at groups and events.
+
+use serde::{Deserialize, Serialize};
+
+use super::group::{LogEvent, LogGroup};
+use super::{Context, LogGroups, LogsError, invalid_token, pattern};
+use crate::origin::ACCOUNT_ID;
+
+/// Events in one answer of `GetLogEvents` and `FilterLogEvents`, where the caller asks for no fewer.
+/// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html>
+const MAX_EVENTS: usize = 10_000;
+
+/// `DescribeLogGroups`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct DescribeLogGroups {
+    pub log_group_name_prefix: Option<String>,
+}
+
+/// What `DescribeLogGroups` answers. All groups stand on one page.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DescribeLogGroupsResponse {
+    pub log_groups: Vec<LogGroupDescription>,
+}
+
+/// A log group as the service describes it.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LogGroupDescription {
+    pub log_group_name: String,
+    /// Epoch milliseconds.
+    pub creation_time: i64,
+    pub arn: String,
+    pub stored_bytes: usize,
+}
+
+/// `GetLogEvents`: the events of one stream.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct GetLogEvents {
+    pub log_group_name: String,
+    pub log_stream_name: String,
+    /// Epoch milliseconds, included.
+    pub start_time: Option<i64>,
+    /// Epoch milliseconds, excluded.
+    pub end_time: Option<i64>,
+    pub next_token: Option<String>,
+    pub limit: Option<usize>,
+    /// Without it the newest events are given.
+    pub start_from_head: Option<bool>,
+}
+
+/// What `GetLogEvents` answers.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GetLogEventsResponse {
+    pub events: Vec<OutputLogEvent>,
+    pub next_forward_token: String,
+    pub next_backward_token: String,
+}
+
+/// An event in an answer; times in epoch milliseconds.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OutputLogEvent {
+    pub timestamp: i64,
+    pub message: String,
+    pub ingestion_time: i64,
+}
+
+/// `FilterLogEvents`: the events of a group, over its streams.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct FilterLogEvents {
+    pub log_group_name: String,
+    pub log_stream_names: Vec<String>,
+    pub log_stream_name_prefix: Option<String>,
+    /// Epoch milliseconds, included.
+    pub start_time: Option<i64>,
+    /// Epoch milliseconds, included.
+    pub end_time: Option<i64>,
+    /// Terms that must all occur in the message. Patterns on JSON fields are not built and refused.
+    pub filter_pattern: Option<String>,
+    pub next_token: Option<String>,
+    pub limit: Option<usize>,
+}
+
+/// What `FilterLogEvents` answers.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FilterLogEventsResponse {
+    pub events: Vec<FilteredLogEvent>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_token: Option<String>,
+}
+
+/// An event in an answer to `FilterLogEvents`; times in epoch milliseconds.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FilteredLogEvent {
+    pub log_stream_name: String,
+    pub timestamp: i64,
+    pub message: String,
+    pub ingestion_time: i64,
+    pub event_id: String,
+}
+
+pub(super) fn describe_log_groups(
+    groups: &mut LogGroups,
+    context: &mut Context<'_>,
+    request: DescribeLogGroups,
+) -> Result<DescribeLogGroupsResponse, LogsError> {
+    let prefix = request.log_group_name_prefix.unwrap_or_default();
+    let describe = |group: &LogGroup| LogGroupDescription {
+        log_group_name: group.name.clone(),
+        creation_time: group.created.as_millisecond(),
+        arn: format!(
+            "arn:aws:logs:{}:{ACCOUNT_ID}:log-group:{}:*",
+            context.origin.region, group.name
+        ),
+        stored_bytes: group.stored_bytes(),
+    };
+    let matching = groups.groups.values();
+    let matching = matching.filter(|group| group.name.starts_with(&prefix));
+    Ok(DescribeLogGroupsResponse {
+        log_groups: matching.map(describe).collect(),
+    })
+}
+
+pub(super) fn get_log_events(
+    groups: &mut LogGroups,
+    _context: &mut Context<'_>,
+    request: GetLogEvents,
+) -> Result<GetLogEventsResponse, LogsError> {
+    let group = groups.existing(&request.log_group_name)?;
+    if !group.streams.contains_key(request.log_stream_name.as_str()) {
+        return Err(LogsError::NoStream);
+    }
+    let limit = request.limit.unwrap_or(MAX_EVENTS).clamp(1, MAX_EVENTS);
+    let wanted = |event: &&LogEvent| {
+        let at = event.timestamp.as_millisecond();
+        *event.stream == *request.log_stream_name
+            && request.start_time.is_none_or(|start| start <= at)
+            && request.end_time.is_none_or(|end| at < end)
+    };
+    let page: Vec<&LogEvent> = match Direction::of(&request)? {
+        Direction::Forward { from } => {
+            let events = group.events().filter(wanted);
+            events
+                .filter(|event| event.sequence >= from)
+                .take(limit)
+                .collect()
+        }
+        Direction::Backward { before } => {
+            let events = group.events().rev().filter(wanted);
+            let mut page: Vec<_> = events
+                .filter(|event| event.sequence < before)
+                .take(limit)
+                .collect();
+            page.reverse();
+            page
+        }
+    };
+    Ok(answer_page(&request, &page))
+}
+
+/// An end of the stream is told as AWS does: by the token that was given.
+fn answer_page(request: &GetLogEvents, page: &[&LogEvent]) -> GetLogEventsResponse {
+    let (forward, backward) = match (page.first(), page.last(), request.next_token.as_ref()) {
+        (Some(first), Some(last), _) => (
+            format!("f/{}", last.sequence + 1),
+            format!("b/{}", first.sequence),
+        ),
+        (_, _, Some(token)) => (token.clone(), token.clone()),
+        _ => ("f/0".to_owned(), "b/0".to_owned()),
+    };
+    GetLogEventsResponse {
+        events: page
+            .iter()
+            .map(|event| OutputLogEvent {
+                timestamp: event.timestamp.as_millisecond(),
+                message: event.message.to_string(),
+                ingestion_time: event.ingestion.as_millisecond(),
+            })
+            .collect(),
+        next_forward_token: forward,
+        next_backward_token: backward,
+    }
+}
+
+enum Direction {
+    Forward { from: u64 },
+    Backward { before: u64 },
+}
+
+impl Direction {
+    fn of(request: &GetLogEvents) -> Result<Self, LogsError> {
+        let Some(token) = &request.next_token else {
+            return Ok(if request.start_from_head.unwrap_or(false) {
+                Self::Forward { from: 0 }
+            } else {
+                Self::Backward { before: u64::MAX }
+            });
+        };
+        let forward = token
+            .strip_prefix("f/")
+            .and_then(|number| number.parse().ok());
+        let backward = token
+            .strip_prefix("b/")
+            .and_then(|number| number.parse().ok());
+        match (forward, backward) {
+            (Some(from), _) => Ok(Self::Forward { from }),
+            (_, Some(before)) => Ok(Self::Backward { before }),
+            _ => Err(invalid_token()),
+        }
+    }
+}
+
+pub(super) fn filter_log_events(
+    groups: &mut LogGroups,
+    _context: &mut Context<'_>,
+    request: FilterLogEvents,
+) -> Result<FilterLogEventsResponse, LogsError> {
+    let group = groups.existing(&request.log_group_name)?;
+    let terms = pattern::terms(request.filter_pattern.as_deref().unwrap_or_default())?;
+    let limit = request.limit.unwrap_or(MAX_EVENTS).clamp(1, MAX_EVENTS);
+    let from = match &request.next_token {
+        Some(token) => token.parse().map_err(|_| invalid_token())?,
+        None => 0,
+    };
+    let wanted = |event: &&LogEvent| {
+        event.sequence >= from
+            && in_window(&request, event)
+            && in_streams(&request, event)
+            && terms.iter().all(|term| event.message.contains(term))
+    };
+    let mut matching = group.events().filter(wanted);
+    let page: Vec<&LogEvent> = matching.by_ref().take(limit).collect();
+    let next_token = matching.next().map(|event| event.sequence.to_string());
+    Ok(FilterLogEventsResponse {
+        events: page
+            .iter()
+            .map(|event| FilteredLogEvent {
+                log_stream_name: event.stream.to_string(),
+                timestamp: event.timestamp.as_millisecond(),
+                message: event.message.to_string(),
+                ingestion_time: event.ingestion.as_millisecond(),
+                event_id: format!("{:056}", event.sequence),
+            })
+            .collect(),
+        next_token,
+    })
+}
+
+fn in_window(request: &FilterLogEvents, event: &LogEvent) -> bool {
+    let at = event.timestamp.as_millisecond();
+    request.start_time.is_none_or(|start| start <= at)
+        && request.end_time.is_none_or(|end| at <= end)
+}
+
+fn in_streams(request: &FilterLogEvents, event: &LogEvent) -> bool {
+    let named = request.log_stream_names.is_empty()
+        || request
+            .log_stream_names
+            .iter()
+            .any(|name| **name == *event.stream);
+    let prefix = request.log_stream_name_prefix.as_deref();
+    named && prefix.is_none_or(|prefix| event.stream.starts_with(prefix))
+}

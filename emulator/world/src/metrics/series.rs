@@ -1,0 +1,149 @@
+//! The series of a Region and their datapoints.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::MetricAges;
+use super::datapoint::Datapoint;
+use super::dimension::{self, Dimension};
+use super::unit::Unit;
+
+/// The metrics of one Region.
+#[derive(Debug, Default)]
+pub struct Metrics {
+    series: BTreeMap<SeriesKey, Series>,
+    ages: MetricAges,
+}
+
+/// What tells series apart. Each set of dimensions is a series of its own; nothing is aggregated across them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SeriesKey {
+    pub namespace: String,
+    pub name: String,
+    /// Sorted.
+    pub dimensions: Vec<Dimension>,
+}
+
+impl SeriesKey {
+    pub(super) fn new(namespace: &str, name: &str, dimensions: &[Dimension]) -> Self {
+        Self {
+            namespace: namespace.to_owned(),
+            name: name.to_owned(),
+            dimensions: dimension::sorted(dimensions),
+        }
+    }
+}
+
+/// The datapoints of a series.
+#[derive(Debug)]
+pub(super) struct Series {
+    /// By the second at which their minute (or second, in high resolution) begins, and by unit: CloudWatch never adds
+    /// up what was published in different units.
+    pub(super) datapoints: BTreeMap<(i64, Unit), Datapoint>,
+    /// When something was last published, whatever its timestamp.
+    pub(super) last_put: Timestamp,
+}
+
+impl Metrics {
+    /// Which timestamps are taken from now on.
+    pub(crate) fn set_ages(&mut self, ages: MetricAges) {
+        self.ages = ages;
+    }
+
+    pub(super) fn ages(&self) -> MetricAges {
+        self.ages
+    }
+
+    /// The datapoint at a moment of a series, to add to.
+    pub(super) fn datapoint_mut(
+        &mut self,
+        key: SeriesKey,
+        now: Timestamp,
+        second: i64,
+        unit: Unit,
+    ) -> &mut Datapoint {
+        let series = self.series.entry(key).or_insert_with(|| Series {
+            datapoints: BTreeMap::new(),
+            last_put: now,
+        });
+        series.last_put = now;
+        series.datapoints.entry((second, unit)).or_default()
+    }
+
+    /// The one series of exactly these dimensions.
+    pub(super) fn series(&self, key: &SeriesKey) -> Option<&Series> {
+        self.series.get(key)
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = (&SeriesKey, &Series)> {
+        self.series.iter()
+    }
+
+    /// The series after this one, in order.
+    pub(super) fn after(
+        &self,
+        start: Option<&SeriesKey>,
+    ) -> impl Iterator<Item = (&SeriesKey, &Series)> {
+        use std::ops::Bound::{Excluded, Unbounded};
+        let lower = start.map_or(Unbounded, Excluded);
+        self.series.range::<SeriesKey, _>((lower, Unbounded))
+    }
+}
+
+impl Series {
+    /// The datapoints of `[start, end)` in seconds, merged into periods that begin at `start`; by the second at which a
+    /// period begins, and unit.
+    pub(super) fn periods(
+        &self,
+        range: PeriodRange,
+        unit: Option<Unit>,
+    ) -> BTreeMap<(i64, Unit), Datapoint> {
+        let mut periods: BTreeMap<(i64, Unit), Datapoint> = BTreeMap::new();
+        let stored = self
+            .datapoints
+            .range((range.start, Unit::MIN)..(range.end, Unit::MIN));
+        for (&(second, stored_unit), datapoint) in stored {
+            if unit.is_none_or(|unit| unit == stored_unit) {
+                let begin = second - (second - range.start).rem_euclid(range.period);
+                periods
+                    .entry((begin, stored_unit))
+                    .or_default()
+                    .merge(datapoint);
+            }
+        }
+        periods
+    }
+}
+
+/// A span of time cut into periods. Seconds since the epoch; `end` is not part of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PeriodRange {
+    pub(super) start: i64,
+    pub(super) end: i64,
+    pub(super) period: i64,
+}
+
+impl PeriodRange {
+    /// Rounds the start as CloudWatch does: down to the whole minute, or to the period where that is shorter. A fraction of
+    /// a second at the end still includes its second.
+    pub(super) fn new(start: Timestamp, end: Timestamp, period: i64) -> Self {
+        const MINUTE: i64 = 60;
+        let start = start.as_second();
+        let end = if end.subsec_nanosecond() > 0 {
+            end.as_second() + 1
+        } else {
+            end.as_second()
+        };
+        Self {
+            start: start - start.rem_euclid(period.clamp(1, MINUTE)),
+            end,
+            period,
+        }
+    }
+
+    /// How many periods there are.
+    pub(super) fn count(self) -> i64 {
+        (self.end - self.start).max(0).div_euclid(self.period)
+    }
+}

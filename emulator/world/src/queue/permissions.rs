@@ -1,0 +1,179 @@
+//! `AddPermission` and `RemovePermission`: statements of the queue's policy, by label.
+//!
+//! The policy is kept and answered as AWS writes it; nothing is refused because of it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::address::is_name_byte;
+use super::{Queue, QueueError, Queues};
+use crate::Context;
+
+/// A statement has at most so many actions. Source: `AddPermission`.
+const MAX_ACTIONS: usize = 7;
+/// What can be permitted. Source: `AddPermission`, `Actions`.
+const ACTIONS: [&str; 9] = [
+    "*",
+    "ChangeMessageVisibility",
+    "DeleteMessage",
+    "GetQueueAttributes",
+    "GetQueueUrl",
+    "ListDeadLetterSourceQueues",
+    "PurgeQueue",
+    "ReceiveMessage",
+    "SendMessage",
+];
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct AddPermission {
+    pub queue_url: String,
+    /// Names the statement: 1 to 80 of `[A-Za-z0-9_-]`.
+    pub label: String,
+    #[serde(default, rename = "AWSAccountIds")]
+    pub aws_account_ids: Vec<String>,
+    #[serde(default)]
+    pub actions: Vec<String>,
+}
+
+pub(super) fn add_permission(
+    queues: &mut Queues,
+    _context: &mut Context<'_>,
+    request: AddPermission,
+) -> Result<(), QueueError> {
+    let queue = queues.at_url(&request.queue_url)?;
+    check(&request)?;
+    let mut statements = queue.statements();
+    if statements
+        .iter()
+        .any(|statement| has_label(statement, &request.label))
+    {
+        return Err(QueueError::invalid_value(
+            &request.label,
+            "Label",
+            "Already exists.",
+        ));
+    }
+    statements.push(statement(&queue.arn, &request));
+    queue.set_statements(statements);
+    Ok(())
+}
+
+fn check(request: &AddPermission) -> Result<(), QueueError> {
+    let label = &request.label;
+    let is_label = (1..=80).contains(&label.len()) && label.bytes().all(is_name_byte);
+    if !is_label {
+        let reason =
+            "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length.";
+        return Err(QueueError::invalid_value(label, "Label", reason));
+    }
+    if request.aws_account_ids.is_empty() {
+        return Err(QueueError::MissingParameter("AWSAccountIds"));
+    }
+    if request.actions.is_empty() {
+        return Err(QueueError::MissingParameter("Actions"));
+    }
+    if request.actions.len() > MAX_ACTIONS {
+        return Err(QueueError::OverLimit(format!(
+            "{} Actions were found, maximum allowed is {MAX_ACTIONS}.",
+            request.actions.len()
+        )));
+    }
+    for action in &request.actions {
+        if !ACTIONS.contains(&action.as_str()) {
+            let reason = "Only the queue owner is allowed to invoke this action.";
+            return Err(QueueError::invalid_value(
+                format!("SQS:{action}"),
+                "ActionName",
+                reason,
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn statement(arn: &str, request: &AddPermission) -> Value {
+    let principals = request
+        .aws_account_ids
+        .iter()
+        .map(|account| json!(format!("arn:aws:iam::{account}:root")));
+    let actions = request
+        .actions
+        .iter()
+        .map(|action| json!(format!("SQS:{action}")));
+    json!({
+        "Sid": request.label,
+        "Effect": "Allow",
+        "Principal": {"AWS": one_or_many(principals.collect())},
+        "Action": one_or_many(actions.collect()),
+        "Resource": arn,
+    })
+}
+
+/// A list of one stands without its brackets, as AWS writes it.
+fn one_or_many(mut values: Vec<Value>) -> Value {
+    match values.len() {
+        1 => values.remove(0),
+        _ => Value::Array(values),
+    }
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RemovePermission {
+    pub queue_url: String,
+    pub label: String,
+}
+
+pub(super) fn remove_permission(
+    queues: &mut Queues,
+    _context: &mut Context<'_>,
+    request: RemovePermission,
+) -> Result<(), QueueError> {
+    let queue = queues.at_url(&request.queue_url)?;
+    let mut statements = queue.statements();
+    let before = statements.len();
+    statements.retain(|statement| !has_label(statement, &request.label));
+    if statements.len() == before {
+        return Err(QueueError::invalid_value(
+            &request.label,
+            "Label",
+            "can't find label.",
+        ));
+    }
+    queue.set_statements(statements);
+    Ok(())
+}
+
+fn has_label(statement: &Value, label: &str) -> bool {
+    statement.get("Sid").and_then(Value::as_str) == Some(label)
+}
+
+impl Queue {
+    fn statements(&self) -> Vec<Value> {
+        match self.policy().get("Statement") {
+            Some(Value::Array(statements)) => statements.clone(),
+            Some(statement) => vec![statement.clone()],
+            None => Vec::new(),
+        }
+    }
+
+    fn policy(&self) -> Value {
+        let text = self.attributes.policy.as_deref();
+        text.and_then(|text| serde_json::from_str(text).ok())
+            .unwrap_or_else(
+                || json!({"Version": "2008-10-17", "Id": format!("{}/SQSDefaultPolicy", self.arn)}),
+            )
+    }
+
+    /// The last statement takes the policy with it.
+    fn set_statements(&mut self, statements: Vec<Value>) {
+        if statements.is_empty() {
+            self.attributes.policy = None;
+            return;
+        }
+        let mut policy = self.policy();
+        policy["Statement"] = Value::Array(statements);
+        self.attributes.policy = Some(policy.to_string());
+    }
+}

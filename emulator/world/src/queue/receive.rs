@@ -1,0 +1,356 @@
+//! `ReceiveMessage`, and the way of exhausted messages to the dead-letter queue.
+//!
+//! The answer is what can be received now. To wait for more ([`Queues::wait_time`]) is the server's part.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::address::name_in_url;
+use super::message::StoredMessage;
+use super::message_attributes::{MessageAttributeValue, md5_of_attributes};
+use super::receipt::ReceiptHandle;
+use super::store::{Place, Sequence};
+use super::time::after;
+use super::{Queue, QueueError, Queues};
+use crate::Context;
+use crate::id::Ids;
+
+/// The most messages in flight at once in a standard queue. Source: "Amazon SQS standard queue quotas".
+const MAX_IN_FLIGHT: usize = 120_000;
+/// The longest time that a message can be hidden, from its receive on.
+pub(super) const MAX_VISIBILITY_TIMEOUT_SECONDS: i64 = 43_200;
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ReceiveMessage {
+    pub queue_url: String,
+    /// The old name of `message_system_attribute_names`; both count.
+    #[serde(default)]
+    pub attribute_names: Vec<String>,
+    #[serde(default)]
+    pub message_system_attribute_names: Vec<String>,
+    /// Names, `prefix.*`, or `All`.
+    #[serde(default)]
+    pub message_attribute_names: Vec<String>,
+    /// 1 to 10, by default 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_number_of_messages: Option<i64>,
+    /// In seconds; by default the queue's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visibility_timeout: Option<i64>,
+    /// 0 to 20; by default the queue's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait_time_seconds: Option<i64>,
+    /// For FIFO queues; it has no effect here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receive_request_attempt_id: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ReceiveMessageResult {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub messages: Vec<Message>,
+}
+
+/// A message as its receiver sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Message {
+    pub message_id: String,
+    pub receipt_handle: String,
+    #[serde(rename = "MD5OfBody")]
+    pub md5_of_body: String,
+    pub body: String,
+    /// The system attributes that were asked for.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, String>,
+    #[serde(
+        rename = "MD5OfMessageAttributes",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub md5_of_message_attributes: Option<String>,
+    /// The message attributes that were asked for.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub message_attributes: BTreeMap<String, MessageAttributeValue>,
+}
+
+pub(super) fn receive_message(
+    queues: &mut Queues,
+    context: &mut Context<'_>,
+    request: ReceiveMessage,
+) -> Result<ReceiveMessageResult, QueueError> {
+    let name = queues.at_url(&request.queue_url)?.name.clone();
+    let wanted = Wanted::parse(&request)?;
+    let maximum = maximum(&request)?;
+    let own_timeout = visibility_timeout(&request)?;
+    let wait_time = queues.wait_time(&request)?;
+    let picked = queues.pick(name.as_str(), maximum, wait_time)?;
+    queues.bury(context.now, name.as_str(), &picked.dead_letters);
+    let queue = queues.named(name.as_str())?;
+    let timeout = own_timeout.unwrap_or(queue.attributes.visibility_timeout);
+    let messages = picked
+        .to_receive
+        .into_iter()
+        .filter_map(|sequence| queue.receive(context.now, context.ids, sequence, timeout, &wanted))
+        .collect();
+    Ok(ReceiveMessageResult { messages })
+}
+
+fn maximum(request: &ReceiveMessage) -> Result<usize, QueueError> {
+    let maximum = request.max_number_of_messages.unwrap_or(1);
+    if !(1..=10).contains(&maximum) {
+        return Err(QueueError::invalid_value(
+            maximum,
+            "MaxNumberOfMessages",
+            "Must be between 1 and 10, if provided.",
+        ));
+    }
+    Ok(usize::try_from(maximum).expect("checked to be 1 to 10"))
+}
+
+fn visibility_timeout(request: &ReceiveMessage) -> Result<Option<Duration>, QueueError> {
+    request
+        .visibility_timeout
+        .map(|seconds| {
+            seconds_within(seconds, MAX_VISIBILITY_TIMEOUT_SECONDS).ok_or_else(|| {
+                QueueError::invalid_value(
+                    seconds,
+                    "VisibilityTimeout",
+                    "Must be >= 0 and <= 43200, if provided.",
+                )
+            })
+        })
+        .transpose()
+}
+
+/// So many seconds, when they are 0 to `most`.
+pub(super) fn seconds_within(seconds: i64, most: i64) -> Option<Duration> {
+    let duration = Duration::from_secs(u64::try_from(seconds).ok()?);
+    (seconds <= most).then_some(duration)
+}
+
+/// What one receive takes out of the queue.
+struct Picked {
+    to_receive: Vec<Sequence>,
+    /// Received too often: they move to the dead-letter queue instead.
+    dead_letters: Vec<Sequence>,
+}
+
+impl Queues {
+    /// How long a receive may wait for a message: as the request says, or as the queue does.
+    ///
+    /// # Errors
+    /// A queue that does not exist, a time out of range.
+    pub fn wait_time(&self, request: &ReceiveMessage) -> Result<Duration, QueueError> {
+        let name = name_in_url(&request.queue_url)?;
+        let queue = self
+            .by_name
+            .get(name)
+            .ok_or(QueueError::QueueDoesNotExist)?;
+        let Some(seconds) = request.wait_time_seconds else {
+            return Ok(queue.attributes.receive_message_wait_time);
+        };
+        seconds_within(seconds, 20).ok_or_else(|| {
+            QueueError::invalid_value(
+                seconds,
+                "WaitTimeSeconds",
+                "Must be >= 0 and <= 20, if provided.",
+            )
+        })
+    }
+
+    /// Whether a receive from this queue would change anything at `now`: find a message, send one to the dead-letter queue,
+    /// or say that there is no such queue. What a long poll waits for.
+    pub fn has_for_receiver(&self, name: &str, now: Timestamp) -> bool {
+        self.counts(name, now)
+            .is_none_or(|counts| counts.visible > 0 && counts.in_flight < MAX_IN_FLIGHT)
+    }
+
+    /// Chooses what a receive takes, the longest visible first.
+    fn pick(&self, name: &str, maximum: usize, wait: Duration) -> Result<Picked, QueueError> {
+        let mut picked = Picked {
+            to_receive: Vec::new(),
+            dead_letters: Vec::new(),
+        };
+        let queue = self
+            .by_name
+            .get(name)
+            .ok_or(QueueError::QueueDoesNotExist)?;
+        let room = MAX_IN_FLIGHT.saturating_sub(queue.messages.in_flight_count());
+        // At the limit a short poll is refused, and a long poll finds nothing.
+        if room == 0 && wait.is_zero() {
+            return Err(QueueError::OverLimit(format!(
+                "Too many messages in flight: the limit of {MAX_IN_FLIGHT} is reached. Delete messages after they are \
+                 processed."
+            )));
+        }
+        let max_receive_count = self.max_receive_count(queue);
+        for (sequence, message) in queue.messages.visible() {
+            if picked.to_receive.len() >= maximum.min(room) {
+                break;
+            }
+            if max_receive_count.is_some_and(|maximum| message.receive_count_here >= maximum) {
+                picked.dead_letters.push(sequence);
+            } else {
+                picked.to_receive.push(sequence);
+            }
+        }
+        Ok(picked)
+    }
+
+    /// After how many receives a message leaves this queue; `None` without a dead-letter queue, or when it is gone.
+    fn max_receive_count(&self, queue: &Queue) -> Option<u32> {
+        let policy = queue.attributes.redrive_policy.as_ref()?;
+        let exists = self.by_name.contains_key(policy.dead_letter_queue_name());
+        exists.then_some(policy.max_receive_count)
+    }
+
+    /// Moves messages to the dead-letter queue of the queue in which they are. What a message is stays as it was, the
+    /// moment of its sending too.
+    fn bury(&mut self, now: Timestamp, name: &str, dead_letters: &[Sequence]) {
+        let Some(queue) = self.by_name.get_mut(name) else {
+            return;
+        };
+        let Some(policy) = queue.attributes.redrive_policy.clone() else {
+            return;
+        };
+        let source_arn = queue.arn.clone();
+        let mut moved: Vec<(Sequence, StoredMessage)> = Vec::with_capacity(dead_letters.len());
+        for sequence in dead_letters {
+            moved.extend(
+                queue
+                    .messages
+                    .remove(*sequence)
+                    .map(|message| (*sequence, message)),
+            );
+        }
+        let Some(target) = self.by_name.get_mut(policy.dead_letter_queue_name()) else {
+            return;
+        };
+        for (sequence, mut message) in moved {
+            message.become_dead_letter(source_arn.clone());
+            let place = Place::Visible { since: now };
+            target.messages.insert(sequence, message, place);
+        }
+    }
+}
+
+impl Queue {
+    fn receive(
+        &mut self,
+        now: Timestamp,
+        ids: &mut Ids,
+        sequence: Sequence,
+        timeout: Duration,
+        wanted: &Wanted,
+    ) -> Option<Message> {
+        let place = if timeout.is_zero() {
+            Place::Visible { since: now }
+        } else {
+            Place::InFlight {
+                until: after(now, timeout),
+            }
+        };
+        let message = self.messages.move_to(sequence, place)?;
+        let handle = ReceiptHandle {
+            queue: self.name.to_string(),
+            sequence,
+            receipt: ids.upper_hex(16),
+        };
+        message.record_receive(now, handle.receipt.clone());
+        let message_attributes = wanted.message_attributes(&message.attributes);
+        Some(Message {
+            message_id: message.id.clone(),
+            receipt_handle: handle.encode(),
+            md5_of_body: message.md5_of_body.clone(),
+            body: message.body.clone(),
+            attributes: wanted.system_attributes(message),
+            md5_of_message_attributes: md5_of_attributes(&message_attributes),
+            message_attributes,
+        })
+    }
+}
+
+/// The system attributes that a receiver may ask for. The last ones belong to FIFO queues and are never there.
+const SYSTEM_ATTRIBUTES: [&str; 9] = [
+    "ApproximateFirstReceiveTimestamp",
+    "ApproximateReceiveCount",
+    "AWSTraceHeader",
+    "DeadLetterQueueSourceArn",
+    "MessageGroupId",
+    "SenderId",
+    "SentTimestamp",
+    "MessageDeduplicationId",
+    "SequenceNumber",
+];
+
+/// Which attributes a receiver asks for.
+struct Wanted {
+    system: BTreeSet<&'static str>,
+    /// Names and prefixes of message attributes.
+    names: Vec<String>,
+}
+
+impl Wanted {
+    fn parse(request: &ReceiveMessage) -> Result<Self, QueueError> {
+        let mut system = BTreeSet::new();
+        let names = request.attribute_names.iter();
+        for name in names.chain(&request.message_system_attribute_names) {
+            if name == "All" {
+                system.extend(SYSTEM_ATTRIBUTES);
+                continue;
+            }
+            let known = SYSTEM_ATTRIBUTES.into_iter().find(|known| known == name);
+            system.insert(known.ok_or_else(|| super::attributes::unknown_attribute(name))?);
+        }
+        Ok(Self {
+            system,
+            names: request.message_attribute_names.clone(),
+        })
+    }
+
+    fn system_attributes(&self, message: &StoredMessage) -> BTreeMap<String, String> {
+        self.system
+            .iter()
+            .filter_map(|name| Some(((*name).to_owned(), system_attribute(message, name)?)))
+            .collect()
+    }
+
+    fn message_attributes(
+        &self,
+        attributes: &BTreeMap<String, MessageAttributeValue>,
+    ) -> BTreeMap<String, MessageAttributeValue> {
+        attributes
+            .iter()
+            .filter(|(name, _)| self.names.iter().any(|wanted| is_wanted(wanted, name)))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
+    }
+}
+
+/// `All` and `.*` mean every name, `foo.*` every name that begins with `foo`.
+fn is_wanted(wanted: &str, name: &str) -> bool {
+    match wanted.strip_suffix(".*") {
+        Some(prefix) => name.starts_with(prefix),
+        None => wanted == "All" || wanted == name,
+    }
+}
+
+/// Moments are milliseconds since the epoch.
+fn system_attribute(message: &StoredMessage, name: &str) -> Option<String> {
+    let milliseconds = |moment: Timestamp| moment.as_millisecond().to_string();
+    match name {
+        "ApproximateFirstReceiveTimestamp" => message.first_received.map(milliseconds),
+        "ApproximateReceiveCount" => Some(message.receive_count.to_string()),
+        "AWSTraceHeader" => message.trace_header.clone(),
+        "DeadLetterQueueSourceArn" => message.dead_letter_source.clone(),
+        "MessageGroupId" => message.group_id.clone(),
+        "SenderId" => Some(message.sender_id.clone()),
+        "SentTimestamp" => Some(milliseconds(message.sent)),
+        _ => None,
+    }
+}

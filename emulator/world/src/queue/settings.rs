@@ -1,0 +1,214 @@
+//! `CreateQueue`, `GetQueueAttributes`, `SetQueueAttributes`.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::address::parse_queue_arn;
+use super::attributes::{self, QueueAttributes};
+use super::store::Messages;
+use super::{Queue, QueueError, QueueName, Queues, queue_arn, queue_url, tags};
+use crate::Context;
+
+/// Creates a queue, or answers the URL of the one that has this name and these attributes.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct CreateQueue {
+    pub queue_name: String,
+    #[serde(default)]
+    pub attributes: BTreeMap<String, String>,
+    #[serde(default, rename = "tags", alias = "Tags")]
+    pub tags: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct CreateQueueResult {
+    pub queue_url: String,
+}
+
+pub(super) fn create_queue(
+    queues: &mut Queues,
+    context: &mut Context<'_>,
+    request: CreateQueue,
+) -> Result<CreateQueueResult, QueueError> {
+    let name = QueueName::parse(&request.queue_name)?;
+    let queue_url = queue_url(context.origin, name.as_str());
+    if let Some(queue) = queues.by_name.get(&name) {
+        check_same(queue, &request.attributes)?;
+        return Ok(CreateQueueResult { queue_url });
+    }
+    if queues.deleted.contains_key(&name) {
+        return Err(QueueError::QueueDeletedRecently);
+    }
+    let arn = queue_arn(&context.origin.region, name.as_str());
+    let attributes = QueueAttributes::default().with(&request.attributes)?;
+    queues.check_redrive(&arn, &attributes, &request.attributes)?;
+    tags::check(&request.tags)?;
+    let queue = Queue {
+        name: name.clone(),
+        arn,
+        created: context.now,
+        last_modified: context.now,
+        attributes,
+        tags: request.tags,
+        messages: Messages::default(),
+        purged: None,
+    };
+    queues.by_name.insert(name, queue);
+    Ok(CreateQueueResult { queue_url })
+}
+
+/// Only what the caller names is compared: a name alone finds the queue, whatever its attributes.
+fn check_same(queue: &Queue, wanted: &BTreeMap<String, String>) -> Result<(), QueueError> {
+    let with_wanted = queue.attributes.with(wanted)?;
+    for name in wanted.keys() {
+        let attribute = attributes::settable(name)?;
+        if queue.attributes.get(attribute) != with_wanted.get(attribute) {
+            return Err(QueueError::QueueNameExists { attribute });
+        }
+    }
+    Ok(())
+}
+
+impl Queues {
+    /// A redrive policy that was just given has to name a queue of this Region that lets the source have it.
+    fn check_redrive(
+        &self,
+        source_arn: &str,
+        attributes: &QueueAttributes,
+        given: &BTreeMap<String, String>,
+    ) -> Result<(), QueueError> {
+        let Some(policy) = &attributes.redrive_policy else {
+            return Ok(());
+        };
+        let Some(text) = given.get("RedrivePolicy") else {
+            return Ok(());
+        };
+        let invalid = |reason| Err(QueueError::invalid_value(text, "RedrivePolicy", reason));
+        let target = parse_queue_arn(&policy.dead_letter_target_arn);
+        let source = parse_queue_arn(source_arn);
+        let (Some((target_region, name)), Some((source_region, _))) = (target, source) else {
+            return invalid("Invalid value for deadLetterTargetArn.");
+        };
+        if target_region != source_region {
+            return invalid("Dead-letter target must be in the same Region as the source.");
+        }
+        // A queue may be its own dead-letter queue once it exists: no source says that AWS refuses it.
+        let Some(target) = self.by_name.get(name) else {
+            return invalid("Dead letter target does not exist.");
+        };
+        match &target.attributes.redrive_allow_policy {
+            Some(allow) if !allow.allows(source_arn) => invalid(
+                "The redrive allow policy of the dead-letter target does not permit this source.",
+            ),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct SetQueueAttributes {
+    pub queue_url: String,
+    #[serde(default)]
+    pub attributes: BTreeMap<String, String>,
+}
+
+pub(super) fn set_queue_attributes(
+    queues: &mut Queues,
+    context: &mut Context<'_>,
+    request: SetQueueAttributes,
+) -> Result<(), QueueError> {
+    let queue = queues.at_url(&request.queue_url)?;
+    let name = queue.name.clone();
+    let arn = queue.arn.clone();
+    let changed = queue.attributes.with(&request.attributes)?;
+    queues.check_redrive(&arn, &changed, &request.attributes)?;
+    let queue = queues.named(name.as_str())?;
+    queue.attributes = changed;
+    queue.last_modified = context.now;
+    Ok(())
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetQueueAttributes {
+    pub queue_url: String,
+    /// `All` stands for every one; without names nothing is answered.
+    #[serde(default)]
+    pub attribute_names: Vec<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetQueueAttributesResult {
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, String>,
+}
+
+/// What only AWS sets.
+const READ_ONLY: [&str; 6] = [
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesDelayed",
+    "ApproximateNumberOfMessagesNotVisible",
+    "CreatedTimestamp",
+    "LastModifiedTimestamp",
+    "QueueArn",
+];
+
+/// What a standard queue does not have; asking for it answers nothing.
+const OF_FIFO_QUEUES: [&str; 4] = [
+    "ContentBasedDeduplication",
+    "DeduplicationScope",
+    "FifoQueue",
+    "FifoThroughputLimit",
+];
+
+pub(super) fn get_queue_attributes(
+    queues: &mut Queues,
+    context: &mut Context<'_>,
+    request: GetQueueAttributes,
+) -> Result<GetQueueAttributesResult, QueueError> {
+    let queue = queues.at_url(&request.queue_url)?;
+    let mut attributes = BTreeMap::new();
+    for name in &request.attribute_names {
+        let names = wanted_names(name)?;
+        attributes.extend(names.into_iter().filter_map(|name| {
+            let value = queue.attribute(name, context.now)?;
+            Some((name.to_owned(), value))
+        }));
+    }
+    Ok(GetQueueAttributesResult { attributes })
+}
+
+fn wanted_names(name: &str) -> Result<Vec<&'static str>, QueueError> {
+    let mut known = attributes::SETTABLE.into_iter().chain(READ_ONLY);
+    if name == "All" {
+        return Ok(known.collect());
+    }
+    if OF_FIFO_QUEUES.contains(&name) {
+        return Ok(Vec::new());
+    }
+    known
+        .find(|known| *known == name)
+        .map(|name| vec![name])
+        .ok_or_else(|| attributes::unknown_attribute(name))
+}
+
+impl Queue {
+    fn attribute(&self, name: &str, now: Timestamp) -> Option<String> {
+        let counts = self.messages.counts(now, self.attributes.message_retention);
+        let value = match name {
+            "ApproximateNumberOfMessages" => counts.visible.to_string(),
+            "ApproximateNumberOfMessagesDelayed" => counts.delayed.to_string(),
+            "ApproximateNumberOfMessagesNotVisible" => counts.in_flight.to_string(),
+            "CreatedTimestamp" => self.created.as_second().to_string(),
+            "LastModifiedTimestamp" => self.last_modified.as_second().to_string(),
+            "QueueArn" => self.arn.clone(),
+            _ => return self.attributes.get(name),
+        };
+        Some(value)
+    }
+}
