@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use emulator::aws::Aws;
-use emulator::delivery::{Activity, Doing};
+use emulator::aws::activity::{Activity, Doing};
 use emulator::runtime::Runtime;
 use emulator::world::function::{CreateFunction, Environment, FunctionCode, FunctionName};
 use emulator::world::origin::{Origin, Region};

@@ -119,7 +119,9 @@ impl Clock {
     reason = "the one place that reads the system's clock"
 )]
 fn system_time() -> Timestamp {
-    Timestamp::now()
+    let now = Timestamp::now();
+    // The world's moments are whole microseconds.
+    Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
 }
 
 #[cfg(test)]

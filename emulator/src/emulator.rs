@@ -1,5 +1,6 @@
 //! One running emulator: a world, a clock, a port, and functions at work.
 
+use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -14,12 +15,13 @@ use tokio::task::JoinHandle;
 use tower_service::Service as _;
 
 use crate::aws::Aws;
+use crate::aws::travel::{NeverIdle, Travelled};
 use crate::clock::Clock;
 use crate::delivery::Delivery;
 use crate::runtime::{self, Runtime, RuntimeOptions};
 use crate::server;
-use crate::world::World;
 use crate::world::metrics::MetricAges;
+use crate::world::{Settings, World};
 
 /// What an emulator is started with.
 #[derive(Debug)]
@@ -72,6 +74,7 @@ pub struct Emulator {
     delivery: Delivery,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
+    driver: JoinHandle<Infallible>,
 }
 
 impl Emulator {
@@ -83,10 +86,15 @@ impl Emulator {
             source,
         };
         let address = listener.local_addr().map_err(bind_error)?;
-        let world = World::new(options.seed)
-            .with_metric_ages(options.metric_ages)
-            .with_host(runtime::host::detect());
+        let world = World::new(options.seed).with_settings(Settings {
+            metric_ages: options.metric_ages,
+            host: runtime::host::detect(),
+        });
         let aws = Arc::new(Aws::new(world, Arc::new(options.clock)));
+        let driver = tokio::spawn({
+            let aws = Arc::clone(&aws);
+            async move { aws.drive().await }
+        });
         let (stop, stopped) = watch::channel(false);
         let mut runtime = RuntimeOptions::new(format!("http://{address}"));
         if let Some(concurrency) = options.function_concurrency {
@@ -105,6 +113,7 @@ impl Emulator {
             delivery,
             stop,
             serving,
+            driver,
         })
     }
 
@@ -132,6 +141,15 @@ impl Emulator {
         self.aws.clock().advance(by);
     }
 
+    /// Goes from due moment to due moment until nothing waits to be done, and says what it went to: see
+    /// [`Aws::run_until_idle`].
+    ///
+    /// # Errors
+    /// A world that does not come to rest.
+    pub async fn run_until_idle(&self) -> Result<Travelled, NeverIdle> {
+        self.aws.run_until_idle().await
+    }
+
     /// The functions at work.
     pub fn runtime(&self) -> &Runtime {
         &self.runtime
@@ -150,6 +168,7 @@ impl Emulator {
         self.runtime.stopped().await;
         self.stop.send_replace(true);
         let _ = (&mut self.serving).await;
+        self.driver.abort();
     }
 }
 
@@ -158,6 +177,7 @@ impl Drop for Emulator {
         self.runtime.stop();
         self.delivery.abort();
         self.serving.abort();
+        self.driver.abort();
     }
 }
 

@@ -55,7 +55,7 @@ impl Env for Emulated {
         let deployed = Deployed::new(
             aws,
             self.emulator.runtime(),
-            self.emulator.delivery().activity().clone(),
+            self.emulator.aws().activity().clone(),
             &function,
         );
         let mapping = CreateEventSourceMapping {

@@ -21,6 +21,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::StartError;
+use crate::aws::travel::NeverIdle;
 use crate::stack::StackError;
 
 /// Everything worked.
@@ -115,6 +116,8 @@ enum CliError {
     Input(#[from] replay::InputError),
     #[error("the replay stopped")]
     Put(#[from] replay::PutError),
+    #[error("the replay does not come to an end")]
+    NeverIdle(#[from] NeverIdle),
     #[error("the clock cannot be used")]
     Clock(#[from] clock::ClockError),
     #[error("the replay was interrupted: what was counted until then is told")]
@@ -140,12 +143,13 @@ impl CliError {
             ),
             Self::Input(error) => error.hint(),
             Self::Clock(clock::ClockError::Connect { .. } | clock::ClockError::Foreign { .. }) => {
-                Some("is it running? --port names the port it was started with".to_owned())
+                Some("is it running? --port names the port it was started with, --endpoint-url or AWS_ENDPOINT_URL its address".to_owned())
             }
             Self::Clock(_)
             | Self::Signals(_)
             | Self::Stack(_)
             | Self::Put(_)
+            | Self::NeverIdle(_)
             | Self::Output(_)
             | Self::Interrupted => None,
         }

@@ -5,17 +5,19 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use jiff::Timestamp;
 
 use super::message::{MessageAttribute, QueueMessage};
 use super::port::{NotDeleted, PortError, QueuePort, ReceiptHandle};
-use crate::aws::Aws;
+use crate::aws::{Aws, Look};
 use crate::world::function::event_source::QueueName;
 use crate::world::origin::Origin;
 use crate::world::queue::{
     DeleteMessageBatch, DeleteMessageBatchRequestEntry, Message, MessageAttributeValue,
     ReceiveMessage, queue_url,
 };
+
+/// How often a queue that is gone is looked for: it may be made again.
+const LOOK_FOR_QUEUE: Duration = Duration::from_secs(1);
 
 /// A queue of an [`Aws`].
 #[derive(Debug)]
@@ -36,37 +38,16 @@ impl LocalQueue {
             aws,
         }
     }
-
-    /// Whether there is something to receive now, and when there will be by itself.
-    fn look(&self) -> (bool, Option<Timestamp>) {
-        let now = self.aws.clock().now();
-        self.aws.inspect(|world| {
-            let Some(region) = world.region(&self.origin.region) else {
-                return (false, None);
-            };
-            let counts = region.queues.counts(&self.name, now).unwrap_or_default();
-            (
-                counts.visible > 0,
-                region.queues.next_visible_at(&self.name),
-            )
-        })
-    }
 }
 
 impl QueuePort for LocalQueue {
     async fn ready(&self) {
-        let mut changes = self.aws.changes();
+        let clock = self.aws.clock();
         loop {
-            changes.borrow_and_update();
-            let (is_ready, next) = self.look();
-            if is_ready {
-                return;
-            }
-            let next = next.unwrap_or(Timestamp::MAX);
-            tokio::select! {
-                // The sender lives as long as `self.aws`: this cannot fail.
-                _ = changes.changed() => {}
-                () = self.aws.clock().wait_until(next) => {}
+            match self.aws.look_for_messages(&self.origin.region, &self.name) {
+                Look::Something => return,
+                Look::Nothing(waiter) => waiter.wait(clock).await,
+                Look::NoQueue => clock.pause(LOOK_FOR_QUEUE).await,
             }
         }
     }

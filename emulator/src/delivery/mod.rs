@@ -4,7 +4,6 @@
 //! - [`port`]: the small trait behind which the queue stands, with its failure contract; [`local`] is this process' queues
 //! - [`batcher`], [`message`], [`answer`]: pure; when a batch is full, the event it becomes, what the answer means
 //! - [`poller`]: the loop that ties them together
-//! - [`activity`]: whether anything is on its way
 //!
 //! # Departures from AWS
 //! - A mapping is enabled, changed and disabled at once, without the states in between.
@@ -12,7 +11,6 @@
 //!   five and scales up, and down again when invocations fail.
 //! - A message is received only when its batch can run at once. AWS receives ahead and may then be throttled.
 
-pub mod activity;
 pub mod answer;
 pub mod batcher;
 pub mod local;
@@ -32,7 +30,7 @@ use crate::runtime::{Invocation, InvokeError, Runtime};
 use crate::world::function::{EventSourceMapping, FunctionName};
 use crate::world::origin::Region;
 
-pub use activity::{Activity, Doing};
+use crate::aws::activity::Activity;
 use local::LocalQueue;
 use message::EventSourceName;
 use poller::{Invoke, Poller, PollerSettings};
@@ -41,7 +39,6 @@ pub use port::{PortError, QueuePort};
 /// The event source mappings of an [`Aws`] at work.
 #[derive(Debug)]
 pub struct Delivery {
-    activity: Activity,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -50,25 +47,19 @@ impl Delivery {
     /// Follows the mappings of `aws` from now on and hands their batches to `runtime`.
     pub fn start(aws: Arc<Aws>, runtime: Runtime) -> Self {
         let delivery = Self {
-            activity: Activity::default(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         };
         let pollers = Pollers {
+            activity: aws.activity().clone(),
             aws,
             runtime,
-            activity: delivery.activity.clone(),
             stop: delivery.stop.clone(),
             tasks: delivery.tasks.clone(),
             running: BTreeMap::new(),
         };
         delivery.tasks.spawn(pollers.follow());
         delivery
-    }
-
-    /// Whether anything is on its way between a queue and a function.
-    pub fn activity(&self) -> &Activity {
-        &self.activity
     }
 
     /// Receives nothing more, and waits for nothing.

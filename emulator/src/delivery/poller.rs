@@ -13,11 +13,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::activity::{Activity, Busy};
 use super::answer::{Verdict, judge};
 use super::batcher::{BatchLimits, Batcher, Pushed};
 use super::message::{EventSourceName, QueueMessage, Record, event};
 use super::port::{MAX_MESSAGES_PER_CALL, QueuePort, ReceiptHandle};
+use crate::aws::activity::{Activity, Busy, Waiting};
 use crate::clock::Clock;
 use crate::runtime::{Invocation, InvokeError, MAX_PAYLOAD_BYTES};
 use crate::world::function::MappingSettings;
@@ -152,7 +152,10 @@ impl<Q: QueuePort, I: Invoke> Poller<Q, I> {
     }
 
     async fn wait_for_more(&self, busy: &Busy, closes: Timestamp) {
-        busy.wait_until(closes);
+        busy.wait(Waiting {
+            until: closes,
+            whom: self.settings.source.arn.as_str().into(),
+        });
         tokio::select! {
             () = self.queue.ready() => {}
             () = self.clock.wait_until(closes) => {}

@@ -73,7 +73,7 @@ impl fmt::Display for NotDeleted {
 /// - Dropping a future is safe at any time, with the same consequence as an error.
 pub trait QueuePort: Send + Sync + 'static {
     /// Waits until there may be messages. Calling [`QueuePort::receive`] right away would be as correct, but a queue in this
-    /// process can tell, so that waiting is not work (see [`super::Activity`]).
+    /// process can tell, so that waiting is not work (see [`crate::aws::activity`]).
     fn ready(&self) -> impl Future<Output = ()> + Send;
 
     /// Receives up to `max` messages, at most [`MAX_MESSAGES_PER_CALL`]. May wait for the first one, up to `wait`, never

@@ -173,6 +173,8 @@ impl Runtime {
         payload: Bytes,
     ) -> Result<Invocation, InvokeError> {
         let shared = &self.shared;
+        // Waiting for a place is being busy too: whoever has one works.
+        let _busy = shared.aws.activity().begin();
         let _place = shared.pools.place(region, name).await;
         // Looked up only now: the function may have been changed while this invocation waited.
         let function = self.function(region, name)?;

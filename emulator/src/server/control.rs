@@ -4,6 +4,8 @@
 //! |---|---|
 //! | `GET /_emulator/health` | `{"status":"ok","version":"0.1.0"}` once the port serves |
 //! | `GET /_emulator/clock` | `{"now":"2026-04-19T13:28:51Z"}` |
+//! | `GET /_emulator/clock/next` | `{"now":..., "next":{"at":...,"what":"a message becomes visible","whom":"arn:..."}}`, or `null` for next |
+//! | `POST /_emulator/clock/run-until-idle` | `{"from":...,"to":...,"steps":[{"at":...}],"untold":0}`: see [`Aws::run_until_idle`] |
 //! | `POST /_emulator/clock` with `{"advance":"5m"}` or `{"set":"2026-04-19T13:28:51Z"}` | the same, after the clock was moved forward |
 
 use std::time::Duration;
@@ -28,6 +30,11 @@ pub(super) async fn serve(aws: &Aws, request: Request) -> Response {
         ),
         (&Method::GET, "/_emulator/clock") => clock(aws),
         (&Method::POST, "/_emulator/clock") => move_clock(aws, request).await,
+        (&Method::GET, "/_emulator/clock/next") => plain(
+            StatusCode::OK,
+            &json!({"now": aws.clock().now(), "next": aws.next_due()}),
+        ),
+        (&Method::POST, "/_emulator/clock/run-until-idle") => run_until_idle(aws).await,
         (method, path) => {
             let message = format!("there is no {method} {path}");
             plain(StatusCode::NOT_FOUND, &json!({"message": message}))
@@ -66,6 +73,13 @@ async fn move_clock(aws: &Aws, request: Request) -> Response {
         Err(error) => return refuse(&error.to_string()),
     }
     clock(aws)
+}
+
+async fn run_until_idle(aws: &Aws) -> Response {
+    match aws.run_until_idle().await {
+        Ok(travelled) => plain(StatusCode::OK, &json!(travelled)),
+        Err(error) => plain(StatusCode::CONFLICT, &json!({"message": error.to_string()})),
+    }
 }
 
 fn refuse(message: &str) -> Response {

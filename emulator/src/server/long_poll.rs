@@ -3,143 +3,101 @@
 //! The world answers what is there now. Here the request waits until there may be more, or its time is up. A client that
 //! goes away takes its wait with it: the server drops this future, and nothing was received for it.
 
-use jiff::Timestamp;
-
 use crate::aws::Aws;
 use crate::world::origin::Origin;
-use crate::world::queue::address::name_in_url;
-use crate::world::queue::{self, ReceiveMessage};
-use crate::world::{Error, Operation, Reply};
+use crate::world::{Call, Error, Operation, Reply};
 
 /// Carries out one call, waiting where it asks to.
 pub(super) async fn apply(aws: &Aws, origin: Origin, operation: Operation) -> Result<Reply, Error> {
-    match operation {
-        Operation::Sqs(queue::Operation::ReceiveMessage(request)) => {
-            receive(aws, origin, request).await
-        }
-        other => aws.apply(origin, other),
+    if !operation.may_wait() {
+        return aws.apply(origin, operation);
     }
-}
-
-async fn receive(aws: &Aws, origin: Origin, request: ReceiveMessage) -> Result<Reply, Error> {
-    let operation = Operation::Sqs(queue::Operation::ReceiveMessage(request.clone()));
-    let deadline = deadline(aws, &origin, &request);
+    let mut call = Call::new(origin, operation);
     loop {
-        let reply = aws.apply(origin.clone(), operation.clone());
-        let Some(deadline) = deadline.filter(|_| found_nothing(&reply)) else {
-            return reply;
+        let (result, waiter) = aws.ask(call.clone());
+        let Some(waiter) = waiter else {
+            return result;
         };
-        if !wait(aws, &origin, &request, deadline).await {
-            return reply;
-        }
+        // When the time is up it asks a last time, and is not told to wait any more.
+        call.waits_until = Some(waiter.until());
+        waiter.wait(aws.clock()).await;
     }
-}
-
-/// Until when the request may wait; `None` when it may not, be it because it is at fault.
-fn deadline(aws: &Aws, origin: &Origin, request: &ReceiveMessage) -> Option<Timestamp> {
-    let wait_time = aws.inspect(|world| {
-        let region = world.region(&origin.region)?;
-        region.queues.wait_time(request).ok()
-    })?;
-    let deadline = aws.clock().now().checked_add(wait_time).ok()?;
-    (!wait_time.is_zero()).then_some(deadline)
-}
-
-fn found_nothing(reply: &Result<Reply, Error>) -> bool {
-    matches!(reply, Ok(Reply::Sqs(queue::Reply::ReceiveMessage(result))) if result.messages.is_empty())
-}
-
-/// Returns true as soon as it is worth asking again, false when the time is up.
-async fn wait(aws: &Aws, origin: &Origin, request: &ReceiveMessage, deadline: Timestamp) -> bool {
-    let mut changes = aws.changes();
-    loop {
-        // Marked as seen before looking: what changes after the look wakes the wait below.
-        changes.borrow_and_update();
-        let now = aws.clock().now();
-        let outlook = look(aws, origin, request, now);
-        if outlook.is_worth_asking {
-            return true;
-        }
-        if now >= deadline {
-            return false;
-        }
-        let wake = outlook
-            .next_visible
-            .map_or(deadline, |moment| moment.min(deadline));
-        tokio::select! {
-            // The sender lives in `aws`, which is borrowed here: this cannot fail.
-            _ = changes.changed() => {}
-            () = aws.clock().wait_until(wake) => {}
-        }
-    }
-}
-
-/// What a look at a queue promises a receiver.
-struct Outlook {
-    is_worth_asking: bool,
-    /// When a hidden message becomes visible by itself.
-    next_visible: Option<Timestamp>,
-}
-
-fn look(aws: &Aws, origin: &Origin, request: &ReceiveMessage, now: Timestamp) -> Outlook {
-    aws.inspect(|world| {
-        let queues = world.region(&origin.region).map(|region| &region.queues);
-        match (queues, name_in_url(&request.queue_url)) {
-            (Some(queues), Ok(name)) => Outlook {
-                is_worth_asking: queues.has_for_receiver(name, now),
-                next_visible: queues.next_visible_at(name),
-            },
-            // The queue was deleted meanwhile: asking again says so.
-            _ => Outlook {
-                is_worth_asking: true,
-                next_visible: None,
-            },
-        }
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::pin::pin;
     use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::task::{Context, Wake, Waker};
     use std::time::Duration;
 
     use super::*;
     use crate::clock::Clock;
-    use crate::world::World;
     use crate::world::queue::{
-        ChangeMessageVisibility, CreateQueue, DeleteQueue, Message, SendMessage,
+        self, ChangeMessageVisibility, CreateQueue, DeleteQueue, Message, ReceiveMessage,
+        SendMessage,
     };
+    use crate::world::{Reply, World};
 
     struct Setting {
         aws: Arc<Aws>,
         origin: Origin,
         queue_url: String,
+        another_url: String,
+    }
+
+    /// Counts how often a task would have been polled again.
+    #[derive(Default)]
+    struct Woken(AtomicUsize);
+
+    impl Wake for Woken {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    impl Woken {
+        fn times(&self) -> usize {
+            self.0.load(Ordering::Relaxed)
+        }
     }
 
     impl Setting {
         fn new() -> Self {
             let aws = Arc::new(Aws::new(World::new(0), Arc::new(Clock::stepped())));
+            tokio::spawn({
+                let aws = Arc::clone(&aws);
+                async move { aws.drive().await }
+            });
             let origin = Origin {
                 endpoint: "http://127.0.0.1:4566".to_owned(),
                 ..Origin::default()
             };
-            let create = CreateQueue {
-                queue_name: "q".to_owned(),
-                attributes: BTreeMap::new(),
-                ..CreateQueue::default()
-            };
-            let queue_url = aws.call(&origin, create).unwrap().queue_url;
+            let mut urls = ["q", "another"].map(|name| {
+                let create = CreateQueue {
+                    queue_name: name.to_owned(),
+                    attributes: BTreeMap::new(),
+                    ..CreateQueue::default()
+                };
+                aws.call(&origin, create).unwrap().queue_url
+            });
             Self {
+                queue_url: std::mem::take(&mut urls[0]),
+                another_url: std::mem::take(&mut urls[1]),
                 aws,
                 origin,
-                queue_url,
             }
         }
 
         fn send(&self) {
+            self.send_to(&self.queue_url);
+        }
+
+        fn send_to(&self, queue_url: &str) {
             let send = SendMessage {
-                queue_url: self.queue_url.clone(),
+                queue_url: queue_url.to_owned(),
                 message_body: "body".to_owned(),
                 ..SendMessage::default()
             };
@@ -223,6 +181,46 @@ mod tests {
             setting.aws.clock().advance(Duration::from_secs(20));
         });
         assert_eq!(first.unwrap().len() + second.unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_poll_of_one_queue_is_not_woken_by_another() {
+        let setting = Setting::new();
+        let woken = Arc::new(Woken::default());
+        let waker = Waker::from(Arc::clone(&woken));
+        let mut poll = pin!(setting.receive(20));
+        assert!(
+            poll.as_mut()
+                .poll(&mut Context::from_waker(&waker))
+                .is_pending()
+        );
+        for _ in 0..10 {
+            setting.send_to(&setting.another_url);
+        }
+        assert_eq!(woken.times(), 0);
+        setting.send();
+        assert_eq!(woken.times(), 1);
+        assert_eq!(poll.await.unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn as_many_are_woken_as_there_is_news_for_and_who_goes_away_passes_it_on() {
+        let setting = Setting::new();
+        let woken = [(); 3].map(|()| Arc::new(Woken::default()));
+        let mut polls = [(); 3].map(|()| Box::pin(setting.receive(20)));
+        for (poll, woken) in polls.iter_mut().zip(&woken) {
+            let waker = Waker::from(Arc::clone(woken));
+            let mut context = Context::from_waker(&waker);
+            assert!(poll.as_mut().poll(&mut context).is_pending());
+        }
+        let times = || [0, 1, 2].map(|index| woken[index].times());
+        setting.send();
+        assert_eq!(times(), [1, 0, 0]);
+        let [first, second, third] = polls;
+        drop(first);
+        assert_eq!(times(), [1, 1, 0], "its client is gone");
+        assert_eq!(second.await.unwrap().len(), 1);
+        drop(third);
     }
 
     #[tokio::test]

@@ -53,7 +53,7 @@ pub fn origin(headers: &HeaderMap, uri: &Uri) -> Origin {
     let region = scope
         .as_ref()
         .filter(|scope| !scope.region.is_empty())
-        .map_or_else(Region::default, |scope| Region::new(&scope.region));
+        .map_or_else(Region::default, |scope| Region::new(scope.region.as_str()));
     Origin {
         region,
         access_key: scope.map(|scope| scope.access_key),

@@ -213,6 +213,29 @@ fn what_cannot_be_replayed_is_a_usage_error() {
 }
 
 #[test]
+fn the_clock_is_found_where_the_sdks_find_the_emulator() {
+    let (mut child, endpoint) = up();
+    let clock = |arguments: &[&str]| {
+        let mut command = emulator(&["clock"]);
+        command.args(arguments).env("AWS_ENDPOINT_URL", &endpoint);
+        let output = command.output().expect("the emulator runs");
+        let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        (text, output.status.code())
+    };
+    // S3's test event is on its way to the function at first.
+    let (went, code) = clock(&["run-until-idle"]);
+    assert!(
+        went.contains("idle at ") && went.ends_with(" later"),
+        "{went}"
+    );
+    assert_eq!(code, Some(0));
+    assert_eq!(clock(&["next"]), ("nothing is due".to_owned(), Some(0)));
+    let elsewhere = clock(&["now", "--port", "1"]);
+    assert_eq!(elsewhere, (String::new(), Some(1)), "the port goes before");
+    stop_with(&mut child, &endpoint, Signal::SIGTERM);
+}
+
+#[test]
 fn a_signal_stops_the_emulator_and_its_functions() {
     for signal in [Signal::SIGTERM, Signal::SIGINT] {
         let (mut child, endpoint) = up();

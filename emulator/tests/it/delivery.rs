@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use emulator::delivery::{Delivery, Doing};
+use emulator::aws::activity::Doing;
+use emulator::delivery::Delivery;
 use emulator::world::function::{
     CreateEventSourceMapping, ScalingConfig, UpdateEventSourceMapping,
 };
@@ -95,7 +96,7 @@ impl Scene {
     /// Waits until nobody is busy and the queue holds this.
     async fn settled(&self, expected: Counts) {
         self.stage
-            .until(|_| match (self.delivery.activity().now(), self.counts()) {
+            .until(|_| match (self.stage.aws.activity().now(), self.counts()) {
                 (Doing::Nothing, counts) if counts == expected => Ok(()),
                 other => Err((other, self.stage.log())),
             })
@@ -105,8 +106,8 @@ impl Scene {
     /// Waits until a batch is gathered, and gives the moment at which it closes.
     async fn gathering(&self) -> Timestamp {
         self.stage
-            .until(|_| match self.delivery.activity().now() {
-                Doing::Waiting { until } => Ok(until),
+            .until(|_| match self.stage.aws.activity().now() {
+                Doing::Waiting(waiting) => Ok(waiting.until),
                 other => Err(other),
             })
             .await
@@ -197,7 +198,7 @@ async fn a_batch_is_settled_only_after_the_answer() {
     scene.send(r#"{"wait":300}"#);
     scene.running_process().await;
     assert_eq!(scene.counts(), ONE_IN_FLIGHT);
-    assert_eq!(scene.delivery.activity().now(), Doing::Work);
+    assert_eq!(scene.stage.aws.activity().now(), Doing::Work);
     scene.settled(EMPTY).await;
 }
 
@@ -229,6 +230,61 @@ async fn a_message_that_keeps_failing_ends_as_a_dead_letter() {
         body: r#"{"fail":"no"}"#.to_owned(),
     };
     assert_eq!(scene.dead_letters(), [dead_letter]);
+}
+
+/// Two visibility timeouts of half an hour, and nobody waits for them.
+#[tokio::test]
+async fn a_poison_message_reaches_its_dead_letter_queue_by_running_until_idle() {
+    let scene = Scene::new(mapping());
+    scene.send(r#"{"fail":"no"}"#);
+    let travelled = scene.stage.aws.run_until_idle().await.unwrap();
+    assert_eq!(scene.invocations(), 2);
+    assert_eq!(scene.counts(), EMPTY);
+    assert_eq!(scene.dead_letters().len(), 1);
+    let steps: Vec<_> = travelled
+        .steps
+        .iter()
+        .map(|step| (step.what.as_str(), step.whom.as_str()))
+        .collect();
+    let comes_back = ("a message becomes visible", &*arn(QUEUE));
+    assert_eq!(steps, [comes_back, comes_back]);
+    let passed = travelled.to.duration_since(travelled.from);
+    assert_eq!(passed.unsigned_abs(), 2 * VISIBILITY);
+    assert_eq!(scene.stage.aws.clock().now(), travelled.to);
+}
+
+#[tokio::test]
+async fn time_does_not_overtake_a_function_that_runs() {
+    let scene = Scene::new(CreateEventSourceMapping {
+        batch_size: Some(1),
+        ..mapping()
+    });
+    scene.send(r#"{"wait":300}"#);
+    scene.send(r#"{"fail":"no"}"#);
+    scene.printed(r#"message {"fail":"no"} receive 1"#).await;
+    let began = scene.stage.aws.clock().now();
+    scene.stage.aws.run_until_idle().await.unwrap();
+    // Had its visibility timeout ended meanwhile, it would have been received a second time.
+    assert_eq!(scene.deliveries()[r#"{"wait":300}"#], 1);
+    assert_eq!(scene.dead_letters().len(), 1);
+    let passed = scene.stage.aws.clock().now().duration_since(began);
+    assert_eq!(passed.unsigned_abs(), 2 * VISIBILITY);
+}
+
+#[tokio::test]
+async fn what_is_due_next_is_a_batch_too() {
+    let scene = Scene::new(CreateEventSourceMapping {
+        maximum_batching_window_in_seconds: Some(5),
+        ..mapping()
+    });
+    assert_eq!(scene.stage.aws.next_due(), None);
+    scene.send("message");
+    let closes = scene.gathering().await;
+    let next = scene.stage.aws.next_due().unwrap();
+    assert_eq!((next.at, next.what.as_str()), (closes, "a batch closes"));
+    let travelled = scene.stage.aws.run_until_idle().await.unwrap();
+    assert_eq!(travelled.steps, [next]);
+    assert_eq!(scene.counts(), EMPTY);
 }
 
 #[tokio::test]
@@ -286,8 +342,8 @@ async fn a_batch_is_gathered_until_its_window_is_over() {
     scene
         .stage
         .until(
-            |_| match (scene.delivery.activity().now(), scene.counts()) {
-                (Doing::Waiting { until }, counts) if counts == all_in_flight => Ok(until),
+            |_| match (scene.stage.aws.activity().now(), scene.counts()) {
+                (Doing::Waiting(waiting), counts) if counts == all_in_flight => Ok(waiting.until),
                 other => Err(other),
             },
         )

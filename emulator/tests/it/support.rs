@@ -66,6 +66,10 @@ pub(crate) struct Stage {
 impl Stage {
     pub(crate) fn new(concurrency: usize) -> Self {
         let aws = Arc::new(Aws::new(World::new(1), Arc::new(Clock::stepped())));
+        tokio::spawn({
+            let aws = Arc::clone(&aws);
+            async move { aws.drive().await }
+        });
         let options = RuntimeOptions {
             concurrency,
             ..RuntimeOptions::new("http://127.0.0.1:4566")

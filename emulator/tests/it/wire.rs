@@ -443,6 +443,29 @@ async fn the_clock_is_moved_forward_only() {
 }
 
 #[tokio::test]
+async fn what_is_due_next_is_told_and_gone_to() {
+    let emulator = start().await;
+    let nothing = send(&emulator, "GET /_emulator/clock/next", &[], b"").await;
+    assert_eq!(nothing.json()["next"], Value::Null);
+    let queue = [("x-amz-target", "AmazonSQS.CreateQueue")];
+    send(&emulator, "POST /", &queue, br#"{"QueueName":"q"}"#).await;
+    let message = br#"{"QueueUrl":"http://h/000000000000/q","MessageBody":"x","DelaySeconds":60}"#;
+    let sent = [("x-amz-target", "AmazonSQS.SendMessage")];
+    let sent = send(&emulator, "POST /", &sent, message).await;
+    assert_eq!(sent.status, 200, "{}", sent.text());
+    let next = send(&emulator, "GET /_emulator/clock/next", &[], b"")
+        .await
+        .json();
+    assert_eq!(next["next"]["what"], "a message becomes visible");
+    assert_eq!(next["next"]["whom"], "arn:aws:sqs:us-east-1:000000000000:q");
+    assert!(next["next"]["at"].as_str() > next["now"].as_str(), "{next}");
+    // No function and no redrive reads the queue: nobody waits for the message.
+    let went = send(&emulator, "POST /_emulator/clock/run-until-idle", &[], b"").await;
+    assert_eq!(went.status, 200, "{}", went.text());
+    assert_eq!(went.json()["steps"], Value::Array(Vec::new()));
+}
+
+#[tokio::test]
 async fn a_client_that_goes_away_takes_its_long_poll_with_it() {
     let emulator = start().await;
     let created = send(

@@ -5,16 +5,26 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ids {
     state: u64,
+    last_serial: u64,
 }
 
 impl Ids {
     pub fn new(seed: u64) -> Self {
-        Self { state: seed }
+        Self {
+            state: seed,
+            last_serial: 0,
+        }
     }
 
-    /// Everything that the ids to come depend on.
+    /// What the random ids to come depend on.
     pub fn state(&self) -> u64 {
         self.state
+    }
+
+    /// 1, 2, 3 ...: what the world tells its own things apart by.
+    pub(crate) fn serial(&mut self) -> u64 {
+        self.last_serial += 1;
+        self.last_serial
     }
 
     fn next(&mut self) -> u64 {
@@ -83,13 +93,7 @@ mod tests {
     fn one_seed_gives_one_sequence() {
         assert_eq!(Ids::new(7).uuid(), Ids::new(7).uuid());
         assert_ne!(Ids::new(7).uuid(), Ids::new(8).uuid());
-        assert_eq!(
-            Ids {
-                state: Ids::new(7).state()
-            }
-            .uuid(),
-            Ids::new(7).uuid()
-        );
+        assert_eq!(Ids::new(Ids::new(7).state()), Ids::new(7));
     }
 
     /// The first numbers of Vigna's reference implementation for the seed 1234567.

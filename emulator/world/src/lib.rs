@@ -1,6 +1,7 @@
 //! AWS's state as a pure value.
 //!
-//! [`World::apply`] is the one way in: a [`Call`] (who asks, where, for what) and `now` in, a reply and [`Effect`]s out.
+//! [`World::apply`] is the one way in: a [`Call`] (who asks, where, for what) and `now` in, an [`Answer`] and [`Effect`]s out.
+//! What happens by itself stands on an agenda, and [`World::advance`] lets it happen, each thing at its own moment.
 //! No async, no I/O, no clock, no randomness, no HTTP in here; ids come from a seeded generator inside the state.
 //! So the same calls in the same order give the same world: what a journal, a recording or a simulation needs.
 //!
@@ -10,6 +11,7 @@
 //! Each service's module holds a table of its operations ([`operation`]): one request type, one reply type, one pure
 //! function a line. What AWS puts on the wire for them is the business of `emulator::wire`.
 
+mod agenda;
 pub mod bucket;
 pub mod function;
 pub mod id;
@@ -18,32 +20,42 @@ pub mod metrics;
 pub mod operation;
 pub mod origin;
 pub mod queue;
+mod time;
+pub mod upcoming;
 pub mod value;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
+use std::vec::Drain;
 
 use jiff::Timestamp;
 
+use agenda::{Agenda, Due};
 use bucket::Buckets;
 use function::{Functions, Host};
 use id::Ids;
 use logs::LogGroups;
 use metrics::{MetricAges, Metrics};
 use origin::{Origin, Region};
-use queue::Queues;
+use queue::{QueueId, Queues};
 
 /// All of AWS that this process plays.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct World {
+    /// Never runs back: the latest moment that was said.
+    now: Timestamp,
     ids: Ids,
+    agenda: Agenda,
+    settings: Settings,
     buckets: Buckets,
     regions: BTreeMap<Region, RegionState>,
-    metric_ages: MetricAges,
-    host: Host,
+    effects: Vec<Effect>,
 }
 
 /// What one Region holds. A Region that was never named is empty, not absent.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct RegionState {
     pub queues: Queues,
     pub metrics: Metrics,
@@ -51,11 +63,48 @@ pub struct RegionState {
     pub log_groups: LogGroups,
 }
 
+/// What a world is made with.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Settings {
+    /// Which timestamps CloudWatch takes.
+    pub metric_ages: MetricAges,
+    /// What functions run on.
+    pub host: Host,
+}
+
 /// A request, decoded: who asks from where, and for what.
 #[derive(Debug, Clone)]
 pub struct Call {
     pub origin: Origin,
+    /// Of a long poll that asks again: the end that its first ask was given.
+    pub waits_until: Option<Timestamp>,
     pub operation: Operation,
+}
+
+impl Call {
+    pub fn new(origin: Origin, operation: Operation) -> Self {
+        Self {
+            origin,
+            waits_until: None,
+            operation,
+        }
+    }
+}
+
+/// What a call came to.
+#[derive(Debug)]
+pub struct Answer {
+    pub result: Result<Reply, Error>,
+    /// The result is not final yet: ask again when this has come.
+    pub wait: Option<Wait>,
+}
+
+/// What a call that found nothing waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wait {
+    /// [`Effect::Arrived`] of this queue, or its end.
+    pub queue: QueueId,
+    pub until: Timestamp,
 }
 
 /// Every operation of every service.
@@ -70,6 +119,13 @@ pub enum Operation {
     CloudWatch(metrics::Operation),
     Lambda(function::Operation),
     Logs(logs::Operation),
+}
+
+impl Operation {
+    /// Whether its answer may be that there is nothing yet ([`Wait`]).
+    pub fn may_wait(&self) -> bool {
+        matches!(self, Self::Sqs(queue::Operation::ReceiveMessage(_)))
+    }
 }
 
 /// The answer to an [`Operation`] of the same service and name.
@@ -101,13 +157,21 @@ pub enum Error {
     Logs(logs::LogsError),
 }
 
-/// What the outside has to do because of a call; carried out by `emulator::aws::Aws` after the lock is released.
+/// What the outside has to do because of a call, or because time passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// Functions or event source mappings of this Region were created, changed or deleted.
     FunctionsChanged { region: Region },
     /// No object points at this body any more.
     DropBody { body: bucket::BodyId },
+    /// To ask this queue for messages may now be answered differently: so many became receivable, or everything about it
+    /// changed ([`Effect::EVERYBODY`]).
+    Arrived { queue: QueueId, messages: u32 },
+}
+
+impl Effect {
+    /// Whoever waits for a queue shall ask again: it was deleted, or its settings are others.
+    pub const EVERYBODY: u32 = u32::MAX;
 }
 
 /// A message that one service sends to a queue by itself, such as S3's notifications.
@@ -119,81 +183,97 @@ pub struct ServiceMessage {
 
 /// What an operation's function may use besides its service's state.
 #[derive(Debug)]
-pub struct Context<'a> {
-    pub now: Timestamp,
-    pub origin: &'a Origin,
-    pub ids: &'a mut Ids,
-    /// What functions run on.
-    pub host: &'a Host,
-    pub effects: &'a mut Vec<Effect>,
-    /// Delivered to their queues within the same call.
-    pub outbox: &'a mut Vec<ServiceMessage>,
+pub(crate) struct Context<'a> {
+    pub(crate) now: Timestamp,
+    pub(crate) origin: &'a Origin,
+    /// Of a long poll that asks again.
+    pub(crate) waits_until: Option<Timestamp>,
+    pub(crate) settings: &'a Settings,
+    pub(crate) ids: &'a mut Ids,
+    /// Of what happens later, or right after this.
+    pub(crate) agenda: &'a mut Agenda,
+    pub(crate) effects: &'a mut Vec<Effect>,
+    /// Set by a call that found nothing and may wait.
+    pub(crate) wait: &'a mut Option<Wait>,
+}
+
+impl Context<'_> {
+    /// Sends what a service sends by itself: it is there before anything else happens.
+    pub(crate) fn deliver(&mut self, message: ServiceMessage) {
+        self.agenda.soon(Due::Deliver(message));
+    }
 }
 
 impl World {
     /// An empty AWS. Worlds of one seed hand out the same ids in the same order.
     pub fn new(seed: u64) -> Self {
         Self {
+            now: Timestamp::MIN,
             ids: Ids::new(seed),
+            agenda: Agenda::default(),
+            settings: Settings::default(),
             buckets: Buckets::default(),
             regions: BTreeMap::new(),
-            metric_ages: MetricAges::default(),
-            host: Host::default(),
+            effects: Vec::new(),
         }
     }
 
-    /// The same world, refusing functions that this machine cannot run.
-    pub fn with_host(self, host: Host) -> Self {
-        Self { host, ..self }
+    /// The same world with other settings.
+    pub fn with_settings(self, settings: Settings) -> Self {
+        Self { settings, ..self }
     }
 
-    /// The same world, taking metrics of these ages.
-    pub fn with_metric_ages(self, metric_ages: MetricAges) -> Self {
-        Self {
-            metric_ages,
-            ..self
-        }
+    /// Carries out one call, and first whatever is due by `now`. A `now` before the world's own is the world's own.
+    pub fn apply(&mut self, now: Timestamp, call: Call) -> Answer {
+        self.advance(now);
+        let answer = self.perform(call);
+        self.follow_up();
+        answer
     }
 
-    /// Carries out one call at the moment `now`.
-    pub fn apply(&mut self, now: Timestamp, call: Call) -> (Result<Reply, Error>, Vec<Effect>) {
-        let mut effects = Vec::new();
-        let mut outbox = Vec::new();
+    /// What calls and time made the outside's business since the last time.
+    pub fn take_effects(&mut self) -> Drain<'_, Effect> {
+        self.effects.drain(..)
+    }
+
+    fn perform(&mut self, call: Call) -> Answer {
         let Self {
+            now,
             ids,
+            agenda,
+            settings,
             buckets,
             regions,
-            metric_ages,
-            host,
+            effects,
         } = self;
-        for state in regions.values_mut() {
-            state.queues.settle(now, ids);
-        }
         let region = regions.entry(call.origin.region.clone()).or_default();
+        let mut wait = None;
         let mut context = Context {
-            now,
+            now: *now,
             origin: &call.origin,
+            waits_until: call.waits_until,
+            settings,
             ids,
-            host,
-            effects: &mut effects,
-            outbox: &mut outbox,
+            agenda,
+            effects,
+            wait: &mut wait,
         };
-        let reply = match call.operation {
+        let result = match call.operation {
             Operation::S3(operation) => operation
                 .apply(&mut bucket::Scope { buckets, regions }, &mut context)
                 .map(Reply::S3)
                 .map_err(Error::S3),
-            Operation::Sqs(operation) => operation
-                .apply(&mut region.queues, &mut context)
-                .map(Reply::Sqs)
-                .map_err(Error::Sqs),
-            Operation::CloudWatch(operation) => {
-                region.metrics.set_ages(*metric_ages);
-                operation
-                    .apply(&mut region.metrics, &mut context)
-                    .map(Reply::CloudWatch)
-                    .map_err(Error::CloudWatch)
+            Operation::Sqs(operation) => {
+                let result = operation.apply(&mut region.queues, &mut context);
+                region
+                    .queues
+                    .follow_up(&call.origin.region, agenda, effects);
+                result.map(Reply::Sqs).map_err(Error::Sqs)
             }
+            Operation::CloudWatch(operation) => operation
+                .apply(&mut region.metrics, &mut context)
+                .map(Reply::CloudWatch)
+                .map_err(Error::CloudWatch),
             Operation::Lambda(operation) => operation
                 .apply(region, &mut context)
                 .map(Reply::Lambda)
@@ -203,21 +283,7 @@ impl World {
                 .map(Reply::Logs)
                 .map_err(Error::Logs),
         };
-        self.deliver(now, outbox);
-        (reply, effects)
-    }
-
-    /// Puts what services send by themselves into the queues they name. A queue that is gone takes nothing, as on AWS.
-    fn deliver(&mut self, now: Timestamp, outbox: Vec<ServiceMessage>) {
-        for message in outbox {
-            let Some((region, name)) = queue::parse_queue_arn(&message.queue_arn) else {
-                continue;
-            };
-            let Some(state) = self.regions.get_mut(&region) else {
-                continue;
-            };
-            state.queues.accept(now, &mut self.ids, name, message.body);
-        }
+        Answer { result, wait }
     }
 
     /// What the Region holds; `None` while nothing was ever asked of it.
@@ -228,13 +294,5 @@ impl World {
     /// Every Region that something was asked of.
     pub fn regions(&self) -> impl Iterator<Item = (&Region, &RegionState)> {
         self.regions.iter()
-    }
-
-    /// The next moment at which something changes by itself: a message becomes visible, say.
-    pub fn next_deadline(&self) -> Option<Timestamp> {
-        self.regions
-            .values()
-            .filter_map(|region| region.queues.next_deadline())
-            .min()
     }
 }

@@ -1,6 +1,7 @@
 //! Who makes a call, and where it arrives.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,16 +13,28 @@ pub const DEFAULT_REGION: &str = "us-east-1";
 
 /// The code of an AWS Region (`us-east-1`). Any name is a Region of its own: new ones open without asking us.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Region(String);
+#[serde(from = "String", into = "String")]
+pub struct Region(Arc<str>);
 
 impl Region {
-    pub fn new(code: impl Into<String>) -> Self {
+    pub fn new(code: impl Into<Arc<str>>) -> Self {
         Self(code.into())
     }
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<String> for Region {
+    fn from(code: String) -> Self {
+        Self(code.into())
+    }
+}
+
+impl From<Region> for String {
+    fn from(region: Region) -> Self {
+        region.as_str().to_owned()
     }
 }
 

@@ -12,10 +12,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use emulator::aws::Aws;
+use emulator::aws::activity::Activity;
 use emulator::clock::Clock;
+use emulator::delivery::FunctionTarget;
 use emulator::delivery::message::EventSourceName;
 use emulator::delivery::poller::{Poller, PollerSettings};
-use emulator::delivery::{Activity, FunctionTarget};
 use emulator::runtime::{Runtime, RuntimeOptions};
 use emulator::world::World;
 use emulator::world::function::{BatchSize, MappingSettings};

@@ -62,7 +62,7 @@ pub(super) fn announce(
         }
         let id = configuration.id.as_deref().unwrap_or_default();
         let record = record(bucket, context, event, subject, id);
-        context.outbox.push(ServiceMessage {
+        context.deliver(ServiceMessage {
             queue_arn: configuration.queue_arn.clone(),
             body: to_json(&Records { records: [record] }),
         });

@@ -20,7 +20,7 @@ use crate::Context;
 pub const MAX_PART_NUMBER: u32 = 10_000;
 
 /// An upload that is under way.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Upload {
     pub(super) key: String,
     pub(super) initiated: Timestamp,
@@ -31,7 +31,7 @@ pub(super) struct Upload {
 }
 
 /// One of its parts.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Part {
     pub(super) content: Content,
     pub(super) e_tag: String,

@@ -163,7 +163,7 @@ pub(super) fn put_bucket_notification_configuration(
         }
         for queue in &configuration.queue_configurations {
             let message = event::test(&request.bucket, &queue.queue_arn, context);
-            context.outbox.push(message);
+            context.deliver(message);
         }
     }
     for queue in &mut configuration.queue_configurations {

@@ -22,14 +22,14 @@ pub const OWNER_ID: &str = "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c
 pub const OWNER_NAME: &str = "webfile";
 
 /// Every bucket there is: their names are global.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Buckets {
     pub(super) by_name: BTreeMap<String, Bucket>,
     last_sequencer: u64,
 }
 
 /// One bucket.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Bucket {
     pub(super) region: Region,
     pub(super) created: Timestamp,
@@ -50,21 +50,21 @@ pub enum Versioning {
 }
 
 /// One version of a key. `id` is `None` for the null version: the one written while versioning was not enabled.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Version {
     pub(super) id: Option<String>,
     pub(super) last_modified: Timestamp,
     pub(super) state: VersionState,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum VersionState {
     Object(Box<Object>),
     DeleteMarker,
 }
 
 /// An object's description, and where its bytes are.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Object {
     pub(super) content: Content,
     /// Without quotes.

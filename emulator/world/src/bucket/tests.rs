@@ -6,10 +6,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::*;
+use crate::agenda::{Agenda, Due};
 use crate::id::Ids;
 use crate::operation::Request;
 use crate::origin::Origin;
-use crate::{Context, Effect, Error, ServiceMessage};
+use crate::{Context, Effect, Error, ServiceMessage, Settings};
 
 /// S3 alone, with everything that comes out of it.
 struct S3 {
@@ -19,6 +20,7 @@ struct S3 {
     now: Timestamp,
     origin: Origin,
     last_body: u64,
+    agenda: Agenda,
     outbox: Vec<ServiceMessage>,
     dropped: Vec<u64>,
 }
@@ -35,6 +37,7 @@ impl S3 {
                 ..Origin::default()
             },
             last_body: 0,
+            agenda: Agenda::default(),
             outbox: Vec::new(),
             dropped: Vec::new(),
         }
@@ -58,15 +61,23 @@ impl S3 {
             now: self.now,
             origin: &self.origin,
             ids: &mut self.ids,
-            host: &crate::function::Host::default(),
+            waits_until: None,
+            settings: &Settings::default(),
+            agenda: &mut self.agenda,
             effects: &mut effects,
-            outbox: &mut self.outbox,
+            wait: &mut None,
         };
         let mut scope = Scope {
             buckets: &mut self.buckets,
             regions: &self.regions,
         };
         let reply = operation.apply(&mut scope, &mut context);
+        while let Some(due) = self.agenda.take_soon() {
+            match due {
+                Due::Deliver(message) => self.outbox.push(message),
+                other => panic!("S3 only sends: {other:?}"),
+            }
+        }
         for effect in effects {
             if let Effect::DropBody { body } = effect {
                 self.dropped.push(body.0);

@@ -176,8 +176,8 @@ pub(super) fn create_function(
     let tracing = request.tracing_config.unwrap_or_default();
     tracing.validate()?;
     let runtime = valid_runtime(request.runtime)?;
-    let architecture = valid_architecture(request.architectures, context.host)?;
-    let code = valid_code(request.code, context.host)?;
+    let architecture = valid_architecture(request.architectures, &context.settings.host)?;
+    let code = valid_code(request.code, &context.settings.host)?;
     if state.functions.functions.contains_key(&name) {
         return Err(FunctionError::function_exists(&name));
     }

@@ -44,7 +44,7 @@ pub use update::{
 };
 
 /// The functions and event source mappings of one Region.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Functions {
     functions: BTreeMap<FunctionName, Function>,
     /// By UUID.

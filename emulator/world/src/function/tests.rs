@@ -11,12 +11,17 @@ use crate::value::Blob;
 use crate::{Call, World};
 
 fn call<R: Request>(world: &mut World, request: R) -> (Result<R::Reply, R::Error>, Vec<Effect>) {
-    let call = Call {
-        origin: Origin::default(),
-        operation: request.into_operation(),
-    };
-    let (answer, effects) = world.apply("2026-04-19T13:28:51Z".parse().unwrap(), call);
-    (R::answer(answer), effects)
+    let call = Call::new(Origin::default(), request.into_operation());
+    let answer = world.apply("2026-04-19T13:28:51Z".parse().unwrap(), call);
+    (R::answer(answer.result), world.take_effects().collect())
+}
+
+/// A world on this machine.
+fn world_on(host: Host) -> World {
+    World::new(1).with_settings(crate::Settings {
+        host,
+        ..crate::Settings::default()
+    })
 }
 
 fn aggregator() -> CreateFunction {
@@ -378,7 +383,7 @@ fn elf(machine: Machine) -> Vec<u8> {
 }
 
 fn world_on_x86_64() -> World {
-    World::new(1).with_host(Host::that_runs([Machine::X86_64, Machine::I386]))
+    world_on(Host::that_runs([Machine::X86_64, Machine::I386]))
 }
 
 fn package(bootstrap: &[u8], architectures: Option<&str>) -> CreateFunction {
@@ -433,13 +438,13 @@ fn what_this_machine_can_run_is_taken() {
     }
     let arm = Host::that_runs([Machine::ARM64]);
     for architectures in [None, Some("arm64")] {
-        let mut world = World::new(1).with_host(arm.clone());
+        let mut world = world_on(arm.clone());
         let request = package(&elf(Machine::ARM64), architectures);
         call(&mut world, request).0.unwrap();
     }
     let both = Host::that_runs([Machine::X86_64, Machine::ARM64]);
     let request = package(&elf(Machine::ARM64), Some("arm64"));
-    call(&mut World::new(1).with_host(both), request).0.unwrap();
+    call(&mut world_on(both), request).0.unwrap();
 }
 
 #[test]

@@ -114,9 +114,9 @@ pub(super) fn update_function_code(
         s3_bucket: request.s3_bucket,
         image_uri: request.image_uri,
     };
-    changed.code = valid_code(code, context.host)?;
+    changed.code = valid_code(code, &context.settings.host)?;
     if request.architectures.is_some() {
-        changed.architecture = valid_architecture(request.architectures, context.host)?;
+        changed.architecture = valid_architecture(request.architectures, &context.settings.host)?;
     }
     if request.dry_run == Some(true) {
         return Ok(FunctionConfiguration::from(&changed));

@@ -14,7 +14,7 @@ pub const MAX_GROUP_BYTES: usize = 64 << 20;
 const EVENT_OVERHEAD_BYTES: usize = 26;
 
 /// A log group.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct LogGroup {
     pub(super) name: String,
     pub(super) created: Timestamp,
@@ -27,7 +27,7 @@ pub struct LogGroup {
 }
 
 /// What is known of a stream besides its events.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct LogStream {
     pub created: Timestamp,
     pub first_event: Option<Timestamp>,

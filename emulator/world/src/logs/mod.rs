@@ -30,7 +30,7 @@ pub use write::{
 };
 
 /// The log groups of one Region, by name.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct LogGroups {
     groups: BTreeMap<String, LogGroup>,
 }

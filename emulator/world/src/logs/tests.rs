@@ -36,11 +36,8 @@ impl Logs {
     }
 
     fn call<R: Request>(&mut self, request: R) -> Result<R::Reply, R::Error> {
-        let call = Call {
-            origin: Origin::default(),
-            operation: request.into_operation(),
-        };
-        R::answer(self.world.apply(self.now, call).0)
+        let call = Call::new(Origin::default(), request.into_operation());
+        R::answer(self.world.apply(self.now, call).result)
     }
 
     fn put(&mut self, stream: &str, messages: &[&str]) -> Result<(), LogsError> {

@@ -44,7 +44,7 @@ impl Ord for Finite {
 }
 
 /// The values of one moment (or of a longer period, when merged).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Datapoint {
     counts: BTreeMap<Finite, f64>,
     /// Of the values that are not known one by one.

@@ -113,7 +113,7 @@ pub(super) fn put_metric_data(
     faults.check_size("MetricData", datums.len(), MAX_DATUMS);
     let check = DatumCheck {
         now: context.now,
-        ages: metrics.ages(),
+        ages: context.settings.metric_ages,
     };
     for (index, datum) in datums.iter().enumerate().take(MAX_DATUMS) {
         let path = if index < own {

@@ -4,16 +4,14 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::MetricAges;
 use super::datapoint::Datapoint;
 use super::dimension::{self, Dimension};
 use super::unit::Unit;
 
 /// The metrics of one Region.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Metrics {
     series: BTreeMap<SeriesKey, Series>,
-    ages: MetricAges,
 }
 
 /// What tells series apart. Each set of dimensions is a series of its own; nothing is aggregated across them.
@@ -36,7 +34,7 @@ impl SeriesKey {
 }
 
 /// The datapoints of a series.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Series {
     /// By the second at which their minute (or second, in high resolution) begins, and by unit: CloudWatch never adds
     /// up what was published in different units.
@@ -46,15 +44,6 @@ pub(super) struct Series {
 }
 
 impl Metrics {
-    /// Which timestamps are taken from now on.
-    pub(crate) fn set_ages(&mut self, ages: MetricAges) {
-        self.ages = ages;
-    }
-
-    pub(super) fn ages(&self) -> MetricAges {
-        self.ages
-    }
-
     /// The datapoint at a moment of a series, to add to.
     pub(super) fn datapoint_mut(
         &mut self,

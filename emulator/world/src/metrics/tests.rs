@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::operation::Request;
 use crate::origin::Origin;
-use crate::{Call, World};
+use crate::{Call, Settings, World};
 
 const NOW: &str = "2026-04-19T13:28:51Z";
 
@@ -20,11 +20,8 @@ fn call<R: Request<Error = MetricsError> + DeserializeOwned>(
     request: Value,
 ) -> Result<R::Reply, MetricsError> {
     let request: R = serde_json::from_value(request).unwrap();
-    let call = Call {
-        origin: Origin::default(),
-        operation: request.into_operation(),
-    };
-    R::answer(world.apply(now(), call).0)
+    let call = Call::new(Origin::default(), request.into_operation());
+    R::answer(world.apply(now(), call).result)
 }
 
 fn put(world: &mut World, data: Value) -> Result<(), MetricsError> {
@@ -190,11 +187,8 @@ fn numbers_that_are_none_are_refused() {
             metric_data: vec![datum],
             ..PutMetricData::default()
         };
-        let call = Call {
-            origin: Origin::default(),
-            operation: request.into_operation(),
-        };
-        let reply = World::new(0).apply(now(), call).0;
+        let call = Call::new(Origin::default(), request.into_operation());
+        let reply = World::new(0).apply(now(), call).result;
         assert!(PutMetricData::answer(reply).is_err(), "{value}");
     }
 }
@@ -242,7 +236,10 @@ fn a_namespace_of_awss_own_is_refused() {
 
 #[test]
 fn logs_of_any_age_are_taken_where_ages_are_lifted() {
-    let mut world = World::new(0).with_metric_ages(MetricAges::Any);
+    let mut world = World::new(0).with_settings(Settings {
+        metric_ages: MetricAges::Any,
+        ..Settings::default()
+    });
     put(
         &mut world,
         json!([{"MetricName": "m", "Value": 1.0, "Timestamp": "2020-01-01T00:00:30Z"}]),

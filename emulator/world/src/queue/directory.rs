@@ -4,10 +4,11 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-use super::time::is_within;
+use super::time::{after, is_within};
 use super::{Queue, QueueError, QueueName, Queues, SETTLING_TIME, queue_url};
-use crate::Context;
+use crate::agenda::Due;
 use crate::origin::{ACCOUNT_ID, Origin};
+use crate::{Context, Effect};
 
 /// The longest page, and the page of a caller that names no maximum.
 const MAX_RESULTS: i64 = 1000;
@@ -42,7 +43,8 @@ pub(super) fn get_queue_url(
     if owner.is_some_and(|owner| owner != ACCOUNT_ID) {
         return Err(QueueError::QueueDoesNotExist);
     }
-    let queue = queues.named(&request.queue_name)?;
+    let queue = queues.registry.named(&request.queue_name);
+    let queue = queue.ok_or(QueueError::QueueDoesNotExist)?;
     Ok(GetQueueUrlResult {
         queue_url: queue_url(context.origin, queue.name.as_str()),
     })
@@ -75,9 +77,10 @@ pub(super) fn list_queues(
     request: ListQueues,
 ) -> Result<ListQueuesResult, QueueError> {
     let prefix = request.queue_name_prefix.unwrap_or_default();
-    let names = queues
-        .by_name
-        .keys()
+    let sorted = queues.registry.by_name();
+    let names = sorted
+        .into_iter()
+        .map(|queue| &queue.name)
         .filter(|name| name.as_str().starts_with(&prefix));
     let page = page(
         names,
@@ -116,7 +119,7 @@ pub(super) fn list_dead_letter_source_queues(
     context: &mut Context<'_>,
     request: ListDeadLetterSourceQueues,
 ) -> Result<ListDeadLetterSourceQueuesResult, QueueError> {
-    let arn = queues.at_url(&request.queue_url)?.arn.clone();
+    let arn = queues.look_at_url(&request.queue_url)?.arn.clone();
     let page = page(
         queues.sources_of(&arn).map(|queue| &queue.name),
         context.origin,
@@ -132,7 +135,7 @@ pub(super) fn list_dead_letter_source_queues(
 impl Queues {
     /// The queues whose dead-letter queue has this ARN.
     pub(super) fn sources_of(&self, dead_letter_arn: &str) -> impl Iterator<Item = &Queue> {
-        self.by_name.values().filter(move |queue| {
+        self.registry.by_name().into_iter().filter(move |queue| {
             let policy = queue.attributes.redrive_policy.as_ref();
             policy.is_some_and(|policy| policy.dead_letter_target_arn == dead_letter_arn)
         })
@@ -196,9 +199,24 @@ pub(super) fn delete_queue(
     context: &mut Context<'_>,
     request: DeleteQueue,
 ) -> Result<(), QueueError> {
-    let name = queues.at_url(&request.queue_url)?.name.clone();
-    queues.by_name.remove(&name);
-    queues.deleted.insert(name, context.now);
+    let id = queues.id_at_url(&request.queue_url)?;
+    let mut queue = queues
+        .registry
+        .remove(id)
+        .ok_or(QueueError::QueueDoesNotExist)?;
+    context.agenda.set(&mut queue.slot, None, || {
+        unreachable!("nothing is wanted any more")
+    });
+    context.effects.push(Effect::Arrived {
+        queue: id,
+        messages: Effect::EVERYBODY,
+    });
+    let free = Due::QueueNameFree {
+        region: context.origin.region.clone(),
+        name: queue.name.clone(),
+    };
+    context.agenda.at(after(context.now, SETTLING_TIME), free);
+    queues.deleted.insert(queue.name);
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use super::message_attributes::{self, MessageAttributeValue};
 pub(super) const MAX_MESSAGE_BYTES: usize = 1_048_576;
 
 /// A message at rest. Its place is kept beside it, in [`super::store`].
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct StoredMessage {
     pub id: String,
     pub body: String,

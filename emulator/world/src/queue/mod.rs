@@ -26,6 +26,7 @@ mod permissions;
 mod receipt;
 mod receive;
 pub mod redrive;
+mod registry;
 mod send;
 mod settings;
 mod store;
@@ -39,21 +40,23 @@ mod simulation;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::agenda::{Agenda, Due, Slot};
 use super::id::Ids;
 use super::operation::operations;
 use super::origin::Region;
+use super::{Effect, ServiceMessage};
 
 use address::name_in_url;
 use attributes::QueueAttributes;
 use message::StoredMessage;
 use move_progress::MoveTasks;
+use registry::Registry;
 use store::{Messages, Place, Sequence};
-use time::is_within;
 
 pub use address::{QueueName, parse_queue_arn, queue_arn, queue_url};
 pub use batch::BatchResultErrorEntry;
@@ -61,9 +64,11 @@ pub use delete::*;
 pub use directory::*;
 pub use error::QueueError;
 pub use message_attributes::MessageAttributeValue;
+pub(crate) use move_progress::TaskNumber;
 pub use move_task::*;
 pub use permissions::*;
 pub use receive::*;
+pub use registry::QueueId;
 pub use send::*;
 pub use settings::*;
 pub use store::Counts;
@@ -78,19 +83,20 @@ const SETTLING_TIME: Duration = Duration::from_secs(60);
 /// of an SQS event.
 const SERVICE_SENDER_ID: &str = "AIDAIENQZJOLO23YVJ4VO";
 
-/// The queues of one Region, by name.
-#[derive(Debug, Default)]
+/// The queues of one Region.
+#[derive(Debug, Default, PartialEq)]
 pub struct Queues {
-    by_name: BTreeMap<QueueName, Queue>,
-    /// When the queues of these names were deleted; forgotten after [`SETTLING_TIME`].
-    deleted: BTreeMap<QueueName, Timestamp>,
+    registry: Registry,
+    /// The names of queues that were deleted less than [`SETTLING_TIME`] ago.
+    deleted: BTreeSet<QueueName>,
     move_tasks: MoveTasks,
     last_sequence: u64,
 }
 
 /// One queue.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 struct Queue {
+    id: QueueId,
     name: QueueName,
     arn: String,
     created: Timestamp,
@@ -99,6 +105,10 @@ struct Queue {
     tags: BTreeMap<String, String>,
     messages: Messages,
     purged: Option<Timestamp>,
+    /// When it moves next by itself.
+    slot: Slot,
+    /// Its settings are others than when whoever waits for it asked.
+    is_changed: bool,
 }
 
 operations! {
@@ -131,52 +141,98 @@ operations! {
 impl Queues {
     /// Whether a queue of this name is there.
     pub fn contains(&self, name: &str) -> bool {
-        self.by_name.contains_key(name)
+        self.registry.id(name).is_some()
     }
 
-    /// Lets time pass: messages become visible or expire, move tasks move on. The world does this before each call.
-    pub(super) fn settle(&mut self, now: Timestamp, ids: &mut Ids) {
-        self.deleted
-            .retain(|_, deleted| is_within(now, *deleted, SETTLING_TIME));
-        for queue in self.by_name.values_mut() {
+    /// Lets the messages of a queue become visible or expire that do so by `now`. Its entry on the agenda has come.
+    pub(crate) fn settle(&mut self, now: Timestamp, queue: QueueId) {
+        if let Some(queue) = self.registry.get_mut(queue) {
+            queue.slot.has_come();
             let retention = queue.attributes.message_retention;
             queue.messages.settle(now, retention);
         }
-        self.advance_move_tasks(now, ids);
+    }
+
+    /// The name of a deleted queue can be used again.
+    pub(crate) fn free_name(&mut self, name: &QueueName) {
+        self.deleted.remove(name);
     }
 
     /// Takes a message that a service sends; nothing happens when no queue has this name.
-    pub(super) fn accept(&mut self, now: Timestamp, ids: &mut Ids, name: &str, body: String) {
+    pub(crate) fn accept(&mut self, now: Timestamp, ids: &mut Ids, sent: ServiceMessage) {
+        let id = parse_queue_arn(&sent.queue_arn).and_then(|(_, name)| self.registry.id(name));
         let sequence = self.next_sequence();
-        let Some(queue) = self.by_name.get_mut(name) else {
+        let Some(queue) = id.and_then(|id| self.registry.get_mut(id)) else {
             return;
         };
-        let message = StoredMessage::new(ids.uuid(), SERVICE_SENDER_ID.to_owned(), now, body);
+        let message = StoredMessage::new(ids.uuid(), SERVICE_SENDER_ID.to_owned(), now, sent.body);
         let place = queue.place_of_new(now, None);
         queue.messages.insert(sequence, message, place);
     }
 
-    /// The next moment at which a message of these queues becomes visible, expires or is moved by a task.
-    pub fn next_deadline(&self) -> Option<Timestamp> {
-        let of_queues = self.by_name.values().filter_map(Queue::next_deadline);
-        of_queues.chain(self.move_tasks.next_step()).min()
+    /// After a call or an entry of the agenda: says when each queue and task that was touched moves next by itself, and who
+    /// waits for a queue that there is news.
+    pub(crate) fn follow_up(
+        &mut self,
+        region: &Region,
+        agenda: &mut Agenda,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.registry.each_touched(|queue| {
+            let id = queue.id;
+            agenda.set(
+                &mut queue.slot,
+                queue
+                    .messages
+                    .next_moment(queue.attributes.message_retention),
+                || Due::Queue {
+                    region: region.clone(),
+                    queue: id,
+                },
+            );
+            let mut messages = queue.messages.take_news();
+            if std::mem::take(&mut queue.is_changed) {
+                messages = Effect::EVERYBODY;
+            }
+            if messages > 0 {
+                effects.push(Effect::Arrived {
+                    queue: id,
+                    messages,
+                });
+            }
+        });
+        self.move_tasks.follow_up(region, agenda);
     }
 
-    fn named(&mut self, name: &str) -> Result<&mut Queue, QueueError> {
-        self.by_name
-            .get_mut(name)
+    fn id_at_url(&self, url: &str) -> Result<QueueId, QueueError> {
+        self.registry
+            .id(name_in_url(url)?)
             .ok_or(QueueError::QueueDoesNotExist)
     }
 
     fn at_url(&mut self, url: &str) -> Result<&mut Queue, QueueError> {
-        self.named(name_in_url(url)?)
+        let id = self.id_at_url(url)?;
+        self.with_id(id)
+    }
+
+    fn with_id(&mut self, id: QueueId) -> Result<&mut Queue, QueueError> {
+        self.registry
+            .get_mut(id)
+            .ok_or(QueueError::QueueDoesNotExist)
+    }
+
+    /// To look at, not to change.
+    fn look_at_url(&self, url: &str) -> Result<&Queue, QueueError> {
+        self.registry
+            .named(name_in_url(url)?)
+            .ok_or(QueueError::QueueDoesNotExist)
     }
 
     /// The queue that this ARN names, when it is in this Region.
     fn at_arn(&self, region: &Region, arn: &str) -> Option<&Queue> {
         let (of_region, name) = parse_queue_arn(arn)?;
         (of_region == *region)
-            .then(|| self.by_name.get(name))
+            .then(|| self.registry.named(name))
             .flatten()
     }
 
@@ -197,14 +253,5 @@ impl Queue {
                 until: time::after(now, delay),
             }
         }
-    }
-
-    fn next_deadline(&self) -> Option<Timestamp> {
-        let retention = self.attributes.message_retention;
-        let moments = [
-            self.messages.next_visible_at(),
-            self.messages.next_expiry(retention),
-        ];
-        moments.into_iter().flatten().min()
     }
 }

@@ -7,24 +7,33 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::Queues;
 use super::address::parse_queue_arn;
 use super::message::StoredMessage;
 use super::store::Sequence;
 use super::time::after;
+use super::{QueueId, Queues};
+use crate::agenda::{Agenda, Due, Slot};
 use crate::id::Ids;
+use crate::origin::Region;
 
 /// So many tasks of one source are remembered. Source: `ListMessageMoveTasks` lists no more.
 pub(super) const MAX_REMEMBERED: usize = 10;
 
 /// The tasks of a Region, in the order in which they started.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct MoveTasks {
     tasks: Vec<MoveTask>,
 }
 
-#[derive(Debug)]
+/// Tells tasks apart, of whatever queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TaskNumber(pub(super) u64);
+
+#[derive(Debug, PartialEq)]
 pub(super) struct MoveTask {
+    pub number: TaskNumber,
+    /// When its next message is due.
+    pub slot: Slot,
     pub id: String,
     pub source_arn: String,
     /// `None`: each message goes back to where it came from.
@@ -68,21 +77,46 @@ impl MoveTask {
             return self.started;
         };
         let steps = u64::try_from(self.moved + 1).unwrap_or(u64::MAX);
-        let nanoseconds = steps.saturating_mul(1_000_000_000) / rate.unsigned_abs().max(1);
-        after(self.started, Duration::from_nanos(nanoseconds))
+        // Rounded up: the world's moments are whole microseconds.
+        let microseconds = steps
+            .saturating_mul(1_000_000)
+            .div_ceil(rate.unsigned_abs().max(1));
+        after(self.started, Duration::from_micros(microseconds))
     }
 }
 
 impl MoveTasks {
-    pub(super) fn add(&mut self, task: MoveTask) {
+    pub(super) fn add(&mut self, task: MoveTask, agenda: &mut Agenda) {
         let keep = MAX_REMEMBERED - 1;
         let older: Vec<String> = self
             .latest_of(&task.source_arn)
             .skip(keep)
             .map(|task| task.id.clone())
             .collect();
-        self.tasks.retain(|task| !older.contains(&task.id));
+        self.tasks.retain_mut(|task| {
+            let stays = !older.contains(&task.id);
+            if !stays {
+                agenda.set(&mut task.slot, None, || unreachable!("nothing is wanted"));
+            }
+            stays
+        });
         self.tasks.push(task);
+    }
+
+    /// Says when each task is due next.
+    pub(super) fn follow_up(&mut self, region: &Region, agenda: &mut Agenda) {
+        for task in &mut self.tasks {
+            let wanted = (task.status == Status::Running).then(|| task.next_step());
+            let number = task.number;
+            agenda.set(&mut task.slot, wanted, || Due::MoveTask {
+                region: region.clone(),
+                task: number,
+            });
+        }
+    }
+
+    fn numbered(&mut self, number: TaskNumber) -> Option<&mut MoveTask> {
+        self.tasks.iter_mut().find(|task| task.number == number)
     }
 
     pub(super) fn latest_of(&self, source_arn: &str) -> impl Iterator<Item = &MoveTask> {
@@ -100,15 +134,6 @@ impl MoveTasks {
     pub(super) fn by_id(&mut self, id: &str) -> Option<&mut MoveTask> {
         self.tasks.iter_mut().find(|task| task.id == id)
     }
-
-    /// When the next message of a running task is due.
-    pub(super) fn next_step(&self) -> Option<Timestamp> {
-        self.tasks
-            .iter()
-            .filter(|task| task.status == Status::Running)
-            .map(MoveTask::next_step)
-            .min()
-    }
 }
 
 /// What one step of a task came to.
@@ -119,35 +144,60 @@ enum Step {
 }
 
 impl Queues {
-    /// Carries out what the running tasks have to move until `now`.
-    pub(super) fn advance_move_tasks(&mut self, now: Timestamp, ids: &mut Ids) {
-        let mut tasks = std::mem::take(&mut self.move_tasks);
-        for task in &mut tasks.tasks {
-            while task.status == Status::Running && task.next_step() <= now {
-                if task.moved >= task.to_move {
-                    task.status = Status::Completed;
-                    break;
-                }
-                // Not `now`: a message that was moved a while ago was sent a while ago.
-                let moment = task.next_step();
-                match self.move_one(task, moment, ids) {
-                    Step::Moved => task.moved += 1,
-                    Step::NothingLeft => task.status = Status::Completed,
-                    Step::Failed(reason) => task.status = Status::Failed(reason),
-                }
+    /// The entry of this task has come: moves what is due by `now`.
+    pub(crate) fn step_move_task(&mut self, now: Timestamp, ids: &mut Ids, number: TaskNumber) {
+        if let Some(task) = self.move_tasks.numbered(number) {
+            task.slot.has_come();
+        }
+        self.advance_move_task(now, ids, number);
+    }
+
+    /// Moves what this task has to move until `now`.
+    pub(super) fn advance_move_task(&mut self, now: Timestamp, ids: &mut Ids, number: TaskNumber) {
+        let tasks = &mut self.move_tasks.tasks;
+        let Some(position) = tasks.iter().position(|task| task.number == number) else {
+            return;
+        };
+        // Taken out while the queues are changed, and put back where it was.
+        let mut task = tasks.remove(position);
+        while task.status == Status::Running && task.next_step() <= now {
+            // Not `now`: a message that was moved a while ago was sent a while ago.
+            let moment = task.next_step();
+            match self.move_one(&task, moment, ids) {
+                Step::Moved => task.moved += 1,
+                Step::NothingLeft => task.status = Status::Completed,
+                Step::Failed(reason) => task.status = Status::Failed(reason),
             }
             if task.status == Status::Running && task.moved >= task.to_move {
                 task.status = Status::Completed;
             }
         }
-        self.move_tasks = tasks;
+        if task.status == Status::Running && task.moved >= task.to_move {
+            task.status = Status::Completed;
+        }
+        self.move_tasks.tasks.insert(position, task);
+    }
+
+    /// The ARN of the queue that this task empties.
+    pub(crate) fn source_of_task(&self, number: TaskNumber) -> Option<&str> {
+        let mut tasks = self.move_tasks.tasks.iter();
+        let task = tasks.find(|task| task.number == number)?;
+        Some(&task.source_arn)
+    }
+
+    /// Whether a task is emptying the queue with this ARN.
+    pub(crate) fn is_being_moved(&self, arn: &str) -> bool {
+        self.move_tasks.running_of(arn).is_some()
     }
 
     fn move_one(&mut self, task: &MoveTask, now: Timestamp, ids: &mut Ids) -> Step {
         let Some((_, source)) = parse_queue_arn(&task.source_arn) else {
             return Step::Failed(NO_QUEUE);
         };
-        let Some(queue) = self.by_name.get_mut(source) else {
+        let Some(source) = self.registry.id(source) else {
+            return Step::Failed(NO_QUEUE);
+        };
+        let Some(queue) = self.registry.get(source) else {
             return Step::Failed(NO_QUEUE);
         };
         let Some((sequence, message)) = queue.messages.visible().next() else {
@@ -158,7 +208,7 @@ impl Queues {
             return Step::Failed(NO_SOURCE);
         };
         let destination = parse_queue_arn(&destination_arn).map(|(_, name)| name);
-        let Some(destination) = destination.filter(|name| self.by_name.contains_key(*name)) else {
+        let Some(destination) = destination.and_then(|name| self.registry.id(name)) else {
             return Step::Failed(NO_QUEUE);
         };
         self.redrive(source, sequence, destination, now, ids);
@@ -167,19 +217,19 @@ impl Queues {
 
     fn redrive(
         &mut self,
-        source: &str,
+        source: QueueId,
         sequence: Sequence,
-        destination: &str,
+        destination: QueueId,
         now: Timestamp,
         ids: &mut Ids,
     ) {
         let new_sequence = self.next_sequence();
-        let source = self.by_name.get_mut(source);
+        let source = self.registry.get_mut(source);
         let Some(old) = source.and_then(|queue| queue.messages.remove(sequence)) else {
             return;
         };
         let destination = self
-            .by_name
+            .registry
             .get_mut(destination)
             .expect("looked up before the message was taken");
         let message = StoredMessage {

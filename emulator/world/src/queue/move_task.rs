@@ -12,9 +12,10 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 
-use super::move_progress::{MoveTask, Status};
+use super::move_progress::{MoveTask, Status, TaskNumber};
 use super::{QueueError, Queues};
 use crate::Context;
+use crate::agenda::Slot;
 
 /// At most so many messages a second. Source: `StartMessageMoveTask`.
 const MAX_RATE: i64 = 500;
@@ -116,6 +117,8 @@ pub(super) fn start_message_move_task(
         ));
     }
     let task = MoveTask {
+        number: TaskNumber(context.ids.serial()),
+        slot: Slot::default(),
         id: context.ids.uuid(),
         source_arn: request.source_arn,
         destination_arn: request.destination_arn,
@@ -126,8 +129,9 @@ pub(super) fn start_message_move_task(
         status: Status::Running,
     };
     let task_handle = task.handle();
-    queues.move_tasks.add(task);
-    queues.advance_move_tasks(context.now, context.ids);
+    let number = task.number;
+    queues.move_tasks.add(task, context.agenda);
+    queues.advance_move_task(context.now, context.ids, number);
     Ok(StartMessageMoveTaskResult { task_handle })
 }
 

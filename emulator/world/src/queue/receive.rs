@@ -1,6 +1,7 @@
 //! `ReceiveMessage`, and the way of exhausted messages to the dead-letter queue.
 //!
-//! The answer is what can be received now. To wait for more ([`Queues::wait_time`]) is the server's part.
+//! The answer is what can be received now. Who found nothing and may wait is told what for ([`crate::Wait`]): to wait is the
+//! server's part.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -8,18 +9,15 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::address::name_in_url;
 use super::message::StoredMessage;
 use super::message_attributes::{MessageAttributeValue, md5_of_attributes};
 use super::receipt::ReceiptHandle;
-use super::store::{Place, Sequence};
+use super::store::{MAX_IN_FLIGHT, Place, Sequence};
 use super::time::after;
-use super::{Queue, QueueError, Queues};
-use crate::Context;
+use super::{Queue, QueueError, QueueId, Queues};
 use crate::id::Ids;
+use crate::{Context, Wait};
 
-/// The most messages in flight at once in a standard queue. Source: "Amazon SQS standard queue quotas".
-const MAX_IN_FLIGHT: usize = 120_000;
 /// The longest time that a message can be hidden, from its receive on.
 pub(super) const MAX_VISIBILITY_TIMEOUT_SECONDS: i64 = 43_200;
 
@@ -83,21 +81,41 @@ pub(super) fn receive_message(
     context: &mut Context<'_>,
     request: ReceiveMessage,
 ) -> Result<ReceiveMessageResult, QueueError> {
-    let name = queues.at_url(&request.queue_url)?.name.clone();
+    let id = queues.id_at_url(&request.queue_url)?;
     let wanted = Wanted::parse(&request)?;
     let maximum = maximum(&request)?;
     let own_timeout = visibility_timeout(&request)?;
-    let wait_time = queues.wait_time(&request)?;
-    let picked = queues.pick(name.as_str(), maximum, wait_time)?;
-    queues.bury(context.now, name.as_str(), &picked.dead_letters);
-    let queue = queues.named(name.as_str())?;
+    let wait_time = wait_time(queues.with_id(id)?, &request)?;
+    let picked = queues.pick(id, maximum, wait_time)?;
+    queues.bury(context.now, id, &picked.dead_letters);
+    let queue = queues.with_id(id)?;
     let timeout = own_timeout.unwrap_or(queue.attributes.visibility_timeout);
-    let messages = picked
+    let messages: Vec<_> = picked
         .to_receive
         .into_iter()
         .filter_map(|sequence| queue.receive(context.now, context.ids, sequence, timeout, &wanted))
         .collect();
+    if messages.is_empty() {
+        let until = context
+            .waits_until
+            .unwrap_or_else(|| after(context.now, wait_time));
+        *context.wait = (context.now < until).then_some(Wait { queue: id, until });
+    }
     Ok(ReceiveMessageResult { messages })
+}
+
+/// How long a receive may wait for a message: as the request says, or as the queue does.
+fn wait_time(queue: &Queue, request: &ReceiveMessage) -> Result<Duration, QueueError> {
+    let Some(seconds) = request.wait_time_seconds else {
+        return Ok(queue.attributes.receive_message_wait_time);
+    };
+    seconds_within(seconds, 20).ok_or_else(|| {
+        QueueError::invalid_value(
+            seconds,
+            "WaitTimeSeconds",
+            "Must be >= 0 and <= 20, if provided.",
+        )
+    })
 }
 
 fn maximum(request: &ReceiveMessage) -> Result<usize, QueueError> {
@@ -141,45 +159,13 @@ struct Picked {
 }
 
 impl Queues {
-    /// How long a receive may wait for a message: as the request says, or as the queue does.
-    ///
-    /// # Errors
-    /// A queue that does not exist, a time out of range.
-    pub fn wait_time(&self, request: &ReceiveMessage) -> Result<Duration, QueueError> {
-        let name = name_in_url(&request.queue_url)?;
-        let queue = self
-            .by_name
-            .get(name)
-            .ok_or(QueueError::QueueDoesNotExist)?;
-        let Some(seconds) = request.wait_time_seconds else {
-            return Ok(queue.attributes.receive_message_wait_time);
-        };
-        seconds_within(seconds, 20).ok_or_else(|| {
-            QueueError::invalid_value(
-                seconds,
-                "WaitTimeSeconds",
-                "Must be >= 0 and <= 20, if provided.",
-            )
-        })
-    }
-
-    /// Whether a receive from this queue would change anything at `now`: find a message, send one to the dead-letter queue,
-    /// or say that there is no such queue. What a long poll waits for.
-    pub fn has_for_receiver(&self, name: &str, now: Timestamp) -> bool {
-        self.counts(name, now)
-            .is_none_or(|counts| counts.visible > 0 && counts.in_flight < MAX_IN_FLIGHT)
-    }
-
     /// Chooses what a receive takes, the longest visible first.
-    fn pick(&self, name: &str, maximum: usize, wait: Duration) -> Result<Picked, QueueError> {
+    fn pick(&self, id: QueueId, maximum: usize, wait: Duration) -> Result<Picked, QueueError> {
         let mut picked = Picked {
             to_receive: Vec::new(),
             dead_letters: Vec::new(),
         };
-        let queue = self
-            .by_name
-            .get(name)
-            .ok_or(QueueError::QueueDoesNotExist)?;
+        let queue = self.registry.get(id).ok_or(QueueError::QueueDoesNotExist)?;
         let room = MAX_IN_FLIGHT.saturating_sub(queue.messages.in_flight_count());
         // At the limit a short poll is refused, and a long poll finds nothing.
         if room == 0 && wait.is_zero() {
@@ -205,14 +191,17 @@ impl Queues {
     /// After how many receives a message leaves this queue; `None` without a dead-letter queue, or when it is gone.
     fn max_receive_count(&self, queue: &Queue) -> Option<u32> {
         let policy = queue.attributes.redrive_policy.as_ref()?;
-        let exists = self.by_name.contains_key(policy.dead_letter_queue_name());
+        let exists = self.contains(policy.dead_letter_queue_name());
         exists.then_some(policy.max_receive_count)
     }
 
     /// Moves messages to the dead-letter queue of the queue in which they are. What a message is stays as it was, the
     /// moment of its sending too.
-    fn bury(&mut self, now: Timestamp, name: &str, dead_letters: &[Sequence]) {
-        let Some(queue) = self.by_name.get_mut(name) else {
+    fn bury(&mut self, now: Timestamp, id: QueueId, dead_letters: &[Sequence]) {
+        if dead_letters.is_empty() {
+            return;
+        }
+        let Some(queue) = self.registry.get_mut(id) else {
             return;
         };
         let Some(policy) = queue.attributes.redrive_policy.clone() else {
@@ -228,7 +217,8 @@ impl Queues {
                     .map(|message| (*sequence, message)),
             );
         }
-        let Some(target) = self.by_name.get_mut(policy.dead_letter_queue_name()) else {
+        let target = self.registry.id(policy.dead_letter_queue_name());
+        let Some(target) = target.and_then(|id| self.registry.get_mut(id)) else {
             return;
         };
         for (sequence, mut message) in moved {

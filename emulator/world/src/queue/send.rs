@@ -147,15 +147,14 @@ pub(super) fn send_message_batch(
     context: &mut Context<'_>,
     request: SendMessageBatch,
 ) -> Result<SendMessageBatchResult, QueueError> {
-    queues.at_url(&request.queue_url)?;
+    let id = queues.id_at_url(&request.queue_url)?;
     check_entries(&request.entries)?;
     check_batch_size(&request.entries)?;
-    let (successful, failed) = each_entry(request.entries, |id, entry| {
+    let (successful, failed) = each_entry(request.entries, |entry_id, entry| {
         let sequence = queues.next_sequence();
-        let queue = queues.at_url(&request.queue_url)?;
-        let sent = queue.send(context, sequence, entry.into())?;
+        let sent = queues.with_id(id)?.send(context, sequence, entry.into())?;
         Ok(SendMessageBatchResultEntry {
-            id,
+            id: entry_id,
             message_id: sent.message_id,
             md5_of_message_body: sent.md5_of_message_body,
             md5_of_message_attributes: sent.md5_of_message_attributes,

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::address::parse_queue_arn;
 use super::attributes::{self, QueueAttributes};
 use super::store::Messages;
-use super::{Queue, QueueError, QueueName, Queues, queue_arn, queue_url, tags};
+use super::{Queue, QueueError, QueueId, QueueName, Queues, queue_arn, queue_url, tags};
 use crate::Context;
+use crate::agenda::Slot;
 
 /// Creates a queue, or answers the URL of the one that has this name and these attributes.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -35,11 +36,11 @@ pub(super) fn create_queue(
 ) -> Result<CreateQueueResult, QueueError> {
     let name = QueueName::parse(&request.queue_name)?;
     let queue_url = queue_url(context.origin, name.as_str());
-    if let Some(queue) = queues.by_name.get(&name) {
+    if let Some(queue) = queues.registry.named(name.as_str()) {
         check_same(queue, &request.attributes)?;
         return Ok(CreateQueueResult { queue_url });
     }
-    if queues.deleted.contains_key(&name) {
+    if queues.deleted.contains(&name) {
         return Err(QueueError::QueueDeletedRecently);
     }
     let arn = queue_arn(&context.origin.region, name.as_str());
@@ -47,7 +48,8 @@ pub(super) fn create_queue(
     queues.check_redrive(&arn, &attributes, &request.attributes)?;
     tags::check(&request.tags)?;
     let queue = Queue {
-        name: name.clone(),
+        id: QueueId(context.ids.serial()),
+        name,
         arn,
         created: context.now,
         last_modified: context.now,
@@ -55,8 +57,10 @@ pub(super) fn create_queue(
         tags: request.tags,
         messages: Messages::default(),
         purged: None,
+        slot: Slot::default(),
+        is_changed: false,
     };
-    queues.by_name.insert(name, queue);
+    queues.registry.insert(queue);
     Ok(CreateQueueResult { queue_url })
 }
 
@@ -96,7 +100,7 @@ impl Queues {
             return invalid("Dead-letter target must be in the same Region as the source.");
         }
         // A queue may be its own dead-letter queue once it exists: no source says that AWS refuses it.
-        let Some(target) = self.by_name.get(name) else {
+        let Some(target) = self.registry.named(name) else {
             return invalid("Dead letter target does not exist.");
         };
         match &target.attributes.redrive_allow_policy {
@@ -121,13 +125,14 @@ pub(super) fn set_queue_attributes(
     context: &mut Context<'_>,
     request: SetQueueAttributes,
 ) -> Result<(), QueueError> {
-    let queue = queues.at_url(&request.queue_url)?;
-    let name = queue.name.clone();
+    let id = queues.id_at_url(&request.queue_url)?;
+    let queue = queues.with_id(id)?;
     let arn = queue.arn.clone();
     let changed = queue.attributes.with(&request.attributes)?;
     queues.check_redrive(&arn, &changed, &request.attributes)?;
-    let queue = queues.named(name.as_str())?;
+    let queue = queues.with_id(id)?;
     queue.attributes = changed;
+    queue.is_changed = true;
     queue.last_modified = context.now;
     Ok(())
 }
@@ -171,7 +176,7 @@ pub(super) fn get_queue_attributes(
     context: &mut Context<'_>,
     request: GetQueueAttributes,
 ) -> Result<GetQueueAttributesResult, QueueError> {
-    let queue = queues.at_url(&request.queue_url)?;
+    let queue = queues.look_at_url(&request.queue_url)?;
     let mut attributes = BTreeMap::new();
     for name in &request.attribute_names {
         let names = wanted_names(name)?;

@@ -220,13 +220,13 @@ impl Simulation {
             );
         }
         let queues = self.client.queues();
-        for queue in queues.by_name.values() {
+        for queue in queues.registry.iter() {
             queue.messages.assert_consistent();
             let counts = queues.counts(queue.name.as_str(), self.client.now);
             let stored = queue.messages.iter().count();
             assert_eq!(counts.map(Counts::total), Some(stored), "{}", queue.name);
         }
-        let deadline = queues.next_deadline();
+        let deadline = self.client.world.next();
         assert!(
             deadline.is_none() || queues.last_sequence > 0,
             "nothing was sent, yet {deadline:?}"
@@ -249,7 +249,7 @@ impl Simulation {
                     self.client.call(request).unwrap();
                 }
             }
-            if let Some(deadline) = self.client.queues().next_deadline() {
+            if let Some(deadline) = self.client.world.next() {
                 self.client.now = self.client.now.max(deadline);
             }
         }

@@ -12,6 +12,9 @@ use jiff::Timestamp;
 use super::message::StoredMessage;
 use super::time::after;
 
+/// The most messages in flight at once in a standard queue. Source: "Amazon SQS standard queue quotas".
+pub(super) const MAX_IN_FLIGHT: usize = 120_000;
+
 /// Numbers the messages of a Region in the order in which they were sent. A message keeps its number when it moves to
 /// a dead-letter queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,7 +61,7 @@ impl Counts {
 /// Messages in the order of some moment, then of their numbers.
 type Index = BTreeSet<(Timestamp, Sequence)>;
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Entry {
     pub message: StoredMessage,
     place: Place,
@@ -71,7 +74,7 @@ impl Entry {
 }
 
 /// The messages of one queue.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Messages {
     entries: BTreeMap<Sequence, Entry>,
     /// By the moment at which they became visible: who comes back waits behind who waits already.
@@ -80,10 +83,13 @@ pub(super) struct Messages {
     in_flight: Index,
     /// By the moment at which they were sent, from which their retention counts.
     by_age: Index,
+    /// How many became receivable since somebody was told.
+    news: u32,
 }
 
 impl Messages {
     pub(super) fn insert(&mut self, sequence: Sequence, message: StoredMessage, place: Place) {
+        self.note_news(place);
         self.by_age.insert((message.sent, sequence));
         let (index, moment) = self.index(place);
         index.insert((moment, sequence));
@@ -117,6 +123,8 @@ impl Messages {
         place: Place,
     ) -> Option<&mut StoredMessage> {
         let old = self.entries.get(&sequence)?.place;
+        self.note_room(old);
+        self.note_news(place);
         let (index, moment) = self.index(old);
         index.remove(&(moment, sequence));
         let (index, moment) = self.index(place);
@@ -128,6 +136,7 @@ impl Messages {
 
     pub(super) fn remove(&mut self, sequence: Sequence) -> Option<StoredMessage> {
         let Entry { message, place } = self.entries.remove(&sequence)?;
+        self.note_room(place);
         let (index, moment) = self.index(place);
         index.remove(&(moment, sequence));
         self.by_age.remove(&(message.sent, sequence));
@@ -136,6 +145,25 @@ impl Messages {
 
     pub(super) fn clear(&mut self) {
         *self = Self::default();
+    }
+
+    /// How many messages became receivable since this was asked.
+    pub(super) fn take_news(&mut self) -> u32 {
+        std::mem::take(&mut self.news)
+    }
+
+    fn note_news(&mut self, place: Place) {
+        if let Place::Visible { .. } = place {
+            self.news = self.news.saturating_add(1);
+        }
+    }
+
+    /// Below the limit of messages in flight one that is visible can be received again.
+    fn note_room(&mut self, left: Place) {
+        let is_at_limit = self.in_flight.len() >= MAX_IN_FLIGHT;
+        if matches!(left, Place::InFlight { .. }) && is_at_limit && !self.visible.is_empty() {
+            self.news = self.news.saturating_add(1);
+        }
     }
 
     /// Lets time pass: what is past its retention is deleted, what was hidden until now or before becomes visible.
@@ -186,9 +214,10 @@ impl Messages {
             .min()
     }
 
-    /// The next moment at which a message is deleted because of its age.
-    pub(super) fn next_expiry(&self, retention: Duration) -> Option<Timestamp> {
-        self.by_age.first().map(|(sent, _)| after(*sent, retention))
+    /// The next moment at which a message becomes visible or is deleted because of its age.
+    pub(super) fn next_moment(&self, retention: Duration) -> Option<Timestamp> {
+        let expiry = self.by_age.first().map(|(sent, _)| after(*sent, retention));
+        self.next_visible_at().into_iter().chain(expiry).min()
     }
 
     fn index(&mut self, place: Place) -> (&mut Index, Timestamp) {

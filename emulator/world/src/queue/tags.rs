@@ -106,7 +106,7 @@ pub(super) fn list_queue_tags(
     _context: &mut Context<'_>,
     request: ListQueueTags,
 ) -> Result<ListQueueTagsResult, QueueError> {
-    let queue = queues.at_url(&request.queue_url)?;
+    let queue = queues.look_at_url(&request.queue_url)?;
     Ok(ListQueueTagsResult {
         tags: queue.tags.clone(),
     })

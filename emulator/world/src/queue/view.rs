@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 
-use super::{Counts, Queues};
+use super::{Counts, QueueId, Queues};
 
 /// A message in a dead-letter queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,25 +18,41 @@ pub struct DeadLetter {
 impl Queues {
     /// How many messages of this queue are visible, delayed and in flight at `now`; `None` without such a queue.
     pub fn counts(&self, name: &str, now: Timestamp) -> Option<Counts> {
-        let queue = self.by_name.get(name)?;
+        let queue = self.registry.named(name)?;
         let retention = queue.attributes.message_retention;
         Some(queue.messages.counts(now, retention))
     }
 
+    /// The queue of this name.
+    pub fn id(&self, name: &str) -> Option<QueueId> {
+        self.registry.id(name)
+    }
+
+    /// The ARN of this queue.
+    pub fn arn(&self, queue: QueueId) -> Option<&str> {
+        Some(&self.registry.get(queue)?.arn)
+    }
+
+    /// Whether there is a message that a receive would take.
+    pub fn has_visible(&self, queue: QueueId) -> bool {
+        let queue = self.registry.get(queue);
+        queue.is_some_and(|queue| queue.messages.visible().next().is_some())
+    }
+
     /// When a hidden message of this queue becomes visible next; `None` when none is hidden.
-    pub fn next_visible_at(&self, name: &str) -> Option<Timestamp> {
-        self.by_name.get(name)?.messages.next_visible_at()
+    pub fn next_visible_at(&self, queue: QueueId) -> Option<Timestamp> {
+        self.registry.get(queue)?.messages.next_visible_at()
     }
 
     /// The visibility timeout of this queue; `None` without such a queue.
     pub fn visibility_timeout(&self, name: &str) -> Option<std::time::Duration> {
-        let queue = self.by_name.get(name)?;
+        let queue = self.registry.named(name)?;
         Some(queue.attributes.visibility_timeout)
     }
 
     /// The messages of this queue as dead letters, in the order in which they were first sent. Empty without such a queue.
     pub fn dead_letters(&self, name: &str) -> Vec<DeadLetter> {
-        let queue = self.by_name.get(name);
+        let queue = self.registry.named(name);
         let entries = queue.into_iter().flat_map(|queue| queue.messages.iter());
         entries
             .map(|entry| DeadLetter {

@@ -6,15 +6,13 @@ mod queues;
 mod receiving;
 mod sending;
 
-use std::time::Duration;
-
 use jiff::{SignedDuration, Timestamp};
 
 use super::*;
 use crate::operation::Request;
 use crate::origin::{ACCOUNT_ID, Origin};
 use crate::value::Blob;
-use crate::{Call, World};
+use crate::{Call, Wait, World};
 
 /// A world, the time in it, and a caller.
 pub(super) struct Client {
@@ -36,11 +34,14 @@ impl Client {
     }
 
     pub(super) fn call<R: Request>(&mut self, request: R) -> Result<R::Reply, R::Error> {
-        let call = Call {
-            origin: self.origin.clone(),
-            operation: request.into_operation(),
-        };
-        R::answer(self.world.apply(self.now, call).0)
+        let call = Call::new(self.origin.clone(), request.into_operation());
+        R::answer(self.world.apply(self.now, call).result)
+    }
+
+    /// What a receive would wait for, and until when.
+    fn wait(&mut self, request: ReceiveMessage) -> Option<Wait> {
+        let call = Call::new(self.origin.clone(), request.into_operation());
+        self.world.apply(self.now, call).wait
     }
 
     pub(super) fn pass(&mut self, seconds: i64) {

@@ -65,7 +65,7 @@ fn a_rate_spreads_the_move_over_time_until_it_is_cancelled() {
     with_dead_letters(&mut client);
     let handle = client.call(start(Some(1))).unwrap().task_handle;
     assert_eq!(client.counts("orders"), (0, 0, 0));
-    let next = client.queues().next_deadline();
+    let next = client.world.next();
     assert_eq!(next, Some(client.now + SignedDuration::from_secs(1)));
     let twice = client.call(start(None)).unwrap_err();
     assert_eq!(

@@ -190,7 +190,7 @@ fn a_message_expires_when_its_retention_ends_in_flight_too() {
     client.call(receive(&queue_url)).unwrap();
     client.pass(14);
     assert_eq!(client.counts("orders"), (1, 0, 1));
-    let deadline = client.queues().next_deadline();
+    let deadline = client.world.next();
     assert_eq!(deadline, Some(client.now + SignedDuration::from_secs(1)));
     client.pass(1);
     assert_eq!(client.counts("orders"), (0, 0, 0), "before any call");
@@ -205,9 +205,11 @@ fn at_the_limit_in_flight_a_short_poll_is_refused_and_a_long_poll_is_empty() {
     for _ in 0..120_001 {
         let ids = &mut client.world.ids;
         let region = client.world.regions.get_mut(&Region::default()).unwrap();
-        region
-            .queues
-            .accept(client.now, ids, "orders", body.clone());
+        let message = ServiceMessage {
+            queue_arn: arn("orders"),
+            body: body.clone(),
+        };
+        region.queues.accept(client.now, ids, message);
     }
     for _ in 0..12_000 {
         assert_eq!(client.receive(&queue_url).len(), 10);
@@ -230,7 +232,10 @@ fn the_wait_is_the_requests_own_or_the_queues() {
         wait_time_seconds: Some(0),
         ..receive(&queue_url)
     };
-    let wait = |request| client.queues().wait_time(request).unwrap();
-    assert_eq!(wait(&as_the_queue_says), Duration::from_secs(20));
-    assert_eq!(wait(&at_once), Duration::ZERO);
+    let until = client.now + SignedDuration::from_secs(20);
+    let wait = client.wait(as_the_queue_says).unwrap();
+    assert_eq!(wait.until, until);
+    assert_eq!(client.wait(at_once), None);
+    client.send(&queue_url, "a");
+    assert_eq!(client.wait(receive(&queue_url)), None, "there is one");
 }

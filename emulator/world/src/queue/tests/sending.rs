@@ -218,6 +218,7 @@ fn a_delayed_message_arrives_when_its_delay_ends() {
     client.pass(5);
     assert_eq!(client.counts("orders"), (1, 1, 0), "before any call");
     assert_eq!(bodies(&client.receive(&queue_url)), ["as it says itself"]);
-    let next = client.queues().next_visible_at("orders").unwrap();
+    let orders = client.queues().id("orders").unwrap();
+    let next = client.queues().next_visible_at(orders).unwrap();
     assert_eq!(next, client.now + SignedDuration::from_secs(15));
 }

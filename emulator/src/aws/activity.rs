@@ -1,7 +1,8 @@
 //! Whether anything is on its way: what must be known before the clock may be moved past a deadline.
 //!
-//! A poller is busy from before it receives a message until that message's batch is settled. While it gathers a batch it
-//! waits, busy but for a moment it names. When nobody is busy, or who is busy waits, nothing happens until a deadline comes.
+//! A poller is busy from before it receives a message until that message's batch is settled, and an invocation from its
+//! beginning to its end. While a poller gathers a batch it waits, busy but for a moment it names. When nobody is busy, or who is
+//! busy waits, nothing happens until a deadline comes.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -24,17 +25,25 @@ struct Shared {
 #[derive(Debug, Default)]
 struct State {
     last: u64,
-    /// Who is busy, and until when those wait who wait.
-    busy: BTreeMap<u64, Option<Timestamp>>,
+    /// Who is busy; and until when, and for whom, those wait who wait.
+    busy: BTreeMap<u64, Option<Waiting>>,
+}
+
+/// A batch that is being gathered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    pub until: Timestamp,
+    /// The ARN of the queue that it is gathered from.
+    pub whom: Arc<str>,
 }
 
 /// What [`Activity::now`] found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Doing {
     /// Nobody is busy.
     Nothing,
-    /// Whoever is busy waits, the first one until this moment.
-    Waiting { until: Timestamp },
+    /// Whoever is busy waits; this one for the shortest.
+    Waiting(Waiting),
     /// Somebody works.
     Work,
 }
@@ -55,11 +64,14 @@ impl Activity {
 
     pub fn now(&self) -> Doing {
         let state = self.lock();
-        let Some(first) = state.busy.values().min_by_key(|until| **until) else {
-            return Doing::Nothing;
-        };
-        // `None`, which works, sorts before every moment.
-        first.map_or(Doing::Work, |until| Doing::Waiting { until })
+        if state.busy.values().any(Option::is_none) {
+            return Doing::Work;
+        }
+        let waiting = state.busy.values().flatten();
+        match waiting.min_by_key(|waiting| waiting.until) {
+            Some(first) => Doing::Waiting(first.clone()),
+            None => Doing::Nothing,
+        }
     }
 
     /// Marked as changed when somebody begins, waits, goes on or ends.
@@ -89,18 +101,18 @@ pub struct Busy {
 }
 
 impl Busy {
-    /// Waits until `moment`, or until [`Busy::go_on`].
-    pub fn wait_until(&self, moment: Timestamp) {
-        self.set(Some(moment));
+    /// Waits, or until [`Busy::go_on`].
+    pub fn wait(&self, waiting: Waiting) {
+        self.set(Some(waiting));
     }
 
     pub fn go_on(&self) {
         self.set(None);
     }
 
-    fn set(&self, until: Option<Timestamp>) {
+    fn set(&self, waiting: Option<Waiting>) {
         self.activity.change(|state| {
-            state.busy.insert(self.id, until);
+            state.busy.insert(self.id, waiting);
         });
     }
 }
@@ -117,18 +129,25 @@ impl Drop for Busy {
 mod tests {
     use super::*;
 
+    fn until(until: Timestamp) -> Waiting {
+        Waiting {
+            until,
+            whom: Arc::from("queue"),
+        }
+    }
+
     #[test]
     fn work_outweighs_waiting_and_waiting_nothing() {
         let activity = Activity::default();
         assert_eq!(activity.now(), Doing::Nothing);
         let (first, second) = (activity.begin(), activity.begin());
-        let (sooner, later) = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
-        first.wait_until(later);
+        let (sooner, later) = (until(Timestamp::UNIX_EPOCH), until(Timestamp::MAX));
+        first.wait(later.clone());
         assert_eq!(activity.now(), Doing::Work);
-        second.wait_until(sooner);
-        assert_eq!(activity.now(), Doing::Waiting { until: sooner });
+        second.wait(sooner.clone());
+        assert_eq!(activity.now(), Doing::Waiting(sooner));
         drop(second);
-        assert_eq!(activity.now(), Doing::Waiting { until: later });
+        assert_eq!(activity.now(), Doing::Waiting(later));
         first.go_on();
         assert_eq!(activity.now(), Doing::Work);
         drop(first);

@@ -1,0 +1,108 @@
+//! Lets time pass when nobody calls.
+
+use std::convert::Infallible;
+
+use jiff::Timestamp;
+
+use super::Aws;
+use crate::world::World;
+
+impl Aws {
+    /// Sleeps until the world's next moment and lets it come, for ever. One driver an AWS; without one time passes with the
+    /// next call.
+    pub async fn drive(&self) -> Infallible {
+        loop {
+            let next = self.catch_up();
+            tokio::select! {
+                () = self.sooner.notified() => {}
+                () = self.clock.wait_until(next.unwrap_or(Timestamp::MAX)) => {}
+            }
+        }
+    }
+
+    /// Lets come what is due by now; the moment after it.
+    fn catch_up(&self) -> Option<Timestamp> {
+        self.enter(World::advance);
+        let mut core = self.lock();
+        core.alarm = core.world.next();
+        core.alarm
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use crate::aws::Aws;
+    use crate::clock::Clock;
+    use crate::world::World;
+    use crate::world::origin::{Origin, Region};
+    use crate::world::queue::{
+        CreateQueue, ReceiveMessage, SendMessage, StartMessageMoveTask, queue_arn, queue_url,
+    };
+
+    /// Nobody calls meanwhile: a mapping that reads the queue does not, it waits to be woken.
+    #[tokio::test]
+    async fn a_redrive_with_a_rate_moves_message_by_message_though_nobody_calls() {
+        let aws = Arc::new(Aws::new(World::new(0), Arc::new(Clock::stepped())));
+        let origin = Origin::default();
+        let url = |name: &str| queue_url(&origin, name);
+        let create = |name: &str, attributes| CreateQueue {
+            queue_name: name.to_owned(),
+            attributes,
+            ..CreateQueue::default()
+        };
+        let dead = queue_arn(&Region::default(), "dead");
+        aws.call(&origin, create("dead", BTreeMap::new())).unwrap();
+        let policy = format!(r#"{{"deadLetterTargetArn":"{dead}","maxReceiveCount":1}}"#);
+        let policy = BTreeMap::from([("RedrivePolicy".to_owned(), policy)]);
+        aws.call(&origin, create("orders", policy)).unwrap();
+        for _ in 0..3 {
+            let send = SendMessage {
+                queue_url: url("orders"),
+                message_body: "x".to_owned(),
+                ..SendMessage::default()
+            };
+            aws.call(&origin, send).unwrap();
+        }
+        // Received once, and at the second time a dead letter.
+        for _ in 0..2 {
+            let receive = ReceiveMessage {
+                queue_url: url("orders"),
+                max_number_of_messages: Some(10),
+                visibility_timeout: Some(0),
+                ..ReceiveMessage::default()
+            };
+            aws.call(&origin, receive).unwrap();
+        }
+        let start = StartMessageMoveTask {
+            source_arn: dead,
+            destination_arn: None,
+            max_number_of_messages_per_second: Some(1),
+        };
+        aws.call(&origin, start).unwrap();
+        let driver = tokio::spawn({
+            let aws = Arc::clone(&aws);
+            async move { aws.drive().await }
+        });
+        for moved in 1..=3 {
+            let look = aws.look_for_messages(&Region::default(), "orders");
+            let looked = match look {
+                crate::aws::Look::Nothing(waiter) => waiter.wait(aws.clock()),
+                other => panic!("{other:?}"),
+            };
+            let ((), ()) = tokio::join!(looked, async {
+                aws.clock().advance(Duration::from_secs(1));
+            });
+            let receive = ReceiveMessage {
+                queue_url: url("orders"),
+                ..ReceiveMessage::default()
+            };
+            let received = aws.call(&origin, receive).unwrap();
+            assert_eq!(received.messages.len(), 1, "message {moved}");
+        }
+        driver.abort();
+    }
+}

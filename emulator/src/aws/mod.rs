@@ -1,0 +1,192 @@
+//! The world behind one lock: where every request, from the wire or from inside, is carried out.
+//!
+//! The caller applies its own call under the lock, so there is no queue of commands and no task that owns the state. What the
+//! call made the outside's business (an [`Effect`]) is carried out by the same caller: who waits for a queue is woken
+//! ([`waiters`]), bodies that nobody points at are dropped.
+//!
+//! Nobody has to call for time to pass: the [`driver`] sleeps until the world's next moment. [`travel`] goes from moment to moment
+//! instead of waiting for them, and [`activity`] tells when it may.
+
+pub mod activity;
+pub mod driver;
+pub mod travel;
+pub mod waiters;
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use jiff::Timestamp;
+use tokio::sync::{Notify, watch};
+
+use crate::bodies::Bodies;
+use crate::clock::Clock;
+use crate::world::bucket::BodyId;
+use crate::world::operation::Request;
+use crate::world::origin::{Origin, Region};
+use crate::world::{Answer, Call, Effect, Error, Operation, Reply, World};
+
+use activity::Activity;
+use waiters::{Waiter, Waiters};
+
+/// The emulated AWS, shared by everything that serves it.
+#[derive(Debug)]
+pub struct Aws {
+    core: Mutex<Core>,
+    clock: Arc<Clock>,
+    bodies: Arc<Bodies>,
+    activity: Activity,
+    waiters: Waiters,
+    /// Tells the driver that the next moment is sooner than it was.
+    sooner: Notify,
+    changes: watch::Sender<u64>,
+    function_changes: watch::Sender<u64>,
+}
+
+/// What the lock holds.
+#[derive(Debug)]
+struct Core {
+    world: World,
+    /// When the driver wakes; `None` while it waits for [`Aws::sooner`] alone.
+    alarm: Option<Timestamp>,
+}
+
+/// Whether there is something to receive from a queue.
+#[derive(Debug)]
+pub enum Look {
+    Something,
+    /// Not now: wait.
+    Nothing(Waiter),
+    NoQueue,
+}
+
+impl Aws {
+    pub fn new(world: World, clock: Arc<Clock>) -> Self {
+        Self {
+            core: Mutex::new(Core { world, alarm: None }),
+            clock,
+            bodies: Arc::default(),
+            activity: Activity::default(),
+            waiters: Waiters::default(),
+            sooner: Notify::new(),
+            changes: watch::Sender::new(0),
+            function_changes: watch::Sender::new(0),
+        }
+    }
+
+    pub fn clock(&self) -> &Arc<Clock> {
+        &self.clock
+    }
+
+    /// The bytes of S3's objects, which the world only points at.
+    pub fn bodies(&self) -> &Arc<Bodies> {
+        &self.bodies
+    }
+
+    /// Who is at work for this AWS.
+    pub fn activity(&self) -> &Activity {
+        &self.activity
+    }
+
+    /// Carries out one call: the one way in.
+    pub fn apply(&self, origin: Origin, operation: Operation) -> Result<Reply, Error> {
+        let call = Call::new(origin, operation);
+        self.enter(|world, now| world.apply(now, call).result)
+    }
+
+    /// [`Aws::apply`] for a call that may wait. Whoever has to wait is among the queue's waiters before anybody else is let in, so
+    /// that nothing passes unseen in between.
+    pub fn ask(&self, call: Call) -> (Result<Reply, Error>, Option<Waiter>) {
+        self.enter(|world, now| {
+            let Answer { result, wait } = world.apply(now, call);
+            let waiter = wait.map(|wait| self.waiters.register(wait));
+            (result, waiter)
+        })
+    }
+
+    /// [`Aws::apply`] for callers inside the process, with the request's own types.
+    pub fn call<R: Request>(&self, origin: &Origin, request: R) -> Result<R::Reply, R::Error> {
+        R::answer(self.apply(origin.clone(), request.into_operation()))
+    }
+
+    /// Looks whether there is a message to receive from the queue of this name, and waits in line if not.
+    pub fn look_for_messages(&self, region: &Region, name: &str) -> Look {
+        self.enter(|world, now| {
+            world.advance(now);
+            let queues = world.region(region).map(|region| &region.queues);
+            let Some((queues, queue)) = queues.and_then(|queues| Some((queues, queues.id(name)?)))
+            else {
+                return Look::NoQueue;
+            };
+            if queues.has_visible(queue) {
+                return Look::Something;
+            }
+            let until = Timestamp::MAX;
+            Look::Nothing(self.waiters.register(crate::world::Wait { queue, until }))
+        })
+    }
+
+    /// Looks at the world without changing it.
+    pub fn inspect<T>(&self, look: impl FnOnce(&World) -> T) -> T {
+        look(&self.lock().world)
+    }
+
+    /// Marked as changed after every call, for whoever watches everything.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Marked as changed when a function or an event source mapping was made, changed or deleted.
+    pub fn function_changes(&self) -> watch::Receiver<u64> {
+        self.function_changes.subscribe()
+    }
+
+    /// Every change of the world: under the lock, at a moment that was read there, so that moments come in their order.
+    fn enter<T>(&self, change: impl FnOnce(&mut World, Timestamp) -> T) -> T {
+        let (result, dropped) = {
+            let mut core = self.lock();
+            let now = self.clock.now();
+            let result = change(&mut core.world, now);
+            let dropped = self.carry_out(&mut core.world);
+            self.call_driver(&mut core);
+            (result, dropped)
+        };
+        // Files are deleted after the lock.
+        for body in dropped {
+            self.bodies.remove(body);
+        }
+        if self.changes.receiver_count() > 0 {
+            self.changes.send_modify(|count| *count += 1);
+        }
+        result
+    }
+
+    /// Carries out what only takes a moment, in the world's order, and gives the bodies to be dropped.
+    fn carry_out(&self, world: &mut World) -> Vec<BodyId> {
+        let mut dropped = Vec::new();
+        for effect in world.take_effects() {
+            match effect {
+                Effect::FunctionsChanged { .. } => {
+                    self.function_changes.send_modify(|count| *count += 1);
+                }
+                Effect::DropBody { body } => dropped.push(body),
+                Effect::Arrived { queue, messages } => self.waiters.wake(queue, messages),
+            }
+        }
+        dropped
+    }
+
+    /// Wakes the driver when the world's next moment comes before the one that it sleeps for.
+    fn call_driver(&self, core: &mut Core) {
+        let next = core.world.next();
+        let is_sooner = next.is_some_and(|next| core.alarm.is_none_or(|alarm| next < alarm));
+        if is_sooner {
+            core.alarm = next;
+            self.sooner.notify_one();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Core> {
+        self.core
+            .lock()
+            .expect("no call panics while it holds the lock")
+    }
+}

@@ -1,0 +1,171 @@
+//! What happens later, or by itself: every entry runs at its own moment, whoever lets time pass and however late.
+//!
+//! The agenda knows no service: [`Due`] says for whom an entry is, [`crate::World::advance`] carries it out. Entries of one moment
+//! run in the order in which they were made.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use jiff::{Timestamp, TimestampRound, Unit};
+
+use crate::ServiceMessage;
+use crate::origin::Region;
+use crate::queue::{QueueId, QueueName, TaskNumber};
+
+/// Something that the world does by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Due {
+    /// A message of this queue becomes visible, or expires.
+    Queue { region: Region, queue: QueueId },
+    /// A move task moves its next message.
+    MoveTask { region: Region, task: TaskNumber },
+    /// The name of a deleted queue can be used again.
+    QueueNameFree { region: Region, name: QueueName },
+    /// What a service sends reaches its queue.
+    Deliver(ServiceMessage),
+}
+
+/// Where an entry stands: its moment, then who asked first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    at: Timestamp,
+    number: u64,
+}
+
+/// The one entry of somebody who waits. Kept in its owner, so that a new moment takes the place of the old one.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Slot(Option<Key>);
+
+impl Slot {
+    /// To be said first by whoever carries the entry out: it is not on the agenda any more.
+    pub(crate) fn has_come(&mut self) {
+        self.0 = None;
+    }
+}
+
+/// Everything that is due later.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Agenda {
+    /// Consequences of what just happened: they come before the next moment.
+    soon: VecDeque<Due>,
+    timed: BTreeMap<Key, Due>,
+    last: u64,
+}
+
+impl Agenda {
+    /// A consequence, at this very moment.
+    pub(crate) fn soon(&mut self, due: Due) {
+        self.soon.push_back(due);
+    }
+
+    /// Once, at this moment.
+    pub(crate) fn at(&mut self, at: Timestamp, due: Due) -> Key {
+        self.last += 1;
+        let key = Key {
+            at: whole_microseconds(at),
+            number: self.last,
+        };
+        self.timed.insert(key, due);
+        key
+    }
+
+    /// Moves the entry of `slot` to the moment wanted, or takes it off. Nothing happens where it stands so already.
+    pub(crate) fn set(
+        &mut self,
+        slot: &mut Slot,
+        wanted: Option<Timestamp>,
+        due: impl FnOnce() -> Due,
+    ) {
+        let wanted = wanted.map(whole_microseconds);
+        if let Some(key) = slot.0 {
+            debug_assert!(
+                self.timed.contains_key(&key),
+                "a slot names an entry that has run"
+            );
+            if Some(key.at) == wanted {
+                return;
+            }
+            self.timed.remove(&key);
+        }
+        slot.0 = wanted.map(|at| self.at(at, due()));
+    }
+
+    /// The next consequence.
+    pub(crate) fn take_soon(&mut self) -> Option<Due> {
+        self.soon.pop_front()
+    }
+
+    /// The first entry that is due by `to`, with its moment.
+    pub(crate) fn take_due(&mut self, to: Timestamp) -> Option<(Timestamp, Due)> {
+        let entry = self.timed.first_entry()?;
+        let at = entry.key().at;
+        (at <= to).then(|| (at, entry.remove()))
+    }
+
+    /// The moment of the first entry.
+    pub(crate) fn next(&self) -> Option<Timestamp> {
+        self.timed.first_key_value().map(|(key, _)| key.at)
+    }
+
+    /// The entries in their order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Timestamp, &Due)> {
+        self.timed.iter().map(|(key, due)| (key.at, due))
+    }
+}
+
+/// Moments are whole microseconds: an entry is never early, so it is rounded up.
+fn whole_microseconds(moment: Timestamp) -> Timestamp {
+    let round = TimestampRound::new()
+        .smallest(Unit::Microsecond)
+        .mode(jiff::RoundMode::Ceil);
+    moment.round(round).unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn due(name: &str) -> Due {
+        Due::Deliver(ServiceMessage {
+            queue_arn: name.to_owned(),
+            body: String::new(),
+        })
+    }
+
+    #[test]
+    fn entries_come_by_their_moment_and_then_by_who_asked_first() {
+        let mut agenda = Agenda::default();
+        agenda.at(at(2), due("second"));
+        agenda.at(at(1), due("first"));
+        agenda.at(at(2), due("third"));
+        assert_eq!(agenda.take_due(at(0)), None);
+        let mut names = Vec::new();
+        while let Some((_, Due::Deliver(message))) = agenda.take_due(at(2)) {
+            names.push(message.queue_arn);
+        }
+        assert_eq!(names, ["first", "second", "third"]);
+        assert_eq!(agenda.next(), None);
+    }
+
+    #[test]
+    fn a_slot_has_one_entry() {
+        let (mut agenda, mut slot) = (Agenda::default(), Slot::default());
+        agenda.set(&mut slot, Some(at(5)), || due("a"));
+        agenda.set(&mut slot, Some(at(3)), || due("a"));
+        assert_eq!(agenda.iter().count(), 1);
+        assert_eq!(agenda.next(), Some(at(3)));
+        agenda.set(&mut slot, Some(at(3)), || panic!("it stands there already"));
+        agenda.set(&mut slot, None, || panic!("nothing is wanted"));
+        assert_eq!(agenda.next(), None);
+    }
+
+    #[test]
+    fn an_entry_is_rounded_up_to_a_microsecond() {
+        let mut agenda = Agenda::default();
+        agenda.at(Timestamp::new(1, 1_001).unwrap(), due("a"));
+        assert_eq!(agenda.next(), Some(Timestamp::new(1, 2_000).unwrap()));
+    }
+}

@@ -1,0 +1,102 @@
+//! What is due next, and for whom: for whoever moves the clock.
+
+use jiff::Timestamp;
+
+use crate::World;
+use crate::agenda::Due;
+use crate::origin::Region;
+use crate::queue::QueueId;
+
+/// Something that happens by itself when its moment comes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upcoming {
+    pub at: Timestamp,
+    /// What happens, as the end of a sentence.
+    pub what: &'static str,
+    /// The ARN of whom it happens to.
+    pub whom: String,
+    /// Somebody waits for what it does. Anything else only tidies up.
+    pub is_work: bool,
+}
+
+impl World {
+    /// Everything that is due, in its order.
+    pub fn upcoming(&self) -> impl Iterator<Item = Upcoming> {
+        self.agenda
+            .iter()
+            .filter_map(|(at, due)| self.describe(at, due))
+    }
+
+    /// The next moment at which something happens that somebody waits for: an event source mapping or a move task reads the
+    /// queue whose messages become visible, say.
+    pub fn next_work(&self) -> Option<Timestamp> {
+        let mut entries = self.agenda.iter();
+        let (at, _) = entries.find(|(_, due)| self.is_work(due))?;
+        Some(at)
+    }
+
+    /// Whether there is a message that an event source mapping is about to receive.
+    pub fn has_message_for_mapping(&self) -> bool {
+        self.regions.values().any(|state| {
+            let mappings = state.functions.mappings();
+            let mut names = mappings
+                .filter(|mapping| mapping.enabled)
+                .map(|mapping| &mapping.queue.name);
+            names.any(|name| {
+                let counts = state.queues.counts(name, self.now);
+                counts.is_some_and(|counts| counts.visible > 0)
+            })
+        })
+    }
+
+    fn describe(&self, at: Timestamp, due: &Due) -> Option<Upcoming> {
+        let (what, whom) = match due {
+            Due::Queue { region, queue } => {
+                let queues = &self.region(region)?.queues;
+                let what = if queues.next_visible_at(*queue) == Some(at) {
+                    "a message becomes visible"
+                } else {
+                    "a message reaches the end of its retention"
+                };
+                (what, queues.arn(*queue)?.to_owned())
+            }
+            Due::MoveTask { region, task } => {
+                let source = self.region(region)?.queues.source_of_task(*task)?;
+                ("a redrive moves its next message", source.to_owned())
+            }
+            Due::QueueNameFree { region, name } => (
+                "the name of a deleted queue can be used again",
+                crate::queue::queue_arn(region, name.as_str()),
+            ),
+            Due::Deliver(message) => ("a notification arrives", message.queue_arn.clone()),
+        };
+        Some(Upcoming {
+            at,
+            what,
+            whom,
+            is_work: self.is_work(due),
+        })
+    }
+
+    fn is_work(&self, due: &Due) -> bool {
+        match due {
+            Due::Queue { region, queue } => self.is_read(region, *queue),
+            Due::MoveTask { .. } | Due::Deliver(_) => true,
+            Due::QueueNameFree { .. } => false,
+        }
+    }
+
+    /// Whether this queue hides messages, and a mapping or a move task takes them when they appear.
+    fn is_read(&self, region: &Region, queue: QueueId) -> bool {
+        let Some(state) = self.region(region) else {
+            return false;
+        };
+        let (Some(_), Some(arn)) = (state.queues.next_visible_at(queue), state.queues.arn(queue))
+        else {
+            return false;
+        };
+        let mut mappings = state.functions.mappings();
+        mappings.any(|mapping| mapping.enabled && mapping.event_source_arn == arn)
+            || state.queues.is_being_moved(arn)
+    }
+}
