@@ -20,6 +20,7 @@ use crate::clock::Clock;
 use crate::delivery::Delivery;
 use crate::runtime::{self, Runtime, RuntimeOptions};
 use crate::server;
+use crate::wire::unread::Unread;
 use crate::world::metrics::MetricAges;
 use crate::world::{Settings, World};
 
@@ -34,6 +35,8 @@ pub struct Options {
     pub seed: u64,
     /// Which timestamps CloudWatch takes; any, for replaying old logs.
     pub metric_ages: MetricAges,
+    /// What becomes of a request with a member that nobody reads.
+    pub unread: Unread,
     /// Invocations of one function at once; `None` leaves it to the runtime.
     pub function_concurrency: Option<usize>,
 }
@@ -45,6 +48,7 @@ impl Default for Options {
             clock: Clock::system(),
             seed: 0,
             metric_ages: MetricAges::AsOnAws,
+            unread: Unread::Refused,
             function_concurrency: None,
         }
     }
@@ -101,7 +105,7 @@ impl Emulator {
             runtime.concurrency = concurrency;
         }
         let runtime = Runtime::new(Arc::clone(&aws), runtime);
-        let router = server::router(Arc::clone(&aws), runtime.clone());
+        let router = server::router(Arc::clone(&aws), runtime.clone(), options.unread);
         let requests = Requests(router.clone());
         let serving = tokio::spawn(server::listener::run(listener, router, stopped));
         let delivery = Delivery::start(Arc::clone(&aws), runtime.clone());

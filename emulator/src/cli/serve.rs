@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::clock::Clock;
+use crate::wire::unread::Unread;
 use crate::world::origin::DEFAULT_REGION;
 use crate::{Emulator, Options};
 
@@ -21,6 +22,10 @@ pub(super) struct Serve {
     /// `system` runs with the machine's clock; `stepped` stands still until `emulator clock` moves it.
     #[arg(long, default_value = "system")]
     clock: ClockKind,
+    /// Take a request with a parameter that this emulator does not read, with a warning, instead of refusing it: for a client
+    /// that is newer than this program.
+    #[arg(long)]
+    lenient: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -45,6 +50,11 @@ impl Serve {
         let options = Options {
             port: self.port,
             clock,
+            unread: if self.lenient {
+                Unread::Told
+            } else {
+                Unread::Refused
+            },
             ..Options::default()
         };
         let emulator = Emulator::start(options).await.map_err(CliError::Start)?;

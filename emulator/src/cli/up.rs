@@ -4,6 +4,7 @@ use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::stack::{self, BUCKET, LOG_PREFIXES};
+use crate::wire::unread::Unread;
 use crate::{Emulator, Options};
 
 use super::serve::announce;
@@ -21,6 +22,10 @@ pub(super) struct Up {
     port: u16,
     #[command(flatten)]
     stack: StackArgs,
+    /// Take a request with a parameter that this emulator does not read, with a warning, instead of refusing it: for a client
+    /// that is newer than this program.
+    #[arg(long)]
+    lenient: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -36,6 +41,11 @@ impl Up {
         let options = Options {
             port: self.port,
             function_concurrency: self.stack.function_concurrency(),
+            unread: if self.lenient {
+                Unread::Told
+            } else {
+                Unread::Refused
+            },
             ..Options::default()
         };
         let emulator = Emulator::start(options).await.map_err(CliError::Start)?;

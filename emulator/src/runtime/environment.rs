@@ -98,7 +98,9 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::world::function::{Code, Environment, FunctionName, TracingConfig};
+    use crate::world::function::{
+        Code, Environment, EphemeralStorage, FunctionName, LoggingConfig, TracingConfig,
+    };
     use crate::world::origin::Region;
 
     fn environment(own: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -120,6 +122,8 @@ mod tests {
             memory_size_mb: 512,
             architecture: "x86_64".to_owned(),
             tracing: TracingConfig::default(),
+            ephemeral_storage: EphemeralStorage::default(),
+            logging: LoggingConfig::default(),
             tags: BTreeMap::new(),
             last_modified: jiff::Timestamp::UNIX_EPOCH,
             revision_id: String::new(),

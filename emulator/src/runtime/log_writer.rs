@@ -58,6 +58,7 @@ impl LogWriter {
             log_group_name: self.group.to_string(),
             log_stream_name: self.stream.to_string(),
             log_events,
+            ..PutLogEvents::default()
         };
         self.aws.call(&self.origin, request).map(drop)
     }
@@ -66,6 +67,7 @@ impl LogWriter {
     fn make_stream(&self) {
         let group = CreateLogGroup {
             log_group_name: self.group.to_string(),
+            ..CreateLogGroup::default()
         };
         let _ = self.aws.call(&self.origin, group);
         let stream = CreateLogStream {

@@ -31,6 +31,7 @@ use crate::wire::invoke::function_of;
 use crate::wire::route::{Route, route};
 use crate::wire::s3::S3Front;
 use crate::wire::unbuilt::Unbuilt;
+use crate::wire::unread::Unread;
 use crate::wire::{Protocol, Service, form, rest_json, scope};
 use crate::world::id::Ids;
 
@@ -41,15 +42,17 @@ struct Server {
     runtime: Runtime,
     s3: S3Front,
     request_ids: Arc<Mutex<Ids>>,
+    unread: Unread,
 }
 
 /// Everything that this port serves.
-pub fn router(aws: Arc<Aws>, runtime: Runtime) -> Router {
+pub fn router(aws: Arc<Aws>, runtime: Runtime, unread: Unread) -> Router {
     let server = Server {
         s3: S3Front::new(Arc::clone(&aws)),
         aws,
         runtime,
         request_ids: Arc::new(Mutex::new(Ids::new(fastrand::u64(..)))),
+        unread,
     };
     Router::new().fallback(serve).with_state(server)
 }
@@ -75,7 +78,10 @@ impl Server {
         let request_id = self.request_id();
         let (parts, body) = request.into_parts();
         let result = match body::read(&parts.headers, body, body::MAX_API_BYTES).await {
-            Ok(body) => self.carry_out(&parts, exchange.read(&body)).await,
+            Ok(body) => {
+                self.carry_out(&parts, exchange.read(&body, self.unread))
+                    .await
+            }
             Err(fault) => Err(fault),
         };
         exchange.answer(&request_id, result).map(Body::from)
@@ -115,7 +121,7 @@ impl Server {
         {
             return unbuilt.answer(&self.request_id()).map(Body::from);
         }
-        let operation = exchange.read_form(pairs, text.len(), queue_url(parts));
+        let operation = exchange.read_form(pairs, text.len(), queue_url(parts), self.unread);
         let result = self.carry_out(parts, operation).await;
         exchange.answer(&self.request_id(), result).map(Body::from)
     }
@@ -136,7 +142,7 @@ impl Server {
         let (parts, body) = request.into_parts();
         let result = match body::read(&parts.headers, body, body::MAX_LAMBDA_BYTES).await {
             Ok(body) => {
-                let operation = rest_json::read(&parts.method, &parts.uri, &body);
+                let operation = rest_json::read(&parts.method, &parts.uri, &body, self.unread);
                 self.carry_out(&parts, operation).await
             }
             Err(fault) => Err(fault),

@@ -8,6 +8,7 @@ use serde::Deserializer;
 use crate::world::{Operation, Reply, logs, metrics, queue};
 
 use super::error::Fault;
+use super::unread::Unread;
 use super::value::{DecodeError, EncodeError, Value, to_value};
 use super::{Protocol, Service, cbor, form, json, xml};
 
@@ -46,17 +47,18 @@ impl Exchange {
     ///
     /// # Errors
     /// The fault to answer with: an unknown operation, a body that is not what the protocol or the operation's model says.
-    pub fn read(&self, body: &[u8]) -> Result<Operation, Fault> {
+    pub fn read(&self, body: &[u8], unread: Unread) -> Result<Operation, Fault> {
         self.check_size(body.len())?;
         match self.protocol {
-            Protocol::Json10 | Protocol::Json11 => self.decode_tree(json::decode(body)),
+            Protocol::Json10 | Protocol::Json11 => self.decode_tree(json::decode(body), unread),
+            Protocol::Cbor if unread == Unread::Told => self.decode_tree(cbor::tree(body), unread),
             Protocol::Cbor => {
                 let mut reader = cbor::Reader::new(body);
                 let operation = self.decode(&mut reader)?;
                 reader.finish().map_err(|error| self.undecodable(&error))?;
                 Ok(operation)
             }
-            Protocol::Query => self.read_form(form::pairs(body), body.len(), None),
+            Protocol::Query => self.read_form(form::pairs(body), body.len(), None, unread),
         }
     }
 
@@ -75,6 +77,7 @@ impl Exchange {
         mut pairs: Vec<(String, String)>,
         size: usize,
         queue_url: Option<String>,
+        unread: Unread,
     ) -> Result<Operation, Fault> {
         self.check_size(size)?;
         if self.operation.is_empty() {
@@ -85,13 +88,22 @@ impl Exchange {
         {
             pairs.push(("QueueUrl".to_owned(), url));
         }
-        self.decode_tree(form::decode(self.service, &self.operation, pairs))
+        self.decode_tree(form::decode(self.service, &self.operation, pairs), unread)
     }
 
     /// What is not built is told before the body is found fault with.
-    fn decode_tree(&self, tree: Result<Value, DecodeError>) -> Result<Operation, Fault> {
+    fn decode_tree(
+        &self,
+        tree: Result<Value, DecodeError>,
+        unread: Unread,
+    ) -> Result<Operation, Fault> {
         self.check_is_built()?;
-        self.decode(tree.map_err(|error| self.undecodable(&error))?)
+        let tree = tree.map_err(|error| self.undecodable(&error))?;
+        let decode = |tree| self.decode_as_model(tree);
+        unread
+            .decode(&self.operation, tree, decode)
+            .ok_or_else(|| self.unknown_operation())?
+            .map_err(|error| self.undecodable(&error))
     }
 
     fn check_is_built(&self) -> Result<(), Fault> {
@@ -109,8 +121,18 @@ impl Exchange {
     where
         D: Deserializer<'de, Error = DecodeError>,
     {
+        self.decode_as_model(input)
+            .ok_or_else(|| self.unknown_operation())?
+            .map_err(|error| self.undecodable(&error))
+    }
+
+    /// `None` for an operation that is not built.
+    fn decode_as_model<'de, D>(&self, input: D) -> Option<Result<Operation, DecodeError>>
+    where
+        D: Deserializer<'de, Error = DecodeError>,
+    {
         let name = self.operation.as_str();
-        let decoded = match self.service {
+        match self.service {
             Service::Sqs => {
                 queue::Operation::decode(name, input).map(|read| read.map(Operation::Sqs))
             }
@@ -121,10 +143,7 @@ impl Exchange {
                 logs::Operation::decode(name, input).map(|read| read.map(Operation::Logs))
             }
             Service::Absent => None,
-        };
-        decoded
-            .ok_or_else(|| self.unknown_operation())?
-            .map_err(|error| self.undecodable(&error))
+        }
     }
 
     fn undecodable(&self, error: &DecodeError) -> Fault {
@@ -262,7 +281,7 @@ mod tests {
             (Protocol::Query, "Action=Frobnicate"),
         ] {
             let exchange = exchange(protocol, "Frobnicate");
-            let fault = exchange.read(body.as_bytes()).unwrap_err();
+            let fault = exchange.read(body.as_bytes(), Unread::Refused).unwrap_err();
             assert_eq!(fault.shape, "UnknownOperationException", "{protocol:?}");
             let response = exchange.answer("id", Err(fault));
             assert_eq!(response.status(), 400);
@@ -274,13 +293,47 @@ mod tests {
     #[test]
     fn a_missing_member_is_named() {
         let fault = exchange(Protocol::Json10, "GetQueueUrl")
-            .read(b"{}")
+            .read(b"{}", Unread::Refused)
             .unwrap_err();
         assert_eq!(fault.code, "MissingParameter");
         assert_eq!(
             fault.message,
             "The request must contain the parameter QueueName."
         );
+    }
+
+    #[test]
+    fn a_member_that_nobody_reads_is_refused_by_name_in_every_protocol() {
+        let bodies = [
+            (
+                Protocol::Json10,
+                br#"{"QueueName":"q","Colour":{"a":1}}"#.to_vec(),
+            ),
+            (
+                Protocol::Cbor,
+                b"\xa2\x69QueueName\x61q\x66Colour\xa1\x61a\x01".to_vec(),
+            ),
+            (
+                Protocol::Query,
+                b"Action=GetQueueUrl&Version=2012-11-05&QueueName=q&Colour.a=1&X-Amz-Date=now"
+                    .to_vec(),
+            ),
+        ];
+        for (protocol, body) in bodies {
+            let exchange = exchange(protocol, "GetQueueUrl");
+            let fault = exchange.read(&body, Unread::Refused).unwrap_err();
+            assert_eq!(fault.shape, "UnknownParameter", "{protocol:?}");
+            assert!(fault.message.contains("parameter Colour:"), "{fault:?}");
+            assert!(exchange.read(&body, Unread::Told).is_ok(), "{protocol:?}");
+        }
+        let deep = br#"{"QueueUrl":"u","Entries":[{"Id":"1"},{"Id":"2","Shape":"round"}]}"#;
+        let exchange = exchange(Protocol::Json10, "SendMessageBatch");
+        let fault = exchange.read(deep, Unread::Refused).unwrap_err();
+        assert!(
+            fault.message.contains("parameter Entries.Shape:"),
+            "{fault:?}"
+        );
+        assert!(exchange.read(deep, Unread::Told).is_ok());
     }
 
     #[test]
@@ -294,7 +347,9 @@ mod tests {
             ),
         ];
         for (protocol, body) in bodies {
-            let operation = exchange(protocol, "GetQueueUrl").read(&body).unwrap();
+            let operation = exchange(protocol, "GetQueueUrl")
+                .read(&body, Unread::Refused)
+                .unwrap();
             let Operation::Sqs(queue::Operation::GetQueueUrl(request)) = operation else {
                 panic!("{protocol:?}: {operation:?}");
             };

@@ -32,12 +32,29 @@ pub fn decode(
 ) -> Result<Value, DecodeError> {
     let mut root = Node::default();
     for (name, text) in pairs {
-        if name != "Action" && name != "Version" {
+        if !is_common(&name) {
             root.insert(&name, text)?;
         }
     }
     let reader = Reader { service, operation };
     Ok(reader.structure(root))
+}
+
+/// Whether a parameter belongs to the protocol or to a signature (of today, or of version 2), not to the operation.
+/// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonParameters.html>
+pub(super) fn is_common(name: &str) -> bool {
+    const NAMES: [&str; 9] = [
+        "AWSAccessKeyId",
+        "Action",
+        "Expires",
+        "SecurityToken",
+        "Signature",
+        "SignatureMethod",
+        "SignatureVersion",
+        "Timestamp",
+        "Version",
+    ];
+    NAMES.contains(&name) || name.starts_with("X-Amz-")
 }
 
 /// A part of a name, what stands right at it, and what stands below it.

@@ -19,6 +19,7 @@ pub mod rest_json;
 
 pub mod error;
 pub mod unbuilt;
+pub mod unread;
 pub mod value;
 
 pub mod cbor;

@@ -10,6 +10,7 @@ use percent_encoding::percent_decode_str;
 use crate::world::{Operation, Reply, function};
 
 use super::error::{Fault, Side};
+use super::unread::Unread;
 use super::value::{Value, to_value};
 use super::{Service, form, json};
 
@@ -65,7 +66,7 @@ const LINES: &[Line] = &[
 ///
 /// # Errors
 /// The fault to answer with: a path that is not built, a body that is not what the operation's model says.
-pub fn read(method: &Method, uri: &Uri, body: &[u8]) -> Result<Operation, Fault> {
+pub fn read(method: &Method, uri: &Uri, body: &[u8], unread: Unread) -> Result<Operation, Fault> {
     let (line, labels) = find(method, uri.path())
         .ok_or_else(|| Fault::unknown_operation(SERVICE, &format!("{method} {}", uri.path())))?;
     let undecodable = |error| Fault::undecodable(Service::Absent, &error);
@@ -82,9 +83,12 @@ pub fn read(method: &Method, uri: &Uri, body: &[u8]) -> Result<Operation, Fault>
     members.extend(
         query
             .into_iter()
+            .filter(|(name, _)| !form::is_common(name))
             .map(|(name, text)| (name, Value::Form(text))),
     );
-    function::Operation::decode(line.operation, Value::Map(members))
+    let decode = |tree| function::Operation::decode(line.operation, tree);
+    unread
+        .decode(line.operation, Value::Map(members), decode)
         .ok_or_else(|| Fault::unknown_operation(SERVICE, line.operation))?
         .map(Operation::Lambda)
         .map_err(undecodable)
@@ -222,7 +226,7 @@ mod tests {
     #[test]
     fn a_path_that_is_not_built_says_so() {
         let uri: Uri = "/2015-03-31/functions/f/concurrency".parse().unwrap();
-        let fault = read(&Method::PUT, &uri, b"").unwrap_err();
+        let fault = read(&Method::PUT, &uri, b"", Unread::Refused).unwrap_err();
         let response = answer(&Method::PUT, &uri, "id", Err(fault));
         assert_eq!(
             response.headers()["x-amzn-errortype"],

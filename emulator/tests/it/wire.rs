@@ -191,6 +191,61 @@ async fn three_protocols_write_to_one_series_and_read_it() {
     assert!(format!("{listed:?}").contains("\"m\""), "{listed:?}");
 }
 
+/// In each service's form, with nothing done.
+#[tokio::test]
+async fn a_parameter_that_nobody_reads_is_refused_by_name_and_taken_leniently() {
+    let requests: [(&str, &[(&str, &str)], &[u8], &str); 5] = [
+        (
+            "POST /",
+            &[("x-amz-target", "AmazonSQS.CreateQueue")],
+            br#"{"QueueName":"q","Colour":"red"}"#,
+            "Colour",
+        ),
+        (
+            "POST /",
+            &[("content-type", "application/x-www-form-urlencoded")],
+            b"Action=ListMetrics&Version=2010-08-01&IncludeLinkedAccounts=true",
+            "IncludeLinkedAccounts",
+        ),
+        (
+            "POST /",
+            &[("x-amz-target", "Logs_20140328.CreateLogGroup")],
+            br#"{"logGroupName":"g","kmsKeyId":"k"}"#,
+            "kmsKeyId",
+        ),
+        (
+            "POST /2015-03-31/event-source-mappings",
+            &[],
+            br#"{"FunctionName":"f","EventSourceArn":"a","ParallelizationFactor":2}"#,
+            "ParallelizationFactor",
+        ),
+        (
+            "GET /2015-03-31/functions?FunctionVersion=ALL",
+            &[],
+            b"",
+            "FunctionVersion",
+        ),
+    ];
+    let emulator = start().await;
+    let lenient = Options {
+        unread: emulator::wire::unread::Unread::Told,
+        ..Options::default()
+    };
+    let lenient = Emulator::start(lenient).await.unwrap();
+    for (line, headers, body, member) in requests {
+        let refused = send(&emulator, line, headers, body).await;
+        assert_eq!(refused.status, 400, "{member}");
+        let text = refused.text();
+        assert!(
+            text.contains(&format!("does not read the parameter {member}:"))
+                && text.contains("--lenient"),
+            "{text}"
+        );
+        let taken = send(&lenient, line, headers, body).await;
+        assert!(!taken.text().contains("does not read"), "{}", taken.text());
+    }
+}
+
 #[tokio::test]
 async fn every_region_is_a_world_of_its_own() {
     let emulator = start().await;

@@ -11,9 +11,9 @@ use serde::de::value::{CowStrDeserializer, StringDeserializer};
 use serde::de::{
     DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
 };
-use serde::forward_to_deserialize_any;
+use serde::{Deserialize, forward_to_deserialize_any};
 
-use crate::wire::value::{DecodeError, whole};
+use crate::wire::value::{DecodeError, Value, whole};
 
 /// How deep a request may nest. The deepest that AWS's models go is about ten.
 const MAX_DEPTH: usize = 64;
@@ -85,12 +85,12 @@ impl<'de> Reader<'de> {
 
     fn sequence<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, DecodeError> {
         let left = self.decoder.array().map_err(broken)?;
-        self.nested(|reader| visitor.visit_seq(Elements { reader, left }))
+        self.nested(|reader| visitor.visit_seq(Elements::new(reader, left)))
     }
 
     fn map<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, DecodeError> {
         let left = self.decoder.map().map_err(broken)?;
-        self.nested(|reader| visitor.visit_map(Elements { reader, left }))
+        self.nested(|reader| visitor.visit_map(Elements::new(reader, left)))
     }
 
     fn nested<T>(
@@ -105,6 +105,20 @@ impl<'de> Reader<'de> {
         self.depth -= 1;
         read
     }
+}
+
+/// A whole body as a tree, for whoever has to look at it twice.
+///
+/// # Errors
+/// What is not a request's body.
+pub fn tree(body: &[u8]) -> Result<Value, DecodeError> {
+    if body.is_empty() {
+        return Ok(Value::Null);
+    }
+    let mut reader = Reader::new(body);
+    let tree = Value::deserialize(&mut reader)?;
+    reader.finish()?;
+    Ok(tree)
 }
 
 fn broken(error: Error) -> DecodeError {
@@ -177,7 +191,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     ) -> Result<V::Value, DecodeError> {
         if self.decoder.input().is_empty() || self.take_null()? {
             let left = Some(0);
-            return visitor.visit_map(Elements { reader: self, left });
+            return visitor.visit_map(Elements::new(self, left));
         }
         self.deserialize_any(visitor)
     }
@@ -192,9 +206,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         visitor.visit_enum(name)
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        self.decoder.skip().map_err(broken)?;
-        visitor.visit_unit()
+    /// What a request type passes over: nobody reads it, and whoever sent it is told so.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, DecodeError> {
+        Err(DecodeError::Unread(Vec::new()))
     }
 
     fn deserialize_i8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
@@ -253,9 +267,19 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 struct Elements<'a, 'de> {
     reader: &'a mut Reader<'de>,
     left: Option<u64>,
+    /// The name of the member whose value comes next.
+    name: Cow<'de, str>,
 }
 
-impl Elements<'_, '_> {
+impl<'a, 'de> Elements<'a, 'de> {
+    fn new(reader: &'a mut Reader<'de>, left: Option<u64>) -> Self {
+        Self {
+            reader,
+            left,
+            name: Cow::Borrowed(""),
+        }
+    }
+
     /// Whether another element comes; a break is taken away.
     fn has_next(&mut self) -> Result<bool, DecodeError> {
         match &mut self.left {
@@ -311,6 +335,8 @@ impl<'de> MapAccess<'de> for Elements<'_, 'de> {
             if self.reader.take_null()? {
                 continue;
             }
+            // Nearly always borrowed from the body: nothing is copied.
+            self.name = key.clone();
             let key: CowStrDeserializer<'_, DecodeError> = key.into_deserializer();
             return seed.deserialize(key).map(Some);
         }
@@ -322,6 +348,7 @@ impl<'de> MapAccess<'de> for Elements<'_, 'de> {
         seed: V,
     ) -> Result<V::Value, DecodeError> {
         seed.deserialize(&mut *self.reader)
+            .map_err(|error| error.within(&self.name))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -427,10 +454,15 @@ mod tests {
     }
 
     #[test]
-    fn a_null_is_absence_and_an_unknown_member_is_passed() {
+    fn a_null_is_absence_and_a_member_that_nobody_reads_is_named() {
         // {"text": null, "map": null, "unknown": {"a": [1, {}]}, "whole": 5.0}
         let body =
             b"\xa4\x64text\xf6\x63map\xf6\x67unknown\xa1\x61a\x82\x01\xa0\x65whole\xf9\x45\x00";
+        assert_eq!(
+            read::<Everything>(body).unwrap_err(),
+            DecodeError::Unread(vec!["unknown".to_owned()])
+        );
+        let body = b"\xa4\x64text\xf6\x63map\xf6\x67unknown\xf6\x65whole\xf9\x45\x00";
         let read: Everything = read(body).unwrap();
         assert_eq!(
             read,

@@ -6,5 +6,5 @@
 mod decode;
 mod encode;
 
-pub use decode::Reader;
+pub use decode::{Reader, tree};
 pub use encode::encode;

@@ -110,6 +110,14 @@ impl Fault {
                 "MissingParameter",
                 format!("The request must contain the parameter {member}."),
             ),
+            (_, DecodeError::Unread(path)) => Self::sender(
+                "UnknownParameter",
+                format!(
+                    "The emulator does not read the parameter {}: nothing was done. Leave it out, or start the emulator with --lenient, \
+                     which takes such requests with a warning.",
+                    path.join(".")
+                ),
+            ),
             (_, DecodeError::Invalid(message)) => {
                 Self::sender("SerializationException", message).code("MalformedInput")
             }

@@ -1,7 +1,9 @@
 //! From the tree to an operation's request type.
 
-use serde::de::value::{MapDeserializer, SeqDeserializer, StringDeserializer};
-use serde::de::{self, Deserializer, IntoDeserializer, Unexpected, Visitor};
+use serde::de::value::{SeqDeserializer, StringDeserializer};
+use serde::de::{
+    self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Unexpected, Visitor,
+};
 use serde::forward_to_deserialize_any;
 
 use crate::world::value::Epoch;
@@ -14,8 +16,24 @@ pub enum DecodeError {
     /// A member that the operation requires is absent.
     #[error("missing the required member {0}")]
     Missing(&'static str),
+    /// A member that nobody reads, by its path from the request.
+    #[error("the member {} is not read", .0.join("."))]
+    Unread(Vec<String>),
     #[error("{0}")]
     Invalid(String),
+}
+
+impl DecodeError {
+    /// The same, of a value that is the member `name` of something larger.
+    pub(in crate::wire) fn within(self, name: &str) -> Self {
+        match self {
+            Self::Unread(mut path) => {
+                path.insert(0, name.to_owned());
+                Self::Unread(path)
+            }
+            other => other,
+        }
+    }
 }
 
 impl de::Error for DecodeError {
@@ -158,6 +176,11 @@ impl<'de> Deserializer<'de> for Value {
         }
     }
 
+    /// What a request type passes over: nobody reads it, and whoever sent it is told so.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, DecodeError> {
+        Err(DecodeError::Unread(Vec::new()))
+    }
+
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _name: &'static str,
@@ -179,7 +202,7 @@ impl<'de> Deserializer<'de> for Value {
     }
 
     forward_to_deserialize_any! {
-        i128 u128 char str string bytes unit unit_struct tuple tuple_struct identifier ignored_any
+        i128 u128 char str string bytes unit unit_struct tuple tuple_struct identifier
     }
 }
 
@@ -214,8 +237,42 @@ fn visit_entries<'de, V: Visitor<'de>>(
     entries: Vec<(String, Value)>,
     visitor: V,
 ) -> Result<V::Value, DecodeError> {
-    let present = entries
-        .into_iter()
-        .filter(|(_, value)| !matches!(value, Value::Null));
-    visitor.visit_map(MapDeserializer::new(present))
+    visitor.visit_map(Members {
+        left: entries.into_iter(),
+        value: None,
+    })
+}
+
+/// The members of a map, each read under its name.
+struct Members {
+    left: std::vec::IntoIter<(String, Value)>,
+    value: Option<(String, Value)>,
+}
+
+impl<'de> MapAccess<'de> for Members {
+    type Error = DecodeError;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, DecodeError> {
+        self.value = self.left.find(|(_, value)| !matches!(value, Value::Null));
+        let Some((name, _)) = &self.value else {
+            return Ok(None);
+        };
+        let name: StringDeserializer<DecodeError> = name.clone().into_deserializer();
+        seed.deserialize(name).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, DecodeError> {
+        let (name, value) = self.value.take().expect("serde asks for a key first");
+        seed.deserialize(value).map_err(|error| error.within(&name))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.left.len())
+    }
 }

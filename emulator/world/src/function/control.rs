@@ -10,8 +10,8 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::definition::{
-    Code, DEFAULT_MEMORY_SIZE_MB, DEFAULT_TIMEOUT_SECONDS, Environment, Function, FunctionName,
-    MAX_TIMEOUT_SECONDS, MEMORY_SIZE_MB, RUNTIMES, TracingConfig,
+    Code, DEFAULT_MEMORY_SIZE_MB, DEFAULT_TIMEOUT_SECONDS, Environment, EphemeralStorage, Function,
+    FunctionName, LoggingConfig, MAX_TIMEOUT_SECONDS, MEMORY_SIZE_MB, RUNTIMES, TracingConfig,
 };
 use super::error::FunctionError;
 use super::host::Host;
@@ -39,6 +39,8 @@ pub struct CreateFunction {
     pub memory_size: Option<u32>,
     pub environment: Option<Environment>,
     pub tracing_config: Option<TracingConfig>,
+    pub ephemeral_storage: Option<EphemeralStorage>,
+    pub logging_config: Option<LoggingConfig>,
     /// One of `x86_64` and `arm64`.
     pub architectures: Option<Vec<String>>,
     pub package_type: Option<String>,
@@ -92,6 +94,17 @@ pub struct FunctionConfiguration {
     pub package_type: &'static str,
     pub architectures: Vec<String>,
     pub tracing_config: TracingConfig,
+    pub ephemeral_storage: EphemeralStorage,
+    pub snap_start: SnapStart,
+    pub logging_config: LoggingConfig,
+}
+
+/// Snapshots of started functions, which no function here has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct SnapStart {
+    pub apply_on: &'static str,
+    pub optimization_status: &'static str,
 }
 
 impl From<&Function> for FunctionConfiguration {
@@ -127,6 +140,12 @@ impl From<&Function> for FunctionConfiguration {
             package_type: "Zip",
             architectures: vec![function.architecture.clone()],
             tracing_config: function.tracing.clone(),
+            ephemeral_storage: function.ephemeral_storage.clone(),
+            snap_start: SnapStart {
+                apply_on: "None",
+                optimization_status: "Off",
+            },
+            logging_config: function.logging.described(&function.name),
         }
     }
 }
@@ -175,6 +194,10 @@ pub(super) fn create_function(
     environment.validate()?;
     let tracing = request.tracing_config.unwrap_or_default();
     tracing.validate()?;
+    let ephemeral_storage = request.ephemeral_storage.unwrap_or_default();
+    ephemeral_storage.validate()?;
+    let logging = request.logging_config.unwrap_or_default();
+    logging.validate()?;
     let runtime = valid_runtime(request.runtime)?;
     let architecture = valid_architecture(request.architectures, &context.settings.host)?;
     let code = valid_code(request.code, &context.settings.host)?;
@@ -194,6 +217,8 @@ pub(super) fn create_function(
         memory_size_mb,
         architecture,
         tracing,
+        ephemeral_storage,
+        logging,
         tags: request.tags.unwrap_or_default(),
         last_modified: context.now,
         revision_id: context.ids.uuid(),

@@ -55,6 +55,90 @@ const RESERVED_VARIABLES: [&str; 18] = [
 /// The runtimes that are built: both run `bootstrap` as it is. `provided.al2023` where none is named.
 pub const RUNTIMES: [&str; 2] = ["provided.al2023", "provided.al2"];
 
+/// MB of `/tmp`; <https://docs.aws.amazon.com/lambda/latest/api/API_EphemeralStorage.html>
+const EPHEMERAL_STORAGE_MB: std::ops::RangeInclusive<u32> = 512..=10_240;
+
+/// The size of `/tmp`. It is kept and given back: a process here has the whole of this machine's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct EphemeralStorage {
+    /// MB.
+    pub size: u32,
+}
+
+impl Default for EphemeralStorage {
+    fn default() -> Self {
+        Self {
+            size: *EPHEMERAL_STORAGE_MB.start(),
+        }
+    }
+}
+
+impl EphemeralStorage {
+    /// # Errors
+    /// A size that AWS does not take.
+    pub fn validate(&self) -> Result<(), FunctionError> {
+        if EPHEMERAL_STORAGE_MB.contains(&self.size) {
+            return Ok(());
+        }
+        let (least, most) = (*EPHEMERAL_STORAGE_MB.start(), *EPHEMERAL_STORAGE_MB.end());
+        Err(FunctionError::out_of_range(
+            "ephemeralStorage.size",
+            self.size,
+            u64::from(least),
+            u64::from(most),
+        ))
+    }
+}
+
+/// How a function logs. It is kept and given back, and not acted on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct LoggingConfig {
+    /// `Text` or `JSON`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log_format: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application_log_level: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub system_log_level: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log_group: Option<String>,
+}
+
+impl LoggingConfig {
+    /// As AWS describes it: with its defaults.
+    pub fn described(&self, name: &FunctionName) -> Self {
+        let or = |given: &Option<String>, default: &dyn Fn() -> String| {
+            Some(given.clone().unwrap_or_else(default))
+        };
+        Self {
+            log_format: or(&self.log_format, &|| "Text".to_owned()),
+            log_group: or(&self.log_group, &|| name.log_group_name()),
+            ..self.clone()
+        }
+    }
+
+    /// # Errors
+    /// A format that AWS does not have, or levels that only JSON has.
+    pub fn validate(&self) -> Result<(), FunctionError> {
+        let format = self.log_format.as_deref().unwrap_or("Text");
+        if !["Text", "JSON"].contains(&format) {
+            return Err(FunctionError::Validation(format!(
+                "1 validation error detected: Value '{format}' at 'loggingConfig.logFormat' failed to satisfy constraint: \
+                 Member must satisfy enum value set: [JSON, Text]"
+            )));
+        }
+        let has_level = self.application_log_level.is_some() || self.system_log_level.is_some();
+        if has_level && format == "Text" {
+            return Err(FunctionError::invalid(
+                "ApplicationLogLevel and SystemLogLevel can only be set when LogFormat is JSON",
+            ));
+        }
+        Ok(())
+    }
+}
+
 /// The name of a function: 1 to 64 of `[a-zA-Z0-9-_]`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -116,6 +200,8 @@ pub struct Function {
     /// `x86_64` or `arm64`. Where the creator named none it is only answered: what runs is what the code is for.
     pub architecture: String,
     pub tracing: TracingConfig,
+    pub ephemeral_storage: EphemeralStorage,
+    pub logging: LoggingConfig,
     pub tags: BTreeMap<String, String>,
     pub last_modified: Timestamp,
     /// Another one after every change: a process started for an older one is not used again.

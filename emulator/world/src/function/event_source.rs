@@ -1,5 +1,6 @@
 //! What an event source mapping is: a queue, a function, and how messages are carried from one to the other.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -34,6 +35,7 @@ pub struct EventSourceMapping {
     pub function: FunctionName,
     pub settings: MappingSettings,
     pub enabled: bool,
+    pub tags: BTreeMap<String, String>,
     pub last_modified: Timestamp,
 }
 

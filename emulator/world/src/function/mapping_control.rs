@@ -1,5 +1,6 @@
 //! The operations on event source mappings.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,8 @@ pub struct CreateEventSourceMapping {
     pub function_response_types: Option<Vec<String>>,
     pub scaling_config: Option<ScalingConfig>,
     pub filter_criteria: Option<FilterCriteria>,
+    /// Kept; the operations that read them are not built.
+    pub tags: Option<BTreeMap<String, String>>,
 }
 
 /// Invocations at once that a mapping is limited to.
@@ -151,6 +154,7 @@ pub(super) fn create(
         function,
         settings,
         enabled: request.enabled.unwrap_or(true),
+        tags: request.tags.unwrap_or_default(),
         last_modified: context.now,
     };
     let configuration = describe(&mapping);

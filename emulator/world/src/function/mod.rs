@@ -29,7 +29,9 @@ pub use control::{
     CreateFunction, DeleteFunction, FunctionCode, FunctionConfiguration, GetFunctionConfiguration,
     ListFunctions, ListFunctionsResponse,
 };
-pub use definition::{Code, Environment, Function, FunctionName, TracingConfig};
+pub use definition::{
+    Code, Environment, EphemeralStorage, Function, FunctionName, LoggingConfig, TracingConfig,
+};
 pub use error::FunctionError;
 pub use event_source::{BatchSize, EventSourceMapping, MappingSettings};
 pub use host::{Host, Machine};

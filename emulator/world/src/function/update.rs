@@ -11,7 +11,9 @@ use super::control::{
     FunctionCode, FunctionConfiguration, valid_architecture, valid_code, valid_memory_size,
     valid_runtime, valid_timeout,
 };
-use super::definition::{Environment, Function, FunctionName, TracingConfig};
+use super::definition::{
+    Environment, EphemeralStorage, Function, FunctionName, LoggingConfig, TracingConfig,
+};
 use super::error::FunctionError;
 use super::{Context, RegionState, announce};
 use crate::value::Blob;
@@ -76,6 +78,8 @@ pub struct UpdateFunctionConfiguration {
     /// Replaces all variables.
     pub environment: Option<Environment>,
     pub tracing_config: Option<TracingConfig>,
+    pub ephemeral_storage: Option<EphemeralStorage>,
+    pub logging_config: Option<LoggingConfig>,
     /// The revision that the caller means to change.
     pub revision_id: Option<String>,
 }
@@ -145,6 +149,14 @@ pub(super) fn update_function_configuration(
     if let Some(tracing) = request.tracing_config {
         tracing.validate()?;
         changed.tracing = tracing;
+    }
+    if let Some(storage) = request.ephemeral_storage {
+        storage.validate()?;
+        changed.ephemeral_storage = storage;
+    }
+    if let Some(logging) = request.logging_config {
+        logging.validate()?;
+        changed.logging = logging;
     }
     if request.runtime.is_some() {
         changed.runtime = valid_runtime(request.runtime)?;

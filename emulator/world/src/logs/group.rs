@@ -18,6 +18,7 @@ const EVENT_OVERHEAD_BYTES: usize = 26;
 pub struct LogGroup {
     pub(super) name: String,
     pub(super) created: Timestamp,
+    pub(super) tags: BTreeMap<String, String>,
     pub(super) streams: BTreeMap<Arc<str>, LogStream>,
     events: VecDeque<LogEvent>,
     /// The sequence number the next event gets.
@@ -60,10 +61,11 @@ pub struct NewEvents {
 }
 
 impl LogGroup {
-    pub(super) fn new(name: String, created: Timestamp) -> Self {
+    pub(super) fn new(name: String, tags: BTreeMap<String, String>, created: Timestamp) -> Self {
         Self {
             name,
             created,
+            tags,
             streams: BTreeMap::new(),
             events: VecDeque::new(),
             next_sequence: 0,

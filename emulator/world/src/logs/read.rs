@@ -3,18 +3,28 @@
 use serde::{Deserialize, Serialize};
 
 use super::group::{LogEvent, LogGroup};
+use super::streams::valid_limit;
 use super::{Context, LogGroups, LogsError, invalid_token, pattern};
 use crate::origin::ACCOUNT_ID;
 
 /// Events in one answer of `GetLogEvents` and `FilterLogEvents`, where the caller asks for no fewer.
 /// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html>
 const MAX_EVENTS: usize = 10_000;
+/// The longest page of groups, and the page of a caller that names no limit. Source: `DescribeLogGroups`.
+const MAX_GROUPS: i64 = 50;
+/// What the token of a page of groups begins with; the last name of the page before it follows.
+const GROUPS_AFTER: &str = "after/";
 
 /// `DescribeLogGroups`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct DescribeLogGroups {
     pub log_group_name_prefix: Option<String>,
+    /// A part of the name; not together with a prefix.
+    pub log_group_name_pattern: Option<String>,
+    pub next_token: Option<String>,
+    /// 1 to 50, by default 50.
+    pub limit: Option<i64>,
 }
 
 /// What `DescribeLogGroups` answers. All groups stand on one page.
@@ -22,6 +32,8 @@ pub struct DescribeLogGroups {
 #[serde(rename_all = "camelCase")]
 pub struct DescribeLogGroupsResponse {
     pub log_groups: Vec<LogGroupDescription>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_token: Option<String>,
 }
 
 /// A log group as the service describes it.
@@ -84,6 +96,8 @@ pub struct FilterLogEvents {
     pub filter_pattern: Option<String>,
     pub next_token: Option<String>,
     pub limit: Option<usize>,
+    /// AWS takes it and does nothing with it: events of several streams are always interleaved. Source: `FilterLogEvents`.
+    pub interleaved: Option<bool>,
 }
 
 /// What `FilterLogEvents` answers.
@@ -111,7 +125,19 @@ pub(super) fn describe_log_groups(
     context: &mut Context<'_>,
     request: DescribeLogGroups,
 ) -> Result<DescribeLogGroupsResponse, LogsError> {
+    let limit = valid_limit(request.limit, MAX_GROUPS)?;
+    if request.log_group_name_prefix.is_some() && request.log_group_name_pattern.is_some() {
+        return Err(LogsError::InvalidParameter(
+            "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters."
+                .to_owned(),
+        ));
+    }
     let prefix = request.log_group_name_prefix.unwrap_or_default();
+    let pattern = request.log_group_name_pattern.unwrap_or_default();
+    let after = match request.next_token.as_deref() {
+        Some(token) => Some(token.strip_prefix(GROUPS_AFTER).ok_or_else(invalid_token)?),
+        None => None,
+    };
     let describe = |group: &LogGroup| LogGroupDescription {
         log_group_name: group.name.clone(),
         creation_time: group.created.as_millisecond(),
@@ -121,10 +147,16 @@ pub(super) fn describe_log_groups(
         ),
         stored_bytes: group.stored_bytes(),
     };
-    let matching = groups.groups.values();
-    let matching = matching.filter(|group| group.name.starts_with(&prefix));
+    let mut matching = groups.groups.values().filter(|group| {
+        group.name.starts_with(&prefix)
+            && group.name.contains(&pattern)
+            && after.is_none_or(|after| group.name.as_str() > after)
+    });
+    let page: Vec<&LogGroup> = matching.by_ref().take(limit).collect();
+    let last = matching.next().and(page.last());
     Ok(DescribeLogGroupsResponse {
-        log_groups: matching.map(describe).collect(),
+        next_token: last.map(|group| format!("{GROUPS_AFTER}{}", group.name)),
+        log_groups: page.into_iter().map(describe).collect(),
     })
 }
 

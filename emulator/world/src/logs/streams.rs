@@ -74,7 +74,7 @@ pub(super) fn describe_log_streams(
     request: DescribeLogStreams,
 ) -> Result<DescribeLogStreamsResponse, LogsError> {
     let order = Order::of(&request)?;
-    let limit = limit(request.limit)?;
+    let limit = valid_limit(request.limit, MAX_STREAMS)?;
     let after = request
         .next_token
         .as_deref()
@@ -104,8 +104,9 @@ pub(super) fn describe_log_streams(
     })
 }
 
-fn limit(asked: Option<i64>) -> Result<usize, LogsError> {
-    let limit = asked.unwrap_or(MAX_STREAMS);
+/// The length of a page: 1 to `most`, which it is where nothing is asked for.
+pub(super) fn valid_limit(asked: Option<i64>, most: i64) -> Result<usize, LogsError> {
+    let limit = asked.unwrap_or(most);
     let refused = |bound: &str| {
         LogsError::InvalidParameter(format!(
             "1 validation error detected: Value '{limit}' at 'limit' failed to satisfy constraint: Member must have \
@@ -113,9 +114,9 @@ fn limit(asked: Option<i64>) -> Result<usize, LogsError> {
         ))
     };
     match usize::try_from(limit) {
-        Ok(count) if (1..=MAX_STREAMS).contains(&limit) => Ok(count),
+        Ok(count) if (1..=most).contains(&limit) => Ok(count),
         _ if limit < 1 => Err(refused("greater than or equal to 1")),
-        _ => Err(refused(&format!("less than or equal to {MAX_STREAMS}"))),
+        _ => Err(refused(&format!("less than or equal to {most}"))),
     }
 }
 

@@ -23,6 +23,7 @@ impl Logs {
         };
         logs.call(CreateLogGroup {
             log_group_name: GROUP.to_owned(),
+            ..CreateLogGroup::default()
         })
         .unwrap();
         for stream in streams {
@@ -52,6 +53,7 @@ impl Logs {
                     message: (*message).to_owned(),
                 })
                 .collect(),
+            ..PutLogEvents::default()
         })
         .map(drop)
     }
@@ -163,7 +165,7 @@ fn a_cursor_gives_each_event_once() {
 
 #[test]
 fn a_reader_is_told_how_many_events_made_room_before_it_came() {
-    let mut group = LogGroup::new(GROUP.to_owned(), Timestamp::UNIX_EPOCH);
+    let mut group = LogGroup::new(GROUP.to_owned(), BTreeMap::new(), Timestamp::UNIX_EPOCH);
     group.add_stream("a", Timestamp::UNIX_EPOCH);
     let stream = "a".into();
     for message in ["1", "2", "3"] {

@@ -1,5 +1,6 @@
 //! The operations that make groups and streams and put events into them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -13,6 +14,10 @@ use super::{Context, LogGroups, LogsError};
 #[serde(rename_all = "camelCase", default)]
 pub struct CreateLogGroup {
     pub log_group_name: String,
+    /// Kept; the operations that read them are not built.
+    pub tags: BTreeMap<String, String>,
+    /// `STANDARD`; the other classes are not built.
+    pub log_group_class: Option<String>,
 }
 
 /// `CreateLogStream`.
@@ -37,6 +42,8 @@ pub struct PutLogEvents {
     pub log_group_name: String,
     pub log_stream_name: String,
     pub log_events: Vec<InputLogEvent>,
+    /// AWS takes it and does nothing with it. Source: `PutLogEvents`, "The sequenceToken parameter is now ignored".
+    pub sequence_token: Option<String>,
 }
 
 /// One event of [`PutLogEvents`].
@@ -70,9 +77,23 @@ pub(super) fn create_log_group(
     if groups.groups.contains_key(&name) {
         return Err(LogsError::GroupExists);
     }
-    let group = LogGroup::new(name.clone(), context.now);
+    check_class(request.log_group_class.as_deref())?;
+    let group = LogGroup::new(name.clone(), request.tags, context.now);
     groups.groups.insert(name, group);
     Ok(())
+}
+
+fn check_class(class: Option<&str>) -> Result<(), LogsError> {
+    match class {
+        None | Some("STANDARD") => Ok(()),
+        Some(class @ ("INFREQUENT_ACCESS" | "DELIVERY")) => Err(LogsError::InvalidParameter(
+            format!("The log group class {class} is not built in this emulator"),
+        )),
+        Some(class) => Err(LogsError::InvalidParameter(format!(
+            "1 validation error detected: Value '{class}' at 'logGroupClass' failed to satisfy constraint: Member must \
+             satisfy enum value set: [INFREQUENT_ACCESS, STANDARD, DELIVERY]"
+        ))),
+    }
 }
 
 pub(super) fn create_log_stream(

@@ -32,6 +32,16 @@ pub struct GetMetricData {
     pub scan_by: Option<ScanBy>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_datapoints: Option<i64>,
+    /// The time zone of labels that show a moment, which none here does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label_options: Option<LabelOptions>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct LabelOptions {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timezone: Option<String>,
 }
 
 /// The order of an answer's datapoints.

@@ -3,6 +3,7 @@
 //! One bad datum refuses the whole request, so everything is checked before anything is kept. Nothing tells a repeat from
 //! a new request: a repeat adds.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use jiff::{SignedDuration, Timestamp};
@@ -37,13 +38,27 @@ pub struct PutMetricData {
     /// Published like the others; which entity they belong to is not kept.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub entity_metric_data: Vec<EntityMetricData>,
+    /// How strictly entities are looked at, which here are not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strict_entity_validation: Option<bool>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct EntityMetricData {
+    /// Read and not kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entity: Option<Entity>,
     #[serde(default)]
     pub metric_data: Vec<MetricDatum>,
+}
+
+/// What metrics belong to, by its attributes.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Entity {
+    pub key_attributes: BTreeMap<String, String>,
+    pub attributes: BTreeMap<String, String>,
 }
 
 /// One value, a statistic set, or values with their counts, of one series at one moment.
