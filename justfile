@@ -54,6 +54,10 @@ bench-peers *ARGS:
 scaling *ARGS:
     benches/scaling {{ ARGS }}
 
+# docs/support.md from the tables of the services; a test compares.
+support:
+    cargo run -q -p emulator --example support > docs/support.md
+
 # The stock AWS CLI against `serve`: bucket, queue, notification, log, metric.
 aws-cli:
     e2e/aws-cli/run

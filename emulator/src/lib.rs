@@ -12,6 +12,7 @@ pub use emulator::{Emulator, Options, Requests, StartError};
 
 pub mod cli;
 pub mod stack;
+pub mod support;
 
 pub mod server;
 

@@ -20,8 +20,8 @@ use tokio::sync::{Notify, watch};
 use crate::bodies::Bodies;
 use crate::clock::Clock;
 use crate::world::bucket::BodyId;
-use crate::world::operation::Request;
 use crate::world::origin::{Origin, Region};
+use crate::world::service::Request;
 use crate::world::{Answer, Call, Effect, Error, Operation, Reply, World};
 
 use activity::Activity;

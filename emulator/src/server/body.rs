@@ -9,7 +9,7 @@ use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
 use http_body_util::BodyExt;
 
-use crate::wire::error::Fault;
+use crate::wire::refusal::Refusal;
 
 /// The largest body of an operation of SQS, CloudWatch or Logs, packed and unpacked. A batch of 1 MiB of messages is at most
 /// 6 MiB in JSON, when every character has to be escaped.
@@ -19,7 +19,7 @@ pub(super) const MAX_API_BYTES: usize = 16 << 20;
 pub(super) const MAX_LAMBDA_BYTES: usize = 72 << 20;
 
 /// The body, unpacked where it says that it is gzip.
-pub(super) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, Fault> {
+pub(super) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, Refusal> {
     let packed = collect(body, limit).await?;
     match headers.get(CONTENT_ENCODING) {
         Some(encoding) if encoding == "gzip" => gunzip(&packed, limit),
@@ -27,32 +27,32 @@ pub(super) async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Resul
     }
 }
 
-async fn collect(mut body: Body, limit: usize) -> Result<Bytes, Fault> {
+async fn collect(mut body: Body, limit: usize) -> Result<Bytes, Refusal> {
     let mut collected = BytesMut::new();
     while let Some(frame) = body.frame().await {
         let frame =
-            frame.map_err(|error| Fault::bad_encoding(format!("the body broke off: {error}")))?;
+            frame.map_err(|error| Refusal::bad_encoding(format!("the body broke off: {error}")))?;
         let Ok(data) = frame.into_data() else {
             continue;
         };
         let size = collected.len() + data.len();
         if size > limit {
-            return Err(Fault::too_large(size, limit));
+            return Err(Refusal::too_large(size, limit));
         }
         collected.extend_from_slice(&data);
     }
     Ok(collected.freeze())
 }
 
-fn gunzip(packed: &[u8], limit: usize) -> Result<Bytes, Fault> {
+fn gunzip(packed: &[u8], limit: usize) -> Result<Bytes, Refusal> {
     let mut unpacked = Vec::new();
     // One byte above the limit is enough to know that there is too much.
     MultiGzDecoder::new(packed)
         .take(limit as u64 + 1)
         .read_to_end(&mut unpacked)
-        .map_err(|error| Fault::bad_encoding(format!("the body is no gzip: {error}")))?;
+        .map_err(|error| Refusal::bad_encoding(format!("the body is no gzip: {error}")))?;
     if unpacked.len() > limit {
-        return Err(Fault::too_large(unpacked.len(), limit));
+        return Err(Refusal::too_large(unpacked.len(), limit));
     }
     Ok(Bytes::from(unpacked))
 }

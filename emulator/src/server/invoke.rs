@@ -11,9 +11,10 @@ use http::StatusCode;
 
 use super::{Server, body};
 use crate::runtime::InvokeError;
-use crate::wire::error::Fault;
 use crate::wire::invoke::{InvocationType, Invoke, accepted, answer, event};
-use crate::wire::{Service, rest_json, scope};
+use crate::wire::refusal::Refusal;
+use crate::wire::service::ABSENT;
+use crate::wire::{rest_json, scope};
 use crate::world::Error;
 use crate::world::function::{FunctionError, GetFunctionConfiguration};
 use crate::world::origin::Origin;
@@ -43,12 +44,12 @@ impl Server {
         origin: Origin,
         invoke: Invoke,
         event: Bytes,
-    ) -> Result<http::Response<Bytes>, Fault> {
+    ) -> Result<http::Response<Bytes>, Refusal> {
         let lookup = GetFunctionConfiguration {
             function_name: invoke.function.to_string(),
         };
         let found = self.aws.call(&origin, lookup);
-        found.map_err(|error| Fault::of(&Error::Lambda(error)))?;
+        found.map_err(|error| Refusal::of(&Error::Lambda(error)))?;
         match invoke.kind {
             InvocationType::DryRun => Ok(accepted(StatusCode::NO_CONTENT, &self.request_id())),
             InvocationType::Event => {
@@ -81,11 +82,11 @@ impl Server {
     }
 }
 
-fn fault(error: InvokeError) -> Fault {
+fn fault(error: InvokeError) -> Refusal {
     match error {
-        InvokeError::NoFunction { .. } => Fault::of(&Error::Lambda(
+        InvokeError::NoFunction { .. } => Refusal::of(&Error::Lambda(
             FunctionError::ResourceNotFound(error.to_string()),
         )),
-        error => Fault::internal(Service::Absent, error),
+        error => Refusal::internal(&ABSENT, error),
     }
 }

@@ -25,14 +25,15 @@ use http::request::Parts;
 
 use crate::aws::Aws;
 use crate::runtime::Runtime;
-use crate::wire::error::Fault;
 use crate::wire::exchange::Exchange;
 use crate::wire::invoke::function_of;
+use crate::wire::refusal::Refusal;
 use crate::wire::route::{Route, route};
 use crate::wire::s3::S3Front;
+use crate::wire::service::ABSENT;
 use crate::wire::unbuilt::Unbuilt;
 use crate::wire::unread::Unread;
-use crate::wire::{Protocol, Service, form, rest_json, scope};
+use crate::wire::{Protocol, form, rest_json, scope};
 use crate::world::id::Ids;
 
 /// What every request needs. Cheap to clone.
@@ -94,7 +95,7 @@ impl Server {
             Ok(body) => self.query(&parts, &body).await,
             Err(fault) => {
                 let nameless = Exchange {
-                    service: Service::Absent,
+                    service: &ABSENT,
                     protocol: Protocol::Query,
                     operation: String::new(),
                 };
@@ -116,7 +117,7 @@ impl Server {
         let scope = scope::credential_scope(&parts.headers, &parts.uri);
         let signed_for = scope.as_ref().map(|scope| scope.service.as_str());
         let exchange = Exchange::of_form(&pairs, signed_for);
-        if exchange.service == Service::Absent
+        if exchange.service.is_absent()
             && let Some(unbuilt) = unbuilt(&exchange, &pairs, signed_for, parts)
         {
             return unbuilt.answer(&self.request_id()).map(Body::from);
@@ -153,13 +154,13 @@ impl Server {
     async fn carry_out(
         &self,
         parts: &Parts,
-        operation: Result<crate::world::Operation, Fault>,
-    ) -> Result<crate::world::Reply, Fault> {
+        operation: Result<crate::world::Operation, Refusal>,
+    ) -> Result<crate::world::Reply, Refusal> {
         let operation = operation?;
         let origin = scope::origin(&parts.headers, &parts.uri);
         long_poll::apply(&self.aws, origin, operation)
             .await
-            .map_err(|error| Fault::of(&error))
+            .map_err(|error| Refusal::of(&error))
     }
 
     fn request_id(&self) -> String {

@@ -3,23 +3,19 @@
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Response, StatusCode};
-use serde::Deserializer;
 
-use crate::world::{Operation, Reply, logs, metrics, queue};
+use crate::world::{Operation, Reply};
 
-use super::error::Fault;
+use super::refusal::Refusal;
+use super::service::{ABSENT, Protocols};
 use super::unread::Unread;
-use super::value::{DecodeError, EncodeError, Value, to_value};
-use super::{Protocol, Service, cbor, form, json, xml};
-
-/// The largest body of a `PutMetricData`, once decompressed. AWS's quota says "1 MB"; 1,048,576 by the wording of its
-/// refusal, which is in binary units.
-const MAX_PUT_METRIC_DATA_BYTES: usize = 1 << 20;
+use super::value::{DecodeError, Value, to_value};
+use super::{Protocol, cbor, form, json, xml};
 
 /// What a request asks for, and how its answer has to be spelled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exchange {
-    pub service: Service,
+    pub service: &'static Protocols,
     pub protocol: Protocol,
     /// AWS's name of the operation, as the client wrote it.
     pub operation: String,
@@ -29,12 +25,9 @@ impl Exchange {
     /// A Query request, from the pairs of its form or query string. The `Version` tells the service; without one that is
     /// known, what the client signed for does.
     pub fn of_form(pairs: &[(String, String)], signed_for: Option<&str>) -> Self {
-        let by_version = form::parameter(pairs, "Version").map(Service::by_version);
-        let by_signature = signed_for.map(Service::by_signature);
-        let mut known = by_version.into_iter().chain(by_signature);
-        let service = known
-            .find(|service| *service != Service::Absent)
-            .unwrap_or(Service::Absent);
+        let by_version = form::parameter(pairs, "Version").and_then(Protocols::by_version);
+        let service = by_version.or_else(|| Protocols::by_signature(signed_for?));
+        let service = service.unwrap_or(&ABSENT);
         let operation = form::parameter(pairs, "Action").unwrap_or_default();
         Self {
             service,
@@ -47,14 +40,16 @@ impl Exchange {
     ///
     /// # Errors
     /// The fault to answer with: an unknown operation, a body that is not what the protocol or the operation's model says.
-    pub fn read(&self, body: &[u8], unread: Unread) -> Result<Operation, Fault> {
+    pub fn read(&self, body: &[u8], unread: Unread) -> Result<Operation, Refusal> {
         self.check_size(body.len())?;
         match self.protocol {
             Protocol::Json10 | Protocol::Json11 => self.decode_tree(json::decode(body), unread),
             Protocol::Cbor if unread == Unread::Told => self.decode_tree(cbor::tree(body), unread),
             Protocol::Cbor => {
                 let mut reader = cbor::Reader::new(body);
-                let operation = self.decode(&mut reader)?;
+                let operation = (self.service.decode_cbor)(&self.operation, &mut reader)
+                    .ok_or_else(|| self.unknown_operation())?
+                    .map_err(|error| self.undecodable(&error))?;
                 reader.finish().map_err(|error| self.undecodable(&error))?;
                 Ok(operation)
             }
@@ -62,12 +57,12 @@ impl Exchange {
         }
     }
 
-    fn check_size(&self, size: usize) -> Result<(), Fault> {
-        let is_bounded = self.service == Service::CloudWatch && self.operation == "PutMetricData";
-        if is_bounded && size > MAX_PUT_METRIC_DATA_BYTES {
-            return Err(Fault::too_large(size, MAX_PUT_METRIC_DATA_BYTES));
+    fn check_size(&self, size: usize) -> Result<(), Refusal> {
+        let mut bounds = self.service.largest.iter();
+        match bounds.find(|(operation, _)| *operation == self.operation) {
+            Some((_, largest)) if size > *largest => Err(Refusal::too_large(size, *largest)),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// The operation in a Query request's pairs, which were `size` bytes. `queue_url` is the URL that the request was sent
@@ -78,15 +73,15 @@ impl Exchange {
         size: usize,
         queue_url: Option<String>,
         unread: Unread,
-    ) -> Result<Operation, Fault> {
+    ) -> Result<Operation, Refusal> {
         self.check_size(size)?;
         if self.operation.is_empty() {
-            return Err(Fault::missing_action());
+            return Err(Refusal::missing_action());
         }
-        if let (Service::Sqs, Some(url), None) =
-            (self.service, queue_url, form::parameter(&pairs, "QueueUrl"))
+        if let (Some(member), Some(url)) = (self.service.url_member, queue_url)
+            && form::parameter(&pairs, member).is_none()
         {
-            pairs.push(("QueueUrl".to_owned(), url));
+            pairs.push((member.to_owned(), url));
         }
         self.decode_tree(form::decode(self.service, &self.operation, pairs), unread)
     }
@@ -96,64 +91,35 @@ impl Exchange {
         &self,
         tree: Result<Value, DecodeError>,
         unread: Unread,
-    ) -> Result<Operation, Fault> {
+    ) -> Result<Operation, Refusal> {
         self.check_is_built()?;
         let tree = tree.map_err(|error| self.undecodable(&error))?;
-        let decode = |tree| self.decode_as_model(tree);
+        let decode = |tree| (self.service.decode_tree)(&self.operation, tree);
         unread
             .decode(&self.operation, tree, decode)
             .ok_or_else(|| self.unknown_operation())?
             .map_err(|error| self.undecodable(&error))
     }
 
-    fn check_is_built(&self) -> Result<(), Fault> {
-        if self.service.operations().contains(&self.operation.as_str()) {
+    fn check_is_built(&self) -> Result<(), Refusal> {
+        if self.service.has(&self.operation) {
             return Ok(());
         }
         Err(self.unknown_operation())
     }
 
-    fn unknown_operation(&self) -> Fault {
-        Fault::unknown_operation(self.service.name(), &self.operation)
+    fn unknown_operation(&self) -> Refusal {
+        Refusal::unknown_operation(self.service.model.name, &self.operation)
     }
 
-    fn decode<'de, D>(&self, input: D) -> Result<Operation, Fault>
-    where
-        D: Deserializer<'de, Error = DecodeError>,
-    {
-        self.decode_as_model(input)
-            .ok_or_else(|| self.unknown_operation())?
-            .map_err(|error| self.undecodable(&error))
-    }
-
-    /// `None` for an operation that is not built.
-    fn decode_as_model<'de, D>(&self, input: D) -> Option<Result<Operation, DecodeError>>
-    where
-        D: Deserializer<'de, Error = DecodeError>,
-    {
-        let name = self.operation.as_str();
-        match self.service {
-            Service::Sqs => {
-                queue::Operation::decode(name, input).map(|read| read.map(Operation::Sqs))
-            }
-            Service::CloudWatch => {
-                metrics::Operation::decode(name, input).map(|read| read.map(Operation::CloudWatch))
-            }
-            Service::Logs => {
-                logs::Operation::decode(name, input).map(|read| read.map(Operation::Logs))
-            }
-            Service::Absent => None,
-        }
-    }
-
-    fn undecodable(&self, error: &DecodeError) -> Fault {
-        Fault::undecodable(self.service, error)
+    fn undecodable(&self, error: &DecodeError) -> Refusal {
+        Refusal::undecodable(self.service, error)
     }
 
     /// The answer, with the headers that clients of this protocol look for.
-    pub fn answer(&self, request_id: &str, result: Result<Reply, Fault>) -> Response<Bytes> {
+    pub fn answer(&self, request_id: &str, result: Result<Reply, Refusal>) -> Response<Bytes> {
         let tree = result.and_then(|reply| {
-            reply_tree(&reply).map_err(|error| Fault::internal(self.service, error))
+            to_value(&reply).map_err(|error| Refusal::internal(self.service, error))
         });
         match tree {
             Ok(tree) => self.success(request_id, &tree),
@@ -170,7 +136,7 @@ impl Exchange {
         self.response(StatusCode::OK, request_id, body)
     }
 
-    fn failure(&self, request_id: &str, fault: &Fault) -> Response<Bytes> {
+    fn failure(&self, request_id: &str, fault: &Refusal) -> Response<Bytes> {
         let status = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::BAD_REQUEST);
         let body = match self.protocol {
             Protocol::Json10 | Protocol::Json11 => json::encode(&self.error_tree(fault)),
@@ -184,7 +150,7 @@ impl Exchange {
             ),
         };
         let mut response = self.response(status, request_id, body);
-        if self.service.is_query_compatible() && self.protocol != Protocol::Query {
+        if self.service.has_query_errors && self.protocol != Protocol::Query {
             let code = format!("{};{}", fault.code, fault.side.as_str());
             if let Ok(code) = HeaderValue::try_from(code) {
                 response.headers_mut().insert("x-amzn-query-error", code);
@@ -193,8 +159,8 @@ impl Exchange {
         response
     }
 
-    fn error_tree(&self, fault: &Fault) -> Value {
-        let shape = format!("{}{}", self.service.namespace(), fault.shape);
+    fn error_tree(&self, fault: &Refusal) -> Value {
+        let shape = format!("{}{}", self.service.shapes, fault.shape);
         Value::Map(vec![
             ("__type".to_owned(), Value::Text(shape)),
             ("message".to_owned(), Value::Text(fault.message.clone())),
@@ -222,23 +188,15 @@ impl Exchange {
     }
 }
 
-fn reply_tree(reply: &Reply) -> Result<Value, EncodeError> {
-    match reply {
-        Reply::S3(reply) => to_value(reply),
-        Reply::Sqs(reply) => to_value(reply),
-        Reply::CloudWatch(reply) => to_value(reply),
-        Reply::Lambda(reply) => to_value(reply),
-        Reply::Logs(reply) => to_value(reply),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::service::SQS;
+    use crate::world::queue;
 
     fn exchange(protocol: Protocol, operation: &str) -> Exchange {
         Exchange {
-            service: Service::Sqs,
+            service: &SQS,
             protocol,
             operation: operation.to_owned(),
         }
@@ -250,7 +208,7 @@ mod tests {
 
     #[test]
     fn an_error_keeps_its_legacy_code_in_a_header() {
-        let fault = Fault::sender("QueueDoesNotExist", "gone")
+        let fault = Refusal::sender("QueueDoesNotExist", "gone")
             .code("AWS.SimpleQueueService.NonExistentQueue");
         for protocol in [Protocol::Json10, Protocol::Cbor] {
             let response = exchange(protocol, "GetQueueUrl").answer("id", Err(fault.clone()));

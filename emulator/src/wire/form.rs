@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Service;
 use super::names::{self, Flat, Kind};
+use super::service::Protocols;
 use super::value::{DecodeError, Value};
 
 /// How many dots a name may have. The deepest of AWS's own has about ten.
@@ -26,7 +26,7 @@ pub fn parameter<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a st
 
 /// The tree of a request's parameters, by the names of the JSON model.
 pub fn decode(
-    service: Service,
+    service: &'static Protocols,
     operation: &str,
     pairs: Vec<(String, String)>,
 ) -> Result<Value, DecodeError> {
@@ -101,7 +101,7 @@ impl Node {
 }
 
 struct Reader<'a> {
-    service: Service,
+    service: &'static Protocols,
     operation: &'a str,
 }
 
@@ -177,8 +177,9 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::service::{CLOUDWATCH, SQS};
 
-    fn check(service: Service, operation: &str, form: &str, expected: &str) {
+    fn check(service: &'static Protocols, operation: &str, form: &str, expected: &str) {
         let tree = decode(service, operation, pairs(form.as_bytes())).unwrap();
         let json: serde_json::Value = serde_json::to_value(&tree).unwrap();
         assert_eq!(
@@ -190,7 +191,7 @@ mod tests {
     #[test]
     fn cloudwatch_wraps_its_lists() {
         check(
-            Service::CloudWatch,
+            &CLOUDWATCH,
             "PutMetricData",
             "Action=PutMetricData&Version=2010-08-01&Namespace=Custom%2FA+b\
              &MetricData.member.1.MetricName=m&MetricData.member.1.Dimensions.member.1.Name=Region\
@@ -206,14 +207,14 @@ mod tests {
     #[test]
     fn sqs_flattens_lists_and_maps_under_other_names() {
         check(
-            Service::Sqs,
+            &SQS,
             "CreateQueue",
             "QueueName=q&Attribute.1.Name=VisibilityTimeout&Attribute.1.Value=30\
              &Attribute.2.Name=DelaySeconds&Attribute.2.Value=0&Tag.1.Key=team&Tag.1.Value=a",
             r#"{"QueueName":"q","Attributes":{"VisibilityTimeout":"30","DelaySeconds":"0"},"tags":{"team":"a"}}"#,
         );
         check(
-            Service::Sqs,
+            &SQS,
             "SendMessageBatch",
             "SendMessageBatchRequestEntry.1.Id=a&SendMessageBatchRequestEntry.1.MessageBody=b\
              &SendMessageBatchRequestEntry.1.MessageAttribute.1.Name=n\
@@ -223,13 +224,13 @@ mod tests {
                 "MessageAttributes":{"n":{"DataType":"String","StringValue":"v"}}}]}"#,
         );
         check(
-            Service::Sqs,
+            &SQS,
             "GetQueueAttributes",
             "AttributeName=All",
             r#"{"AttributeNames":["All"]}"#,
         );
         check(
-            Service::Sqs,
+            &SQS,
             "SetQueueAttributes",
             "Attribute.Name=DelaySeconds&Attribute.Value=5",
             r#"{"Attributes":{"DelaySeconds":"5"}}"#,
@@ -239,7 +240,7 @@ mod tests {
     #[test]
     fn a_number_of_any_size_costs_one_element() {
         check(
-            Service::Sqs,
+            &SQS,
             "UntagQueue",
             "TagKey.18446744073709551615=b&TagKey.1=a",
             r#"{"TagKeys":["a","b"]}"#,
@@ -250,6 +251,6 @@ mod tests {
     fn a_name_without_end_is_refused() {
         let name = "a.".repeat(100_000);
         let form = format!("{name}=1");
-        assert!(decode(Service::Sqs, "SendMessage", pairs(form.as_bytes())).is_err());
+        assert!(decode(&SQS, "SendMessage", pairs(form.as_bytes())).is_err());
     }
 }

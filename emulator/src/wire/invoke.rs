@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri};
 use percent_encoding::percent_decode_str;
 use serde::de::IgnoredAny;
 
-use super::error::Fault;
+use super::refusal::Refusal;
 use crate::runtime::{Invocation, MAX_PAYLOAD_BYTES, Outcome};
 use crate::world::Error;
 use crate::world::function::FunctionName;
@@ -45,17 +45,17 @@ pub fn function_of<'a>(method: &Method, uri: &'a Uri) -> Option<&'a str> {
 impl Invoke {
     /// # Errors
     /// What is no function's name, or an invocation type that there is not.
-    pub fn read(name: &str, headers: &HeaderMap) -> Result<Self, Fault> {
+    pub fn read(name: &str, headers: &HeaderMap) -> Result<Self, Refusal> {
         let name = percent_decode_str(name).decode_utf8_lossy();
         let function =
-            FunctionName::parse(&name).map_err(|error| Fault::of(&Error::Lambda(error)))?;
+            FunctionName::parse(&name).map_err(|error| Refusal::of(&Error::Lambda(error)))?;
         let kind = match header(headers, "x-amz-invocation-type") {
             None | Some("RequestResponse") => InvocationType::RequestResponse,
             Some("Event") => InvocationType::Event,
             Some("DryRun") => InvocationType::DryRun,
             Some(other) => {
                 let message = format!("Unknown invocation type: {other}");
-                return Err(Fault::sender("InvalidParameterValueException", message));
+                return Err(Refusal::sender("InvalidParameterValueException", message));
             }
         };
         Ok(Self {
@@ -70,12 +70,12 @@ impl Invoke {
 ///
 /// # Errors
 /// A body that is no JSON, or too large.
-pub fn event(body: Bytes) -> Result<Bytes, Fault> {
+pub fn event(body: Bytes) -> Result<Bytes, Refusal> {
     if body.len() > MAX_PAYLOAD_BYTES {
         let message = format!(
             "Request must be smaller than {MAX_PAYLOAD_BYTES} bytes for the InvokeFunction operation"
         );
-        return Err(Fault::sender("RequestTooLargeException", message).status(413));
+        return Err(Refusal::sender("RequestTooLargeException", message).status(413));
     }
     if body.is_empty() {
         return Ok(Bytes::from_static(b"{}"));
@@ -84,7 +84,7 @@ pub fn event(body: Bytes) -> Result<Bytes, Fault> {
         Ok(IgnoredAny) => Ok(body),
         Err(error) => {
             let message = format!("Could not parse request body into json: {error}");
-            Err(Fault::sender("InvalidRequestContentException", message))
+            Err(Refusal::sender("InvalidRequestContentException", message))
         }
     }
 }

@@ -4,7 +4,7 @@
 //! map `Attributes`). CloudWatch has nothing here but the names of its maps: in a tree a map looks like a structure.
 //! Source: the Query models of botocore before SQS and CloudWatch moved to JSON (1.31).
 
-use super::Service;
+use super::service::Protocols;
 
 /// How a list or a map is spelled in Query and XML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,16 +28,16 @@ pub enum Kind {
     },
 }
 
-const NAME_VALUE: Kind = Kind::Map {
+pub(super) const NAME_VALUE: Kind = Kind::Map {
     key: "Name",
     value: "Value",
 };
-const KEY_VALUE: Kind = Kind::Map {
+pub(super) const KEY_VALUE: Kind = Kind::Map {
     key: "Key",
     value: "Value",
 };
 
-const fn list(member: &'static str, element: &'static str) -> Flat {
+pub(super) const fn list(member: &'static str, element: &'static str) -> Flat {
     Flat {
         member,
         element,
@@ -46,7 +46,7 @@ const fn list(member: &'static str, element: &'static str) -> Flat {
     }
 }
 
-const fn map(member: &'static str, element: &'static str, kind: Kind) -> Flat {
+pub(super) const fn map(member: &'static str, element: &'static str, kind: Kind) -> Flat {
     Flat {
         member,
         element,
@@ -55,87 +55,28 @@ const fn map(member: &'static str, element: &'static str, kind: Kind) -> Flat {
     }
 }
 
-const fn only(operation: &'static str, flat: Flat) -> Flat {
+pub(super) const fn only(operation: &'static str, flat: Flat) -> Flat {
     Flat {
         operation: Some(operation),
         ..flat
     }
 }
 
-const SQS_REQUESTS: &[Flat] = &[
-    map("Attributes", "Attribute", NAME_VALUE),
-    map("MessageAttributes", "MessageAttribute", NAME_VALUE),
-    map(
-        "MessageSystemAttributes",
-        "MessageSystemAttribute",
-        NAME_VALUE,
-    ),
-    only("CreateQueue", map("tags", "Tag", KEY_VALUE)),
-    map("Tags", "Tag", KEY_VALUE),
-    list("AWSAccountIds", "AWSAccountId"),
-    list("Actions", "ActionName"),
-    list("AttributeNames", "AttributeName"),
-    list("BinaryListValues", "BinaryListValue"),
-    list("Entries", "ChangeMessageVisibilityBatchRequestEntry"),
-    list("Entries", "DeleteMessageBatchRequestEntry"),
-    list("Entries", "SendMessageBatchRequestEntry"),
-    list("MessageAttributeNames", "MessageAttributeName"),
-    list("MessageSystemAttributeNames", "MessageSystemAttributeName"),
-    list("StringListValues", "StringListValue"),
-    list("TagKeys", "TagKey"),
-];
-
-const SQS_REPLIES: &[Flat] = &[
-    map("Attributes", "Attribute", NAME_VALUE),
-    map("MessageAttributes", "MessageAttribute", NAME_VALUE),
-    map("Tags", "Tag", KEY_VALUE),
-    list("BinaryListValues", "BinaryListValue"),
-    list("Failed", "BatchResultErrorEntry"),
-    list("Messages", "Message"),
-    list("QueueUrls", "QueueUrl"),
-    list("Results", "ListMessageMoveTasksResultEntry"),
-    list("StringListValues", "StringListValue"),
-    list("queueUrls", "QueueUrl"),
-    only(
-        "ChangeMessageVisibilityBatch",
-        list("Successful", "ChangeMessageVisibilityBatchResultEntry"),
-    ),
-    only(
-        "DeleteMessageBatch",
-        list("Successful", "DeleteMessageBatchResultEntry"),
-    ),
-    only(
-        "SendMessageBatch",
-        list("Successful", "SendMessageBatchResultEntry"),
-    ),
-];
-
-/// The maps in CloudWatch's replies.
-const CLOUDWATCH_MAPS: &[&str] = &["ExtendedStatistics"];
-
 /// How the element `element` of a request is to be read, where it is flattened.
-pub fn in_request(service: Service, operation: &str, element: &str) -> Option<&'static Flat> {
-    match service {
-        Service::Sqs => SQS_REQUESTS
-            .iter()
-            .find(|flat| flat.element == element && flat.is_for(operation)),
-        _ => None,
-    }
+pub fn in_request(service: &Protocols, operation: &str, element: &str) -> Option<&'static Flat> {
+    let mut flats = service.requests.iter();
+    flats.find(|flat| flat.element == element && flat.is_for(operation))
 }
 
 /// How the member `member` of a reply is to be written, where it is flattened.
-pub fn in_reply(service: Service, operation: &str, member: &str) -> Option<&'static Flat> {
-    match service {
-        Service::Sqs => SQS_REPLIES
-            .iter()
-            .find(|flat| flat.member == member && flat.is_for(operation)),
-        _ => None,
-    }
+pub fn in_reply(service: &Protocols, operation: &str, member: &str) -> Option<&'static Flat> {
+    let mut flats = service.replies.iter();
+    flats.find(|flat| flat.member == member && flat.is_for(operation))
 }
 
 /// Whether the member `member` of a reply is a map with wrapped entries rather than a structure.
-pub fn is_map(service: Service, member: &str) -> bool {
-    service == Service::CloudWatch && CLOUDWATCH_MAPS.contains(&member)
+pub fn is_map(service: &Protocols, member: &str) -> bool {
+    service.maps.contains(&member)
 }
 
 impl Flat {

@@ -1,4 +1,4 @@
-//! restJson1: Lambda's dated paths.
+//! restJson1: dated paths, as Lambda has them.
 //!
 //! A table of method, path and operation. What the path and the query string name joins the members of the body.
 
@@ -7,15 +7,17 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, Response, StatusCode, Uri};
 use percent_encoding::percent_decode_str;
 
-use crate::world::{Operation, Reply, function};
+use crate::world::{Operation, Reply};
 
-use super::error::{Fault, Side};
+use super::refusal::{Refusal, Side};
+use super::service::{ABSENT, LAMBDA, Protocols, SERVICES};
 use super::unread::Unread;
 use super::value::{Value, to_value};
-use super::{Service, form, json};
+use super::{form, json};
 
 /// One line of the table. `{Name}` in a path is a label: it fills the member of that name.
-struct Line {
+#[derive(Debug)]
+pub struct Line {
     method: Method,
     path: &'static str,
     operation: &'static str,
@@ -23,7 +25,19 @@ struct Line {
     status: u16,
 }
 
-const fn line(method: Method, path: &'static str, operation: &'static str, status: u16) -> Line {
+impl Line {
+    /// AWS's name of the operation.
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+}
+
+pub(super) const fn line(
+    method: Method,
+    path: &'static str,
+    operation: &'static str,
+    status: u16,
+) -> Line {
     Line {
         method,
         path,
@@ -32,50 +46,21 @@ const fn line(method: Method, path: &'static str, operation: &'static str, statu
     }
 }
 
-const SERVICE: &str = "AWS Lambda";
-
-const FUNCTIONS: &str = "/2015-03-31/functions";
-const FUNCTION: &str = "/2015-03-31/functions/{FunctionName}";
-const CODE: &str = "/2015-03-31/functions/{FunctionName}/code";
-const CONFIGURATION: &str = "/2015-03-31/functions/{FunctionName}/configuration";
-const MAPPINGS: &str = "/2015-03-31/event-source-mappings";
-const MAPPING: &str = "/2015-03-31/event-source-mappings/{UUID}";
-
-/// Source: botocore's Lambda model, 2015-03-31.
-const LINES: &[Line] = &[
-    line(Method::GET, FUNCTIONS, "ListFunctions", 200),
-    line(Method::POST, FUNCTIONS, "CreateFunction", 201),
-    line(Method::GET, FUNCTION, "GetFunction", 200),
-    line(Method::DELETE, FUNCTION, "DeleteFunction", 204),
-    line(Method::PUT, CODE, "UpdateFunctionCode", 200),
-    line(Method::GET, CONFIGURATION, "GetFunctionConfiguration", 200),
-    line(
-        Method::PUT,
-        CONFIGURATION,
-        "UpdateFunctionConfiguration",
-        200,
-    ),
-    line(Method::GET, MAPPINGS, "ListEventSourceMappings", 200),
-    line(Method::POST, MAPPINGS, "CreateEventSourceMapping", 202),
-    line(Method::GET, MAPPING, "GetEventSourceMapping", 200),
-    line(Method::PUT, MAPPING, "UpdateEventSourceMapping", 202),
-    line(Method::DELETE, MAPPING, "DeleteEventSourceMapping", 202),
-];
-
 /// The operation that a request asks for.
 ///
 /// # Errors
 /// The fault to answer with: a path that is not built, a body that is not what the operation's model says.
-pub fn read(method: &Method, uri: &Uri, body: &[u8], unread: Unread) -> Result<Operation, Fault> {
-    let (line, labels) = find(method, uri.path())
-        .ok_or_else(|| Fault::unknown_operation(SERVICE, &format!("{method} {}", uri.path())))?;
-    let undecodable = |error| Fault::undecodable(Service::Absent, &error);
+pub fn read(method: &Method, uri: &Uri, body: &[u8], unread: Unread) -> Result<Operation, Refusal> {
+    let (service, line, labels) = find(method, uri.path()).ok_or_else(|| {
+        Refusal::unknown_operation(LAMBDA.model.name, &format!("{method} {}", uri.path()))
+    })?;
+    let undecodable = |error| Refusal::undecodable(service, &error);
     let mut members = match json::decode(body).map_err(undecodable)? {
         Value::Map(members) => members,
         Value::Null => Vec::new(),
         other => {
             let message = format!("a request's body is an object, not {other:?}");
-            return Err(Fault::bad_encoding(message));
+            return Err(Refusal::bad_encoding(message));
         }
     };
     members.extend(labels);
@@ -86,11 +71,10 @@ pub fn read(method: &Method, uri: &Uri, body: &[u8], unread: Unread) -> Result<O
             .filter(|(name, _)| !form::is_common(name))
             .map(|(name, text)| (name, Value::Form(text))),
     );
-    let decode = |tree| function::Operation::decode(line.operation, tree);
+    let decode = |tree| (service.decode_tree)(line.operation, tree);
     unread
         .decode(line.operation, Value::Map(members), decode)
-        .ok_or_else(|| Fault::unknown_operation(SERVICE, line.operation))?
-        .map(Operation::Lambda)
+        .ok_or_else(|| Refusal::unknown_operation(service.model.name, line.operation))?
         .map_err(undecodable)
 }
 
@@ -99,20 +83,13 @@ pub fn answer(
     method: &Method,
     uri: &Uri,
     request_id: &str,
-    result: Result<Reply, Fault>,
+    result: Result<Reply, Refusal>,
 ) -> Response<Bytes> {
-    let tree = result.and_then(|reply| match reply {
-        Reply::Lambda(reply) => {
-            to_value(&reply).map_err(|error| Fault::internal(Service::Absent, error))
-        }
-        _ => Err(Fault::internal(
-            Service::Absent,
-            "a reply of another service",
-        )),
-    });
+    let tree = result
+        .and_then(|reply| to_value(&reply).map_err(|error| Refusal::internal(&ABSENT, error)));
     let mut response = match tree {
         Ok(tree) => {
-            let status = find(method, uri.path()).map_or(200, |(line, _)| line.status);
+            let status = find(method, uri.path()).map_or(200, |(_, line, _)| line.status);
             response(status, json::encode(&tree))
         }
         Err(fault) => failure(&fault),
@@ -123,7 +100,7 @@ pub fn answer(
     response
 }
 
-fn failure(fault: &Fault) -> Response<Bytes> {
+fn failure(fault: &Refusal) -> Response<Bytes> {
     let kind = match fault.side {
         Side::Sender => "User",
         Side::Receiver => "Service",
@@ -146,11 +123,16 @@ fn response(status: u16, body: Vec<u8>) -> Response<Bytes> {
     response
 }
 
-fn find(method: &Method, path: &str) -> Option<(&'static Line, Vec<(String, Value)>)> {
-    LINES
+type Found = (&'static Protocols, &'static Line, Vec<(String, Value)>);
+
+fn find(method: &Method, path: &str) -> Option<Found> {
+    let of_service =
+        |service: &'static Protocols| service.rest.iter().map(move |line| (service, line));
+    SERVICES
         .iter()
-        .filter(|line| line.method == *method)
-        .find_map(|line| Some((line, labels(line.path, path)?)))
+        .flat_map(|service| of_service(service))
+        .filter(|(_, line)| line.method == *method)
+        .find_map(|(service, line)| Some((service, line, labels(line.path, path)?)))
 }
 
 /// The labels of a path, where it has the pattern's shape. A slash at the end does not matter.
@@ -185,7 +167,7 @@ mod tests {
         let found = find(&method, path);
         let found = found
             .as_ref()
-            .map(|(line, labels)| (line.operation, labels.as_slice()));
+            .map(|(_, line, labels)| (line.operation, labels.as_slice()));
         let expected = expected.map(|(operation, labels)| {
             let labels: Vec<_> = labels
                 .iter()

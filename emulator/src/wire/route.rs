@@ -3,8 +3,9 @@
 use http::{HeaderMap, Method, Uri};
 
 use super::exchange::Exchange;
+use super::service::Protocols;
 use super::unbuilt::Unbuilt;
-use super::{Protocol, Service, content_type, form, scope};
+use super::{Protocol, content_type, form, scope};
 
 /// Where a request goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,11 +106,9 @@ fn named(
     uri: &Uri,
     headers: &HeaderMap,
 ) -> Route {
-    match Service::by_target(target) {
-        Service::Absent => {
-            Route::Unbuilt(Unbuilt::named(target, operation, protocol, headers, uri))
-        }
-        service => Route::Call(Exchange {
+    match Protocols::by_target(target) {
+        None => Route::Unbuilt(Unbuilt::named(target, operation, protocol, headers, uri)),
+        Some(service) => Route::Call(Exchange {
             service,
             protocol,
             operation: operation.to_owned(),
@@ -141,6 +140,7 @@ fn names_an_action(uri: &Uri, signed_for: Option<&str>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::service::{CLOUDWATCH, LOGS, SQS};
 
     fn check(method: &str, uri: &str, headers: &[(&str, &str)], expected: &Route) {
         let mut map = HeaderMap::new();
@@ -153,7 +153,7 @@ mod tests {
         assert_eq!(&found, expected, "{method} {uri} {headers:?}");
     }
 
-    fn call(service: Service, protocol: Protocol, operation: &str) -> Route {
+    fn call(service: &'static Protocols, protocol: Protocol, operation: &str) -> Route {
         Route::Call(Exchange {
             service,
             protocol,
@@ -168,21 +168,21 @@ mod tests {
             "application/x-www-form-urlencoded; charset=utf-8",
         );
         const JSON: (&str, &str) = ("content-type", "application/x-amz-json-1.0");
-        let put = call(Service::CloudWatch, Protocol::Cbor, "PutMetricData");
+        let put = call(&CLOUDWATCH, Protocol::Cbor, "PutMetricData");
         check(
             "POST",
             "/service/GraniteServiceVersion20100801/operation/PutMetricData",
             &[("smithy-protocol", "rpc-v2-cbor")],
             &put,
         );
-        let send = call(Service::Sqs, Protocol::Json10, "SendMessage");
+        let send = call(&SQS, Protocol::Json10, "SendMessage");
         check(
             "POST",
             "/",
             &[JSON, ("x-amz-target", "AmazonSQS.SendMessage")],
             &send,
         );
-        let describe = call(Service::Logs, Protocol::Json11, "DescribeLogGroups");
+        let describe = call(&LOGS, Protocol::Json11, "DescribeLogGroups");
         check(
             "POST",
             "/",

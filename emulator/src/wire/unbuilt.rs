@@ -7,10 +7,11 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri};
 
-use super::error::Fault;
 use super::exchange::Exchange;
+use super::refusal::Refusal;
+use super::service::ABSENT;
 use super::value::Value;
-use super::{Protocol, Service, form, json, scope, xml};
+use super::{Protocol, form, json, scope, xml};
 
 /// A request for a service that is not played.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -190,11 +191,11 @@ impl Unbuilt {
 
     /// The refusal.
     pub fn answer(&self, request_id: &str) -> Response<Bytes> {
-        let fault = Fault::unknown_operation(&self.service, &self.operation);
+        let fault = Refusal::unknown_operation(&self.service, &self.operation);
         match self.spelling {
             Spelling::Of(protocol) => {
                 let exchange = Exchange {
-                    service: Service::Absent,
+                    service: &ABSENT,
                     protocol,
                     operation: self.operation.clone(),
                 };
@@ -239,7 +240,7 @@ fn spelling_of(headers: &HeaderMap) -> Spelling {
 }
 
 fn response(
-    fault: &Fault,
+    fault: &Refusal,
     content_type: &'static str,
     request_id: &str,
     body: Vec<u8>,

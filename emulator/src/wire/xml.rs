@@ -1,7 +1,7 @@
 //! Query's answers: XML.
 
-use super::Service;
 use super::names::{self, Flat, Kind};
+use super::service::Protocols;
 use super::value::Value;
 use crate::world::value::Epoch;
 
@@ -10,7 +10,12 @@ use base64::prelude::BASE64_STANDARD;
 use jiff::tz::TimeZone;
 
 /// `<OpResponse>` with its result, where the operation's model has an output.
-pub fn encode_reply(service: Service, operation: &str, reply: &Value, request_id: &str) -> Vec<u8> {
+pub fn encode_reply(
+    service: &'static Protocols,
+    operation: &str,
+    reply: &Value,
+    request_id: &str,
+) -> Vec<u8> {
     let mut writer = Writer {
         service,
         operation,
@@ -30,7 +35,7 @@ pub fn encode_reply(service: Service, operation: &str, reply: &Value, request_id
 
 /// `<ErrorResponse>`: `kind` is `Sender` or `Receiver`.
 pub fn encode_error(
-    service: Service,
+    service: &'static Protocols,
     kind: &str,
     code: &str,
     message: &str,
@@ -64,14 +69,14 @@ pub fn encode_ec2_error(code: &str, message: &str, request_id: &str) -> Vec<u8> 
 }
 
 struct Writer<'a> {
-    service: Service,
+    service: &'static Protocols,
     operation: &'a str,
     xml: String,
 }
 
 impl Writer<'_> {
     fn open_with_namespace(&mut self, name: &str) {
-        let namespace = self.service.xml_namespace();
+        let namespace = self.service.xml;
         self.open(&format!("{name} xmlns=\"{namespace}\""));
     }
 
@@ -197,6 +202,7 @@ fn escape(xml: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::service::{CLOUDWATCH, SQS};
 
     fn map(entries: Vec<(&str, Value)>) -> Value {
         Value::Map(
@@ -213,12 +219,12 @@ mod tests {
 
     #[test]
     fn an_operation_without_output_has_no_result_element() {
-        let xml = encode_reply(Service::CloudWatch, "PutMetricData", &Value::Null, "id");
+        let xml = encode_reply(&CLOUDWATCH, "PutMetricData", &Value::Null, "id");
         insta::assert_snapshot!(String::from_utf8(xml).unwrap(), @r#"
         <?xml version="1.0"?>
         <PutMetricDataResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><ResponseMetadata><RequestId>id</RequestId></ResponseMetadata></PutMetricDataResponse>
         "#);
-        let xml = encode_reply(Service::Sqs, "ReceiveMessage", &map(vec![]), "id");
+        let xml = encode_reply(&SQS, "ReceiveMessage", &map(vec![]), "id");
         assert!(
             String::from_utf8(xml)
                 .unwrap()
@@ -243,7 +249,7 @@ mod tests {
             ),
         ]);
         let reply = map(vec![("Messages", Value::List(vec![message]))]);
-        let xml = encode_reply(Service::Sqs, "ReceiveMessage", &reply, "id");
+        let xml = encode_reply(&SQS, "ReceiveMessage", &reply, "id");
         insta::assert_snapshot!(String::from_utf8(xml).unwrap(), @r#"
         <?xml version="1.0"?>
         <ReceiveMessageResponse xmlns="http://queue.amazonaws.com/doc/2012-11-05/"><ReceiveMessageResult><Message><Body>a&lt;b&gt;&amp;&#xD;
@@ -265,7 +271,7 @@ mod tests {
             ),
         ]);
         let reply = map(vec![("Datapoints", Value::List(vec![datapoint]))]);
-        let xml = encode_reply(Service::CloudWatch, "GetMetricStatistics", &reply, "id");
+        let xml = encode_reply(&CLOUDWATCH, "GetMetricStatistics", &reply, "id");
         insta::assert_snapshot!(String::from_utf8(xml).unwrap(), @r#"
         <?xml version="1.0"?>
         <GetMetricStatisticsResponse xmlns="http://monitoring.amazonaws.com/doc/2010-08-01/"><GetMetricStatisticsResult><Datapoints><member><Timestamp>2026-04-19T13:28:00Z</Timestamp><Sum>3.0</Sum><ExtendedStatistics><entry><key>p99</key><value>1e21</value></entry></ExtendedStatistics></member></Datapoints></GetMetricStatisticsResult><ResponseMetadata><RequestId>id</RequestId></ResponseMetadata></GetMetricStatisticsResponse>

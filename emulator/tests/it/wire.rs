@@ -194,7 +194,14 @@ async fn three_protocols_write_to_one_series_and_read_it() {
 /// In each service's form, with nothing done.
 #[tokio::test]
 async fn a_parameter_that_nobody_reads_is_refused_by_name_and_taken_leniently() {
-    let requests: [(&str, &[(&str, &str)], &[u8], &str); 5] = [
+    /// The request's line, headers and body, and the member that is refused.
+    type Case = (
+        &'static str,
+        &'static [(&'static str, &'static str)],
+        &'static [u8],
+        &'static str,
+    );
+    let requests: [Case; 5] = [
         (
             "POST /",
             &[("x-amz-target", "AmazonSQS.CreateQueue")],

@@ -8,7 +8,7 @@
 //! State is kept per Region; the names of buckets are global, as on AWS. There is one account,
 //! [`origin::ACCOUNT_ID`].
 //!
-//! Each service's module holds a table of its operations ([`operation`]): one request type, one reply type, one pure
+//! Each service's module holds a table of its operations ([`service`]): one request type, one reply type, one pure
 //! function a line. What AWS puts on the wire for them is the business of `emulator::wire`.
 
 mod agenda;
@@ -17,9 +17,10 @@ pub mod function;
 pub mod id;
 pub mod logs;
 pub mod metrics;
-pub mod operation;
 pub mod origin;
 pub mod queue;
+pub mod service;
+pub mod target;
 mod time;
 pub mod upcoming;
 pub mod value;
@@ -49,9 +50,15 @@ pub struct World {
     ids: Ids,
     agenda: Agenda,
     settings: Settings,
+    state: State,
+    effects: Vec<Effect>,
+}
+
+/// What there is: buckets, whose names are everybody's, and everything else by Region.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct State {
     buckets: Buckets,
     regions: BTreeMap<Region, RegionState>,
-    effects: Vec<Effect>,
 }
 
 /// What one Region holds. A Region that was never named is empty, not absent.
@@ -107,18 +114,74 @@ pub struct Wait {
     pub until: Timestamp,
 }
 
-/// Every operation of every service.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "a value lives on the stack for one call; boxing it would cost every one of them an allocation"
-)]
-#[derive(Debug, Clone)]
-pub enum Operation {
-    S3(bucket::Operation),
-    Sqs(queue::Operation),
-    CloudWatch(metrics::Operation),
-    Lambda(function::Operation),
-    Logs(logs::Operation),
+/// Writes the sum types over all services, and what dispatches on them.
+macro_rules! services {
+    ($($service:ident = $module:ident, $error:ty;)*) => {
+        /// Every operation of every service.
+        #[allow(
+            clippy::large_enum_variant,
+            reason = "a value lives on the stack for one call; boxing it would cost every one of them an allocation"
+        )]
+        #[derive(Debug, Clone)]
+        pub enum Operation {
+            $($service($module::Operation),)*
+        }
+
+        /// The answer to an [`Operation`] of the same service and name.
+        #[allow(
+            clippy::large_enum_variant,
+            reason = "a value lives on the stack for one call; boxing it would cost every one of them an allocation"
+        )]
+        #[derive(Debug, Clone, serde::Serialize)]
+        #[serde(untagged)]
+        pub enum Reply {
+            $($service($module::Reply),)*
+        }
+
+        /// The refusal of an [`Operation`], in its service's own terms.
+        #[derive(Debug, Clone, PartialEq, thiserror::Error)]
+        pub enum Error {
+            $(#[error(transparent)]
+            $service($error),)*
+        }
+
+        /// Every service that is played.
+        pub const MODELS: &[&service::ServiceModel] = &[$(&$module::MODEL,)*];
+
+        impl Operation {
+            /// AWS's own name.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$service(operation) => operation.name(),)*
+                }
+            }
+
+            /// What it is for, seen from this Region.
+            pub fn target<'a>(&'a self, region: &'a Region) -> target::Target<'a> {
+                match self {
+                    $(Self::$service(operation) => operation.target(region),)*
+                }
+            }
+
+            fn apply(self, state: &mut State, context: &mut Context<'_>) -> Result<Reply, Error> {
+                match self {
+                    $(Self::$service(operation) => operation
+                        .apply(state, context)
+                        .map(Reply::$service)
+                        .map_err(Error::$service),)*
+                }
+            }
+        }
+    };
+}
+
+// The one list of what there is: a line a service.
+services! {
+    S3 = bucket, bucket::BucketError;
+    Sqs = queue, queue::QueueError;
+    CloudWatch = metrics, metrics::MetricsError;
+    Lambda = function, function::FunctionError;
+    Logs = logs, logs::LogsError;
 }
 
 impl Operation {
@@ -126,35 +189,6 @@ impl Operation {
     pub fn may_wait(&self) -> bool {
         matches!(self, Self::Sqs(queue::Operation::ReceiveMessage(_)))
     }
-}
-
-/// The answer to an [`Operation`] of the same service and name.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "a value lives on the stack for one call; boxing it would cost every one of them an allocation"
-)]
-#[derive(Debug, Clone)]
-pub enum Reply {
-    S3(bucket::Reply),
-    Sqs(queue::Reply),
-    CloudWatch(metrics::Reply),
-    Lambda(function::Reply),
-    Logs(logs::Reply),
-}
-
-/// The refusal of an [`Operation`], in its service's own terms.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum Error {
-    #[error(transparent)]
-    S3(bucket::BucketError),
-    #[error(transparent)]
-    Sqs(queue::QueueError),
-    #[error(transparent)]
-    CloudWatch(metrics::MetricsError),
-    #[error(transparent)]
-    Lambda(function::FunctionError),
-    #[error(transparent)]
-    Logs(logs::LogsError),
 }
 
 /// What the outside has to do because of a call, or because time passed.
@@ -197,7 +231,21 @@ pub(crate) struct Context<'a> {
     pub(crate) wait: &'a mut Option<Wait>,
 }
 
+/// What an operation's function that changes nothing may use.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub(crate) now: Timestamp,
+    pub(crate) origin: &'a Origin,
+}
+
 impl Context<'_> {
+    pub(crate) fn view(&self) -> View<'_> {
+        View {
+            now: self.now,
+            origin: self.origin,
+        }
+    }
+
     /// Sends what a service sends by itself: it is there before anything else happens.
     pub(crate) fn deliver(&mut self, message: ServiceMessage) {
         self.agenda.soon(Due::Deliver(message));
@@ -212,8 +260,7 @@ impl World {
             ids: Ids::new(seed),
             agenda: Agenda::default(),
             settings: Settings::default(),
-            buckets: Buckets::default(),
-            regions: BTreeMap::new(),
+            state: State::default(),
             effects: Vec::new(),
         }
     }
@@ -242,11 +289,9 @@ impl World {
             ids,
             agenda,
             settings,
-            buckets,
-            regions,
+            state,
             effects,
         } = self;
-        let region = regions.entry(call.origin.region.clone()).or_default();
         let mut wait = None;
         let mut context = Context {
             now: *now,
@@ -258,41 +303,22 @@ impl World {
             effects,
             wait: &mut wait,
         };
-        let result = match call.operation {
-            Operation::S3(operation) => operation
-                .apply(&mut bucket::Scope { buckets, regions }, &mut context)
-                .map(Reply::S3)
-                .map_err(Error::S3),
-            Operation::Sqs(operation) => {
-                let result = operation.apply(&mut region.queues, &mut context);
-                region
-                    .queues
-                    .follow_up(&call.origin.region, agenda, effects);
-                result.map(Reply::Sqs).map_err(Error::Sqs)
-            }
-            Operation::CloudWatch(operation) => operation
-                .apply(&mut region.metrics, &mut context)
-                .map(Reply::CloudWatch)
-                .map_err(Error::CloudWatch),
-            Operation::Lambda(operation) => operation
-                .apply(region, &mut context)
-                .map(Reply::Lambda)
-                .map_err(Error::Lambda),
-            Operation::Logs(operation) => operation
-                .apply(&mut region.log_groups, &mut context)
-                .map(Reply::Logs)
-                .map_err(Error::Logs),
-        };
+        let result = call.operation.apply(state, &mut context);
+        if let Some(region) = state.regions.get_mut(&call.origin.region) {
+            region
+                .queues
+                .follow_up(&call.origin.region, agenda, effects);
+        }
         Answer { result, wait }
     }
 
     /// What the Region holds; `None` while nothing was ever asked of it.
     pub fn region(&self, region: &Region) -> Option<&RegionState> {
-        self.regions.get(region)
+        self.state.regions.get(region)
     }
 
     /// Every Region that something was asked of.
     pub fn regions(&self) -> impl Iterator<Item = (&Region, &RegionState)> {
-        self.regions.iter()
+        self.state.regions.iter()
     }
 }

@@ -24,6 +24,15 @@ impl Region {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The partition that its ARNs begin with.
+    pub fn partition(&self) -> &'static str {
+        match self.as_str() {
+            code if code.starts_with("cn-") => "aws-cn",
+            code if code.starts_with("us-gov-") => "aws-us-gov",
+            _ => "aws",
+        }
+    }
 }
 
 impl From<String> for Region {

@@ -8,12 +8,12 @@ use crate::bucket::{
     BodyId, Content, CreateBucket, NotificationConfiguration, PutBucketNotificationConfiguration,
     PutObject, QueueConfiguration,
 };
-use crate::operation::Request;
 use crate::origin::{Origin, Region};
 use crate::queue::{
     ChangeMessageVisibility, CreateQueue, DeleteMessage, DeleteQueue, PurgeQueue, ReceiveMessage,
     SendMessage, SetQueueAttributes, StartMessageMoveTask, queue_arn, queue_url,
 };
+use crate::service::Request;
 use crate::{Answer, Call, Effect, Operation, Reply, World};
 
 const CALLS: usize = 80;

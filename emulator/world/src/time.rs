@@ -51,7 +51,7 @@ impl World {
             now,
             ids,
             agenda,
-            regions,
+            state,
             effects,
             ..
         } = self;
@@ -65,10 +65,10 @@ impl World {
             },
         };
         // A queue that is gone takes nothing, as on AWS.
-        let Some(state) = regions.get_mut(&region) else {
+        let Some(region_state) = state.regions.get_mut(&region) else {
             return;
         };
-        let queues = &mut state.queues;
+        let queues = &mut region_state.queues;
         match due {
             Due::Queue { queue, .. } => queues.settle(*now, queue),
             Due::MoveTask { task, .. } => queues.step_move_task(*now, ids, task),

@@ -37,7 +37,7 @@ impl World {
 
     /// Whether there is a message that an event source mapping is about to receive.
     pub fn has_message_for_mapping(&self) -> bool {
-        self.regions.values().any(|state| {
+        self.state.regions.values().any(|state| {
             let mappings = state.functions.mappings();
             let mut names = mappings
                 .filter(|mapping| mapping.enabled)

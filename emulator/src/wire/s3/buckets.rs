@@ -10,8 +10,8 @@ use super::error::refusal;
 use super::objects::not_implemented;
 use super::store::{Store, context_of};
 use crate::world::bucket::{
-    CreateBucket, DeleteBucket, GetBucketLocation, GetBucketVersioning, HeadBucket, ListBuckets,
-    PutBucketVersioning, Versioning,
+    CreateBucket, DeleteBucket, GetBucketAcl, GetBucketLocation, GetBucketVersioning, HeadBucket,
+    ListBuckets, PutBucketVersioning, Versioning,
 };
 use crate::world::origin::Region;
 
@@ -195,7 +195,7 @@ pub(super) fn get_bucket_acl(
     let bucket = request.input.bucket;
     store
         .aws
-        .call(&context.origin, HeadBucket { bucket })
+        .call(&context.origin, GetBucketAcl(HeadBucket { bucket }))
         .map_err(refusal)?;
     let grantee = dto::Grantee {
         id: owner().id,

@@ -14,7 +14,7 @@ use super::payload::{self, Received};
 use super::store::{Store, context_of};
 use crate::world::bucket::{
     BucketError, ByteRange, ChecksumAlgorithm, CopyObject, CopySource, GetObject, GetObjectOutput,
-    ReadConditions, UploadPart, WriteCondition,
+    ReadConditions, UploadPart, UploadPartCopy, WriteCondition,
 };
 use crate::world::origin::Origin;
 
@@ -180,7 +180,7 @@ pub(super) async fn upload_part_copy(
         algorithm,
     )
     .await?;
-    let upload = UploadPart {
+    let upload = UploadPartCopy(UploadPart {
         bucket: input.bucket,
         key: input.key,
         upload_id: input.upload_id,
@@ -188,7 +188,7 @@ pub(super) async fn upload_part_copy(
         content: received.content.clone(),
         e_tag: received.e_tag.clone(),
         checksum: Some(received.checksum.clone()),
-    };
+    });
     store.aws.call(&context.origin, upload).map_err(|error| {
         payload::give_up(store.aws.bodies(), &received.content);
         refusal(error)

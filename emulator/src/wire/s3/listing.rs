@@ -11,9 +11,8 @@ use super::convert::{
 use super::error::refusal;
 use super::store::{Store, context_of};
 use crate::world::bucket::{
-    ListObjectVersions, ListObjects, ListObjectsOutput, ObjectSummary, VersionSummary,
+    ListObjectVersions, ListObjects, ListObjectsV2, ObjectSummary, VersionSummary,
 };
-use crate::world::origin::Origin;
 
 /// What `encoding-type=url` leaves as it is.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC
@@ -53,10 +52,6 @@ impl Spelling {
         });
         spelled.collect()
     }
-}
-
-fn list(store: &Store, origin: &Origin, list: ListObjects) -> S3Result<ListObjectsOutput> {
-    store.aws.call(origin, list).map_err(refusal)
 }
 
 fn to_objects(
@@ -99,7 +94,7 @@ pub(super) fn list_objects(
         start_after: input.marker.clone().unwrap_or_default(),
         max_keys: from_signed("max-keys", input.max_keys)?,
     };
-    let listed = list(store, &context.origin, wanted)?;
+    let listed = store.aws.call(&context.origin, wanted).map_err(refusal)?;
     let is_truncated = listed.truncated_after.is_some();
     // Without a delimiter the last key is the next marker, and S3 leaves it out.
     let next_marker = listed.truncated_after.filter(|_| input.delimiter.is_some());
@@ -129,14 +124,14 @@ pub(super) fn list_objects_v2(
         Some(token) => name_in_token(token)?,
         None => input.start_after.clone().unwrap_or_default(),
     };
-    let wanted = ListObjects {
+    let wanted = ListObjectsV2(ListObjects {
         bucket: input.bucket.clone(),
         prefix: input.prefix.clone().unwrap_or_default(),
         delimiter: input.delimiter.clone().unwrap_or_default(),
         start_after,
         max_keys: from_signed("max-keys", input.max_keys)?,
-    };
-    let listed = list(store, &context.origin, wanted)?;
+    });
+    let listed = store.aws.call(&context.origin, wanted).map_err(refusal)?;
     let key_count = listed.contents.len() + listed.common_prefixes.len();
     let with_owner = input.fetch_owner == Some(true);
     Ok(S3Response::new(dto::ListObjectsV2Output {

@@ -13,8 +13,9 @@ use super::error::refusal;
 use super::payload;
 use super::store::{Store, context_of};
 use crate::world::bucket::{
-    BucketError, ByteRange, DeleteObject, DeleteObjects, GetObject, GetObjectOutput, HeadObject,
-    ObjectIdentifier, PutObject, PutObjectTagging, ReadConditions, WriteCondition,
+    BucketError, ByteRange, DeleteObject, DeleteObjectTagging, DeleteObjects, GetObject,
+    GetObjectAttributes, GetObjectOutput, GetObjectTagging, HeadObject, ObjectIdentifier,
+    PutObject, PutObjectTagging, ReadConditions, WriteCondition,
 };
 use crate::world::origin::Origin;
 
@@ -217,13 +218,16 @@ pub(super) fn get_object_attributes(
         .map(str::trim)
         .collect();
     let asked = |name: &str| attributes.contains(&name);
-    let head = HeadObject(GetObject {
+    let attributes_of = GetObjectAttributes(GetObject {
         bucket: input.bucket,
         key: input.key,
         version_id: input.version_id,
         ..GetObject::default()
     });
-    let found = store.aws.call(&context.origin, head).map_err(refusal)?;
+    let found = store
+        .aws
+        .call(&context.origin, attributes_of)
+        .map_err(refusal)?;
     let checksum = super::convert::to_checksum(found.checksum.as_ref());
     let parts = dto::GetObjectAttributesParts {
         total_parts_count: to_signed(found.parts.len() as u64),
@@ -343,13 +347,13 @@ pub(super) fn delete_object_tagging(
 ) -> S3Result<S3Response<dto::DeleteObjectTaggingOutput>> {
     let context = context_of(&request)?;
     let input = request.input;
-    let put = PutObjectTagging {
+    let delete = DeleteObjectTagging(PutObjectTagging {
         bucket: input.bucket,
         key: input.key,
         version_id: input.version_id,
         tags: std::collections::BTreeMap::new(),
-    };
-    let answer = store.aws.call(&context.origin, put).map_err(refusal)?;
+    });
+    let answer = store.aws.call(&context.origin, delete).map_err(refusal)?;
     Ok(S3Response::with_status(
         dto::DeleteObjectTaggingOutput {
             version_id: answer.version_id,
@@ -364,13 +368,13 @@ pub(super) fn get_object_tagging(
 ) -> S3Result<S3Response<dto::GetObjectTaggingOutput>> {
     let context = context_of(&request)?;
     let input = request.input;
-    let head = HeadObject(GetObject {
+    let tagging = GetObjectTagging(GetObject {
         bucket: input.bucket,
         key: input.key,
         version_id: input.version_id,
         ..GetObject::default()
     });
-    let found = store.aws.call(&context.origin, head).map_err(refusal)?;
+    let found = store.aws.call(&context.origin, tagging).map_err(refusal)?;
     let output = dto::GetObjectTaggingOutput {
         tag_set: to_tags(found.tags),
         version_id: found.version_id,

@@ -8,54 +8,68 @@ use super::error::refusal;
 use super::front::RequestContext;
 use super::store::{Store, context_of};
 use crate::world::bucket::{
-    DeleteBucketSubresource, GetBucketSubresource, PutBucketSubresource, Subresource,
+    BucketError, DeleteBucketCors, DeleteBucketEncryption, DeleteBucketLifecycle,
+    DeleteBucketOwnershipControls, DeleteBucketPolicy, DeleteBucketSubresource,
+    DeleteBucketTagging, DeletePublicAccessBlock, GetBucketCors, GetBucketEncryption,
+    GetBucketLifecycleConfiguration, GetBucketOwnershipControls, GetBucketPolicy,
+    GetBucketSubresource, GetBucketSubresourceOutput, GetBucketTagging, GetPublicAccessBlock,
+    PutBucketCors, PutBucketEncryption, PutBucketLifecycleConfiguration,
+    PutBucketOwnershipControls, PutBucketPolicy, PutBucketSubresource, PutBucketTagging,
+    PutPublicAccessBlock, Subresource,
 };
+use crate::world::service::Request;
 
-fn keep(
+/// Each operation is AWS's own (`named`), over the one that knows which configuration it is.
+fn keep<R>(
     store: &Store,
     context: &RequestContext,
-    bucket: String,
-    subresource: Subresource,
-    text: String,
-) -> S3Result<()> {
-    let put = PutBucketSubresource {
-        bucket,
-        subresource,
-        text,
-    };
-    store.aws.call(&context.origin, put).map_err(refusal)
+    named: fn(PutBucketSubresource) -> R,
+    put: PutBucketSubresource,
+) -> S3Result<()>
+where
+    R: Request<Reply = (), Error = BucketError>,
+{
+    store.aws.call(&context.origin, named(put)).map_err(refusal)
 }
 
-fn kept(
+fn kept<R>(
     store: &Store,
     context: &RequestContext,
+    named: fn(GetBucketSubresource) -> R,
     bucket: String,
     subresource: Subresource,
-) -> S3Result<String> {
-    let get = GetBucketSubresource {
+) -> S3Result<String>
+where
+    R: Request<Reply = GetBucketSubresourceOutput, Error = BucketError>,
+{
+    let get = named(GetBucketSubresource {
         bucket,
         subresource,
-    };
+    });
     let found = store.aws.call(&context.origin, get).map_err(refusal)?;
     Ok(found.text)
 }
 
-fn forget(
+fn forget<R>(
     store: &Store,
     context: &RequestContext,
+    named: fn(DeleteBucketSubresource) -> R,
     bucket: String,
     subresource: Subresource,
-) -> S3Result<()> {
-    let delete = DeleteBucketSubresource {
+) -> S3Result<()>
+where
+    R: Request<Reply = (), Error = BucketError>,
+{
+    let delete = named(DeleteBucketSubresource {
         bucket,
         subresource,
-    };
+    });
     store.aws.call(&context.origin, delete).map_err(refusal)
 }
 
 /// The three operations of a configuration that is XML: which field of the request it is, and how it becomes an answer.
 macro_rules! xml_subresource {
-    ($subresource:ident: $configuration:ident;
+    ($subresource:ident: $configuration:ident, $put_named:ident, $get_named:ident, $delete_named:ident;
      $put:ident($put_input:ident.$field:ident) -> $put_output:ident;
      $get:ident($get_input:ident) -> $get_output:ident = $answer:expr;
      $delete:ident($delete_input:ident) -> $delete_output:ident;) => {
@@ -65,13 +79,12 @@ macro_rules! xml_subresource {
         ) -> S3Result<S3Response<dto::$put_output>> {
             let context = context_of(&request)?;
             let text = to_xml(&request.input.$field)?;
-            keep(
-                store,
-                &context,
-                request.input.bucket,
-                Subresource::$subresource,
+            let put = PutBucketSubresource {
+                bucket: request.input.bucket,
+                subresource: Subresource::$subresource,
                 text,
-            )?;
+            };
+            keep(store, &context, $put_named, put)?;
             Ok(S3Response::new(dto::$put_output::default()))
         }
 
@@ -83,6 +96,7 @@ macro_rules! xml_subresource {
             let text = kept(
                 store,
                 &context,
+                $get_named,
                 request.input.bucket,
                 Subresource::$subresource,
             )?;
@@ -99,6 +113,7 @@ macro_rules! xml_subresource {
             forget(
                 store,
                 &context,
+                $delete_named,
                 request.input.bucket,
                 Subresource::$subresource,
             )?;
@@ -108,7 +123,7 @@ macro_rules! xml_subresource {
 }
 
 xml_subresource! {
-    Tagging: Tagging;
+    Tagging: Tagging, PutBucketTagging, GetBucketTagging, DeleteBucketTagging;
     put_bucket_tagging(PutBucketTaggingInput.tagging) -> PutBucketTaggingOutput;
     get_bucket_tagging(GetBucketTaggingInput) -> GetBucketTaggingOutput = |kept| dto::GetBucketTaggingOutput {
         tag_set: kept.tag_set,
@@ -117,7 +132,7 @@ xml_subresource! {
 }
 
 xml_subresource! {
-    Cors: CORSConfiguration;
+    Cors: CORSConfiguration, PutBucketCors, GetBucketCors, DeleteBucketCors;
     put_bucket_cors(PutBucketCorsInput.cors_configuration) -> PutBucketCorsOutput;
     get_bucket_cors(GetBucketCorsInput) -> GetBucketCorsOutput = |kept| dto::GetBucketCorsOutput {
         cors_rules: Some(kept.cors_rules),
@@ -126,7 +141,7 @@ xml_subresource! {
 }
 
 xml_subresource! {
-    PublicAccessBlock: PublicAccessBlockConfiguration;
+    PublicAccessBlock: PublicAccessBlockConfiguration, PutPublicAccessBlock, GetPublicAccessBlock, DeletePublicAccessBlock;
     put_public_access_block(PutPublicAccessBlockInput.public_access_block_configuration) -> PutPublicAccessBlockOutput;
     get_public_access_block(GetPublicAccessBlockInput) -> GetPublicAccessBlockOutput = |kept| dto::GetPublicAccessBlockOutput {
         public_access_block_configuration: Some(kept),
@@ -135,7 +150,7 @@ xml_subresource! {
 }
 
 xml_subresource! {
-    OwnershipControls: OwnershipControls;
+    OwnershipControls: OwnershipControls, PutBucketOwnershipControls, GetBucketOwnershipControls, DeleteBucketOwnershipControls;
     put_bucket_ownership_controls(PutBucketOwnershipControlsInput.ownership_controls) -> PutBucketOwnershipControlsOutput;
     get_bucket_ownership_controls(GetBucketOwnershipControlsInput) -> GetBucketOwnershipControlsOutput = |kept| dto::GetBucketOwnershipControlsOutput {
         ownership_controls: Some(kept),
@@ -144,7 +159,7 @@ xml_subresource! {
 }
 
 xml_subresource! {
-    Encryption: ServerSideEncryptionConfiguration;
+    Encryption: ServerSideEncryptionConfiguration, PutBucketEncryption, GetBucketEncryption, DeleteBucketEncryption;
     put_bucket_encryption(PutBucketEncryptionInput.server_side_encryption_configuration) -> PutBucketEncryptionOutput;
     get_kept_encryption(GetBucketEncryptionInput) -> GetBucketEncryptionOutput = |kept| dto::GetBucketEncryptionOutput {
         server_side_encryption_configuration: Some(kept),
@@ -218,13 +233,12 @@ pub(super) fn put_bucket_lifecycle_configuration(
         .lifecycle_configuration
         .ok_or(S3ErrorCode::MalformedXML)?;
     let text = format!("{size}\n{}", to_xml(&configuration)?);
-    keep(
-        store,
-        &context,
-        request.input.bucket,
-        Subresource::Lifecycle,
+    let put = PutBucketSubresource {
+        bucket: request.input.bucket,
+        subresource: Subresource::Lifecycle,
         text,
-    )?;
+    };
+    keep(store, &context, PutBucketLifecycleConfiguration, put)?;
     Ok(S3Response::new(
         dto::PutBucketLifecycleConfigurationOutput {
             transition_default_minimum_object_size: Some(size.into()),
@@ -240,6 +254,7 @@ pub(super) fn get_bucket_lifecycle_configuration(
     let text = kept(
         store,
         &context,
+        GetBucketLifecycleConfiguration,
         request.input.bucket,
         Subresource::Lifecycle,
     )?;
@@ -261,6 +276,7 @@ pub(super) fn delete_bucket_lifecycle(
     forget(
         store,
         &context,
+        DeleteBucketLifecycle,
         request.input.bucket,
         Subresource::Lifecycle,
     )?;
@@ -273,8 +289,12 @@ pub(super) fn put_bucket_policy(
 ) -> S3Result<S3Response<dto::PutBucketPolicyOutput>> {
     let context = context_of(&request)?;
     check_policy(&request.input.policy)?;
-    let (bucket, policy) = (request.input.bucket, request.input.policy);
-    keep(store, &context, bucket, Subresource::Policy, policy)?;
+    let put = PutBucketSubresource {
+        bucket: request.input.bucket,
+        subresource: Subresource::Policy,
+        text: request.input.policy,
+    };
+    keep(store, &context, PutBucketPolicy, put)?;
     Ok(S3Response::new(dto::PutBucketPolicyOutput::default()))
 }
 
@@ -283,7 +303,14 @@ pub(super) fn get_bucket_policy(
     request: S3Request<dto::GetBucketPolicyInput>,
 ) -> S3Result<S3Response<dto::GetBucketPolicyOutput>> {
     let context = context_of(&request)?;
-    let policy = kept(store, &context, request.input.bucket, Subresource::Policy)?;
+    let bucket = request.input.bucket;
+    let policy = kept(
+        store,
+        &context,
+        GetBucketPolicy,
+        bucket,
+        Subresource::Policy,
+    )?;
     Ok(S3Response::new(dto::GetBucketPolicyOutput {
         policy: Some(policy),
     }))
@@ -294,7 +321,14 @@ pub(super) fn delete_bucket_policy(
     request: S3Request<dto::DeleteBucketPolicyInput>,
 ) -> S3Result<S3Response<dto::DeleteBucketPolicyOutput>> {
     let context = context_of(&request)?;
-    forget(store, &context, request.input.bucket, Subresource::Policy)?;
+    let bucket = request.input.bucket;
+    forget(
+        store,
+        &context,
+        DeleteBucketPolicy,
+        bucket,
+        Subresource::Policy,
+    )?;
     Ok(S3Response::new(dto::DeleteBucketPolicyOutput::default()))
 }
 

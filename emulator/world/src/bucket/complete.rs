@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Scope;
 use super::checksum::{self, Checksum, ChecksumAlgorithm, ChecksumType};
 use super::content::Content;
 use super::error::BucketError;
@@ -10,7 +9,7 @@ use super::event::EventName;
 use super::multipart::{Part, Upload, find_upload};
 use super::put::{WriteCondition, write};
 use super::state::Object;
-use crate::Context;
+use crate::{Context, State};
 
 /// Every part but the last has at least this many bytes.
 /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html>
@@ -52,7 +51,7 @@ pub struct CompleteMultipartUploadOutput {
 }
 
 pub(super) fn complete_multipart_upload(
-    scope: &mut Scope<'_>,
+    scope: &mut State,
     context: &mut Context<'_>,
     request: CompleteMultipartUpload,
 ) -> Result<CompleteMultipartUploadOutput, BucketError> {

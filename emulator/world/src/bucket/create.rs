@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Scope;
+use super::GetBucketAcl;
 use super::error::BucketError;
 use super::state::Bucket;
-use crate::Context;
 use crate::origin::{DEFAULT_REGION, Region};
+use crate::{Context, State, View};
 
 /// `CreateBucket`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub struct CreateBucketOutput {
 }
 
 pub(super) fn create_bucket(
-    scope: &mut Scope<'_>,
+    scope: &mut State,
     context: &mut Context<'_>,
     request: CreateBucket,
 ) -> Result<CreateBucketOutput, BucketError> {
@@ -98,7 +98,7 @@ pub struct DeleteBucket {
 }
 
 pub(super) fn delete_bucket(
-    scope: &mut Scope<'_>,
+    scope: &mut State,
     context: &mut Context<'_>,
     request: DeleteBucket,
 ) -> Result<(), BucketError> {
@@ -133,8 +133,8 @@ pub struct HeadBucketOutput {
 }
 
 pub(super) fn head_bucket(
-    scope: &mut Scope<'_>,
-    context: &mut Context<'_>,
+    scope: &State,
+    context: &View<'_>,
     request: HeadBucket,
 ) -> Result<HeadBucketOutput, BucketError> {
     let bucket = scope.buckets.find(context.origin, &request.bucket)?;
@@ -157,9 +157,18 @@ pub struct GetBucketLocationOutput {
     pub location_constraint: Option<Region>,
 }
 
+/// Whose a bucket is: always the account's, which has full control.
+pub(super) fn get_bucket_acl(
+    scope: &State,
+    context: &View<'_>,
+    request: GetBucketAcl,
+) -> Result<HeadBucketOutput, BucketError> {
+    head_bucket(scope, context, request.0)
+}
+
 pub(super) fn get_bucket_location(
-    scope: &mut Scope<'_>,
-    _context: &mut Context<'_>,
+    scope: &State,
+    _context: &View<'_>,
     request: GetBucketLocation,
 ) -> Result<GetBucketLocationOutput, BucketError> {
     let found = scope.buckets.by_name.get(&request.bucket);
@@ -199,8 +208,8 @@ pub struct BucketSummary {
 }
 
 pub(super) fn list_buckets(
-    scope: &mut Scope<'_>,
-    _context: &mut Context<'_>,
+    scope: &State,
+    _context: &View<'_>,
     request: ListBuckets,
 ) -> Result<ListBucketsOutput, BucketError> {
     let prefix = request.prefix.unwrap_or_default();

@@ -2,11 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Scope;
 use super::error::BucketError;
 use super::event::{self, EventName};
 use super::state::{Bucket, Version, VersionState};
-use crate::Context;
+use crate::{Context, State};
 
 /// The most keys of one `DeleteObjects`.
 /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html>
@@ -47,7 +46,7 @@ pub struct DeleteObjectOutput {
 }
 
 pub(super) fn delete_object(
-    scope: &mut Scope<'_>,
+    scope: &mut State,
     context: &mut Context<'_>,
     request: DeleteObject,
 ) -> Result<DeleteObjectOutput, BucketError> {
@@ -165,7 +164,7 @@ pub struct DeleteObjectsOutput {
 }
 
 pub(super) fn delete_objects(
-    scope: &mut Scope<'_>,
+    scope: &mut State,
     context: &mut Context<'_>,
     request: DeleteObjects,
 ) -> Result<DeleteObjectsOutput, BucketError> {

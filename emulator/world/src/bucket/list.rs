@@ -5,11 +5,10 @@ use std::ops::Bound;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Scope;
 use super::checksum::{ChecksumAlgorithm, ChecksumType};
 use super::error::BucketError;
 use super::state::{Bucket, Version};
-use crate::Context;
+use crate::{State, View};
 
 /// The most entries of one page, whatever is asked for.
 /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html>
@@ -52,10 +51,11 @@ pub struct ObjectSummary {
 }
 
 pub(super) fn list_objects(
-    scope: &mut Scope<'_>,
-    context: &mut Context<'_>,
-    request: ListObjects,
+    scope: &State,
+    context: &View<'_>,
+    request: impl Into<ListObjects>,
 ) -> Result<ListObjectsOutput, BucketError> {
+    let request: ListObjects = request.into();
     let bucket = scope.buckets.find(context.origin, &request.bucket)?;
     let max_keys = request.max_keys.unwrap_or(MAX_KEYS).min(MAX_KEYS);
     let mut contents = Vec::new();
@@ -267,8 +267,8 @@ pub struct VersionSummary {
 }
 
 pub(super) fn list_object_versions(
-    scope: &mut Scope<'_>,
-    context: &mut Context<'_>,
+    scope: &State,
+    context: &View<'_>,
     request: ListObjectVersions,
 ) -> Result<ListObjectVersionsOutput, BucketError> {
     let bucket = scope.buckets.find(context.origin, &request.bucket)?;

@@ -8,6 +8,7 @@
 //! [`list`], [`multipart`] (with [`complete`] and [`uploads`]), [`notification`] with [`event`] (what the queues are sent), [`subresource`] (configurations
 //! that are kept and given back, and have no effect).
 
+mod alike;
 pub mod checksum;
 pub mod complete;
 pub mod content;
@@ -28,12 +29,12 @@ pub mod versioning;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
-use super::RegionState;
-use super::operation::operations;
+use super::State;
 use super::origin::Region;
+use super::service::service;
+use super::target::{Resource, Target, any};
 
+pub use alike::*;
 pub use checksum::{Checksum, ChecksumAlgorithm, ChecksumType};
 pub use complete::*;
 pub use content::{BodyId, Content, Piece};
@@ -50,40 +51,82 @@ pub use subresource::*;
 pub use uploads::*;
 pub use versioning::*;
 
-/// What an operation of S3 sees: every bucket, and of the Regions what they hold, to tell whether a queue is there.
-#[derive(Debug)]
-pub(crate) struct Scope<'a> {
-    pub(crate) buckets: &'a mut Buckets,
-    pub(crate) regions: &'a BTreeMap<Region, RegionState>,
+service! {
+    S3 = "Amazon S3", "s3"; state State; error BucketError;
+    change AbortMultipartUpload -> () = abort_multipart_upload, on object(bucket, key);
+    change CompleteMultipartUpload -> CompleteMultipartUploadOutput = complete_multipart_upload, on object(bucket, key) as "PutObject";
+    change CopyObject -> CopyObjectOutput = copy_object, on object(bucket, key) as "PutObject";
+    /// us-east-1 answers 200 to the owner's repeat; `LocationConstraint` rules as on AWS
+    change CreateBucket -> CreateBucketOutput = create_bucket, on bucket(bucket);
+    change CreateMultipartUpload -> CreateMultipartUploadOutput = create_multipart_upload, on object(bucket, key) as "PutObject";
+    change DeleteBucket -> () = delete_bucket, on bucket(bucket);
+    change DeleteBucketCors -> () = delete_bucket_subresource, on bucket(bucket) as "PutBucketCORS";
+    change DeleteBucketEncryption -> () = delete_bucket_subresource, on bucket(bucket) as "PutEncryptionConfiguration";
+    change DeleteBucketLifecycle -> () = delete_bucket_subresource, on bucket(bucket) as "PutLifecycleConfiguration";
+    change DeleteBucketOwnershipControls -> () = delete_bucket_subresource, on bucket(bucket) as "PutBucketOwnershipControls";
+    change DeleteBucketPolicy -> () = delete_bucket_subresource, on bucket(bucket);
+    change DeleteBucketTagging -> () = delete_bucket_subresource, on bucket(bucket) as "PutBucketTagging";
+    change DeleteObject -> DeleteObjectOutput = delete_object, on object(bucket, object.key);
+    change DeleteObjectTagging -> ObjectTaggingOutput = delete_object_tagging, on object(bucket, key);
+    change DeleteObjects -> DeleteObjectsOutput = delete_objects, on bucket(bucket) as "DeleteObject";
+    change DeletePublicAccessBlock -> () = delete_bucket_subresource, on bucket(bucket) as "PutBucketPublicAccessBlock";
+    /// always the owner's full control
+    read GetBucketAcl -> HeadBucketOutput = get_bucket_acl, on bucket(bucket);
+    read GetBucketCors -> GetBucketSubresourceOutput = get_bucket_subresource, on bucket(bucket) as "GetBucketCORS";
+    read GetBucketEncryption -> GetBucketSubresourceOutput = get_bucket_subresource, on bucket(bucket) as "GetEncryptionConfiguration";
+    read GetBucketLifecycleConfiguration -> GetBucketSubresourceOutput = get_bucket_subresource, on bucket(bucket) as "GetLifecycleConfiguration";
+    read GetBucketLocation -> GetBucketLocationOutput = get_bucket_location, on bucket(bucket);
+    read GetBucketNotificationConfiguration -> NotificationConfiguration = get_bucket_notification_configuration, on bucket(bucket) as "GetBucketNotification";
+    read GetBucketOwnershipControls -> GetBucketSubresourceOutput = get_bucket_subresource, on bucket(bucket);
+    read GetBucketPolicy -> GetBucketSubresourceOutput = get_bucket_subresource, on bucket(bucket);
+    read GetBucketTagging -> GetBucketSubresourceOutput = get_bucket_subresource, on bucket(bucket);
+    read GetBucketVersioning -> GetBucketVersioningOutput = get_bucket_versioning, on bucket(bucket);
+    /// ranges (one, as on AWS), conditions, versions, response headers
+    read GetObject -> GetObjectOutput = get_object, on object(bucket, key);
+    read GetObjectAttributes -> GetObjectOutput = head_object, on object(bucket, key);
+    read GetObjectTagging -> GetObjectOutput = head_object, on object(bucket, key);
+    read GetPublicAccessBlock -> GetBucketSubresourceOutput = get_bucket_subresource, on bucket(bucket) as "GetBucketPublicAccessBlock";
+    read HeadBucket -> HeadBucketOutput = head_bucket, on bucket(bucket) as "ListBucket";
+    read HeadObject -> GetObjectOutput = head_object, on object(bucket, key) as "GetObject";
+    read ListBuckets -> ListBucketsOutput = list_buckets, on any() as "ListAllMyBuckets";
+    read ListMultipartUploads -> ListMultipartUploadsOutput = list_multipart_uploads, on bucket(bucket) as "ListBucketMultipartUploads";
+    read ListObjectVersions -> ListObjectVersionsOutput = list_object_versions, on bucket(bucket) as "ListBucketVersions";
+    read ListObjects -> ListObjectsOutput = list_objects, on bucket(bucket) as "ListBucket";
+    read ListObjectsV2 -> ListObjectsOutput = list_objects, on bucket(bucket) as "ListBucket";
+    read ListParts -> ListPartsOutput = list_parts, on object(bucket, key) as "ListMultipartUploadParts";
+    /// kept, not applied
+    change PutBucketCors -> () = put_bucket_subresource, on bucket(bucket) as "PutBucketCORS";
+    /// kept; nothing is encrypted
+    change PutBucketEncryption -> () = put_bucket_subresource, on bucket(bucket) as "PutEncryptionConfiguration";
+    /// kept with its minimum object size; nothing expires by it
+    change PutBucketLifecycleConfiguration -> () = put_bucket_subresource, on bucket(bucket) as "PutLifecycleConfiguration";
+    /// queues only; topics, functions and EventBridge are refused
+    change PutBucketNotificationConfiguration -> () = put_bucket_notification_configuration, on bucket(bucket) as "PutBucketNotification";
+    /// kept, not enforced
+    change PutBucketOwnershipControls -> () = put_bucket_subresource, on bucket(bucket);
+    /// kept, not enforced
+    change PutBucketPolicy -> () = put_bucket_subresource, on bucket(bucket);
+    change PutBucketTagging -> () = put_bucket_subresource, on bucket(bucket);
+    /// MFA delete is not emulated
+    change PutBucketVersioning -> () = put_bucket_versioning, on bucket(bucket);
+    change PutObject -> PutObjectOutput = put_object, on object(bucket, key);
+    change PutObjectTagging -> ObjectTaggingOutput = put_object_tagging, on object(bucket, key);
+    /// kept, not enforced
+    change PutPublicAccessBlock -> () = put_bucket_subresource, on bucket(bucket) as "PutBucketPublicAccessBlock";
+    change UploadPart -> () = upload_part, on object(bucket, key) as "PutObject";
+    change UploadPartCopy -> () = upload_part, on object(bucket, key) as "PutObject";
 }
 
-operations! {
-    service S3; state Scope<'_>; error BucketError;
-    CreateBucket -> CreateBucketOutput = create_bucket;
-    DeleteBucket -> () = delete_bucket;
-    HeadBucket -> HeadBucketOutput = head_bucket;
-    ListBuckets -> ListBucketsOutput = list_buckets;
-    GetBucketLocation -> GetBucketLocationOutput = get_bucket_location;
-    PutBucketVersioning -> () = put_bucket_versioning;
-    GetBucketVersioning -> GetBucketVersioningOutput = get_bucket_versioning;
-    PutBucketNotificationConfiguration -> () = put_bucket_notification_configuration;
-    GetBucketNotificationConfiguration -> NotificationConfiguration = get_bucket_notification_configuration;
-    PutBucketSubresource -> () = put_bucket_subresource;
-    GetBucketSubresource -> GetBucketSubresourceOutput = get_bucket_subresource;
-    DeleteBucketSubresource -> () = delete_bucket_subresource;
-    PutObject -> PutObjectOutput = put_object;
-    CopyObject -> CopyObjectOutput = copy_object;
-    GetObject -> GetObjectOutput = get_object;
-    HeadObject -> GetObjectOutput = head_object;
-    DeleteObject -> DeleteObjectOutput = delete_object;
-    DeleteObjects -> DeleteObjectsOutput = delete_objects;
-    PutObjectTagging -> ObjectTaggingOutput = put_object_tagging;
-    ListObjects -> ListObjectsOutput = list_objects;
-    ListObjectVersions -> ListObjectVersionsOutput = list_object_versions;
-    CreateMultipartUpload -> CreateMultipartUploadOutput = create_multipart_upload;
-    UploadPart -> () = upload_part;
-    CompleteMultipartUpload -> CompleteMultipartUploadOutput = complete_multipart_upload;
-    AbortMultipartUpload -> () = abort_multipart_upload;
-    ListParts -> ListPartsOutput = list_parts;
-    ListMultipartUploads -> ListMultipartUploadsOutput = list_multipart_uploads;
+fn bucket<'a>(region: &'a Region, bucket: &'a str) -> Target<'a> {
+    Target {
+        region,
+        resource: Resource::Bucket(bucket),
+    }
+}
+
+fn object<'a>(region: &'a Region, bucket: &'a str, key: &'a str) -> Target<'a> {
+    Target {
+        region,
+        resource: Resource::Object { bucket, key },
+    }
 }

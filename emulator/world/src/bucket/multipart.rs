@@ -8,13 +8,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Scope;
 use super::checksum::{Checksum, ChecksumAlgorithm, ChecksumType};
 use super::content::Content;
 use super::error::BucketError;
 use super::put::check_key;
 use super::state::{Bucket, Headers};
-use crate::Context;
+use crate::{Context, State};
 
 /// Parts are numbered from 1 to this.
 pub const MAX_PART_NUMBER: u32 = 10_000;
@@ -72,7 +71,7 @@ pub struct CreateMultipartUploadOutput {
 }
 
 pub(super) fn create_multipart_upload(
-    scope: &mut Scope<'_>,
+    scope: &mut State,
     context: &mut Context<'_>,
     request: CreateMultipartUpload,
 ) -> Result<CreateMultipartUploadOutput, BucketError> {
@@ -138,10 +137,11 @@ pub struct UploadPart {
 }
 
 pub(super) fn upload_part(
-    scope: &mut Scope<'_>,
+    scope: &mut State,
     context: &mut Context<'_>,
-    request: UploadPart,
+    request: impl Into<UploadPart>,
 ) -> Result<(), BucketError> {
+    let request: UploadPart = request.into();
     if !(1..=MAX_PART_NUMBER).contains(&request.part_number) {
         return Err(BucketError::InvalidArgument(
             "Part number must be an integer between 1 and 10000, inclusive".to_owned(),
@@ -189,6 +189,18 @@ pub(super) fn find_upload<'a>(
     upload.ok_or(BucketError::NoSuchUpload)
 }
 
+/// [`find_upload`] to look at it only.
+pub(super) fn look_at_upload<'a>(
+    bucket: &'a Bucket,
+    key: &str,
+    upload_id: &str,
+) -> Result<&'a Upload, BucketError> {
+    let upload = bucket.uploads.get(upload_id);
+    upload
+        .filter(|upload| upload.key == key)
+        .ok_or(BucketError::NoSuchUpload)
+}
+
 /// `AbortMultipartUpload`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -199,7 +211,7 @@ pub struct AbortMultipartUpload {
 }
 
 pub(super) fn abort_multipart_upload(
-    scope: &mut Scope<'_>,
+    scope: &mut State,
     context: &mut Context<'_>,
     request: AbortMultipartUpload,
 ) -> Result<(), BucketError> {

@@ -4,11 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Scope;
 use super::error::BucketError;
 use super::event::{self, EventName};
 use crate::origin::Region;
-use crate::{Context, queue};
+use crate::{Context, State, View, queue};
 
 /// The longest value of a filter rule, in bytes of UTF-8.
 const MAX_FILTER_VALUE_BYTES: usize = 1024;
@@ -145,7 +144,7 @@ pub struct PutBucketNotificationConfiguration {
 }
 
 pub(super) fn put_bucket_notification_configuration(
-    scope: &mut Scope<'_>,
+    scope: &mut State,
     context: &mut Context<'_>,
     request: PutBucketNotificationConfiguration,
 ) -> Result<(), BucketError> {
@@ -250,7 +249,7 @@ fn destinations(
 
 /// A destination is a standard queue that is there, in the bucket's own Region.
 fn check_destination(
-    scope: &Scope<'_>,
+    scope: &State,
     bucket_region: &Region,
     region: &Region,
     name: &str,
@@ -281,8 +280,8 @@ pub struct GetBucketNotificationConfiguration {
 }
 
 pub(super) fn get_bucket_notification_configuration(
-    scope: &mut Scope<'_>,
-    context: &mut Context<'_>,
+    scope: &State,
+    context: &View<'_>,
     request: GetBucketNotificationConfiguration,
 ) -> Result<NotificationConfiguration, BucketError> {
     let bucket = scope.buckets.find(context.origin, &request.bucket)?;

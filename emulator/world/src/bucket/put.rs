@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Scope;
+use super::DeleteObjectTagging;
 use super::checksum::Checksum;
 use super::content::Content;
 use super::error::BucketError;
 use super::event::{self, EventName};
 use super::state::{Bucket, Headers, Object, Version, VersionState};
-use crate::Context;
+use crate::{Context, State};
 
 /// The longest key in bytes of UTF-8.
 /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html>
@@ -82,7 +82,7 @@ pub struct PutObjectOutput {
 }
 
 pub(super) fn put_object(
-    scope: &mut Scope<'_>,
+    scope: &mut State,
     context: &mut Context<'_>,
     request: PutObject,
 ) -> Result<PutObjectOutput, BucketError> {
@@ -143,7 +143,7 @@ pub struct CopyObjectOutput {
 }
 
 pub(super) fn copy_object(
-    scope: &mut Scope<'_>,
+    scope: &mut State,
     context: &mut Context<'_>,
     request: CopyObject,
 ) -> Result<CopyObjectOutput, BucketError> {
@@ -193,7 +193,7 @@ pub(super) struct Written {
 
 /// Makes `object` the newest version of its key, and announces it.
 pub(super) fn write(
-    scope: &mut Scope<'_>,
+    scope: &mut State,
     context: &mut Context<'_>,
     bucket_name: &str,
     key: &str,
@@ -243,7 +243,7 @@ fn check_tags(tags: &BTreeMap<String, String>) -> Result<(), BucketError> {
     Ok(())
 }
 
-/// `PutObjectTagging`; with no tags, `DeleteObjectTagging`.
+/// `PutObjectTagging`: takes the place of all tags.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct PutObjectTagging {
@@ -262,7 +262,7 @@ pub struct ObjectTaggingOutput {
 }
 
 pub(super) fn put_object_tagging(
-    scope: &mut Scope<'_>,
+    scope: &mut State,
     context: &mut Context<'_>,
     request: PutObjectTagging,
 ) -> Result<ObjectTaggingOutput, BucketError> {
@@ -295,4 +295,17 @@ pub(super) fn put_object_tagging(
     };
     event::announce(bucket, context, event, &subject);
     Ok(ObjectTaggingOutput { version_id: shown })
+}
+
+/// `DeleteObjectTagging`: no tags are left.
+pub(super) fn delete_object_tagging(
+    scope: &mut State,
+    context: &mut Context<'_>,
+    request: DeleteObjectTagging,
+) -> Result<ObjectTaggingOutput, BucketError> {
+    let none = PutObjectTagging {
+        tags: BTreeMap::new(),
+        ..request.0
+    };
+    put_object_tagging(scope, context, none)
 }

@@ -6,12 +6,11 @@ use std::ops::Range;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Scope;
 use super::checksum::Checksum;
 use super::content::Content;
 use super::error::BucketError;
 use super::state::{Headers, Object, Version};
-use crate::Context;
+use crate::{State, View};
 
 /// `GetObject`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -25,11 +24,6 @@ pub struct GetObject {
     pub part_number: Option<usize>,
     pub conditions: ReadConditions,
 }
-
-/// `HeadObject`: [`GetObject`] for who wants no bytes.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct HeadObject(pub GetObject);
 
 /// A range of bytes as a `Range` header asks for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,17 +119,18 @@ pub struct GetObjectOutput {
     pub parts: Vec<u64>,
 }
 
+/// What [`GetObject`] tells, for who wants no bytes.
 pub(super) fn head_object(
-    scope: &mut Scope<'_>,
-    context: &mut Context<'_>,
-    request: HeadObject,
+    scope: &State,
+    context: &View<'_>,
+    request: impl Into<GetObject>,
 ) -> Result<GetObjectOutput, BucketError> {
-    get_object(scope, context, request.0)
+    get_object(scope, context, request.into())
 }
 
 pub(super) fn get_object(
-    scope: &mut Scope<'_>,
-    context: &mut Context<'_>,
+    scope: &State,
+    context: &View<'_>,
     request: GetObject,
 ) -> Result<GetObjectOutput, BucketError> {
     let bucket = scope.buckets.find(context.origin, &request.bucket)?;

@@ -5,9 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Scope;
 use super::error::BucketError;
-use crate::Context;
+use crate::{Context, State, View};
 
 /// Which configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -46,10 +45,11 @@ pub struct PutBucketSubresource {
 }
 
 pub(super) fn put_bucket_subresource(
-    scope: &mut Scope<'_>,
+    scope: &mut State,
     context: &mut Context<'_>,
-    request: PutBucketSubresource,
+    request: impl Into<PutBucketSubresource>,
 ) -> Result<(), BucketError> {
+    let request = request.into();
     let bucket = scope.buckets.find_mut(context.origin, &request.bucket)?;
     bucket
         .subresources
@@ -72,10 +72,11 @@ pub struct GetBucketSubresourceOutput {
 }
 
 pub(super) fn get_bucket_subresource(
-    scope: &mut Scope<'_>,
-    context: &mut Context<'_>,
-    request: GetBucketSubresource,
+    scope: &State,
+    context: &View<'_>,
+    request: impl Into<GetBucketSubresource>,
 ) -> Result<GetBucketSubresourceOutput, BucketError> {
+    let request = request.into();
     let bucket = scope.buckets.find(context.origin, &request.bucket)?;
     let text = bucket.subresources.get(&request.subresource).cloned();
     let text = text.ok_or(BucketError::NoSuchSubresource(request.subresource))?;
@@ -91,10 +92,11 @@ pub struct DeleteBucketSubresource {
 }
 
 pub(super) fn delete_bucket_subresource(
-    scope: &mut Scope<'_>,
+    scope: &mut State,
     context: &mut Context<'_>,
-    request: DeleteBucketSubresource,
+    request: impl Into<DeleteBucketSubresource>,
 ) -> Result<(), BucketError> {
+    let request = request.into();
     let bucket = scope.buckets.find_mut(context.origin, &request.bucket)?;
     bucket.subresources.remove(&request.subresource);
     Ok(())

@@ -8,14 +8,13 @@ use serde_json::Value;
 use super::*;
 use crate::agenda::{Agenda, Due};
 use crate::id::Ids;
-use crate::operation::Request;
 use crate::origin::Origin;
-use crate::{Context, Effect, Error, ServiceMessage, Settings};
+use crate::service::Request;
+use crate::{Context, Effect, Error, ServiceMessage, Settings, State};
 
 /// S3 alone, with everything that comes out of it.
 struct S3 {
-    buckets: Buckets,
-    regions: BTreeMap<Region, RegionState>,
+    state: State,
     ids: Ids,
     now: Timestamp,
     origin: Origin,
@@ -28,8 +27,7 @@ struct S3 {
 impl S3 {
     fn new() -> Self {
         Self {
-            buckets: Buckets::default(),
-            regions: BTreeMap::new(),
+            state: State::default(),
             ids: Ids::new(1),
             now: Timestamp::from_second(1_776_605_331).unwrap(),
             origin: Origin {
@@ -67,11 +65,7 @@ impl S3 {
             effects: &mut effects,
             wait: &mut None,
         };
-        let mut scope = Scope {
-            buckets: &mut self.buckets,
-            regions: &self.regions,
-        };
-        let reply = operation.apply(&mut scope, &mut context);
+        let reply = operation.apply(&mut self.state, &mut context);
         while let Some(due) = self.agenda.take_soon() {
             match due {
                 Due::Deliver(message) => self.outbox.push(message),

@@ -3,13 +3,12 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Scope;
 use super::checksum::{Checksum, ChecksumAlgorithm, ChecksumType};
 use super::error::BucketError;
 use super::list::{Page, Place};
-use super::multipart::find_upload;
+use super::multipart::look_at_upload;
 use super::state::Bucket;
-use crate::Context;
+use crate::{State, View};
 
 /// The most parts or uploads of one page of a listing.
 const MAX_ENTRIES: usize = 1000;
@@ -50,12 +49,12 @@ pub struct PartSummary {
 }
 
 pub(super) fn list_parts(
-    scope: &mut Scope<'_>,
-    context: &mut Context<'_>,
+    scope: &State,
+    context: &View<'_>,
     request: ListParts,
 ) -> Result<ListPartsOutput, BucketError> {
-    let bucket = scope.buckets.find_mut(context.origin, &request.bucket)?;
-    let upload = find_upload(bucket, &request.key, &request.upload_id)?;
+    let bucket = scope.buckets.find(context.origin, &request.bucket)?;
+    let upload = look_at_upload(bucket, &request.key, &request.upload_id)?;
     let max_parts = request.max_parts.unwrap_or(MAX_ENTRIES).min(MAX_ENTRIES);
     let mut parts: Vec<_> = upload
         .parts
@@ -115,8 +114,8 @@ pub struct UploadSummary {
 }
 
 pub(super) fn list_multipart_uploads(
-    scope: &mut Scope<'_>,
-    context: &mut Context<'_>,
+    scope: &State,
+    context: &View<'_>,
     request: ListMultipartUploads,
 ) -> Result<ListMultipartUploadsOutput, BucketError> {
     let bucket = scope.buckets.find(context.origin, &request.bucket)?;

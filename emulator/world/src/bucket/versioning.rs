@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Scope;
 use super::error::BucketError;
 use super::state::Versioning;
-use crate::Context;
+use crate::{Context, State, View};
 
 /// `PutBucketVersioning`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -16,7 +15,7 @@ pub struct PutBucketVersioning {
 }
 
 pub(super) fn put_bucket_versioning(
-    scope: &mut Scope<'_>,
+    scope: &mut State,
     context: &mut Context<'_>,
     request: PutBucketVersioning,
 ) -> Result<(), BucketError> {
@@ -40,8 +39,8 @@ pub struct GetBucketVersioningOutput {
 }
 
 pub(super) fn get_bucket_versioning(
-    scope: &mut Scope<'_>,
-    context: &mut Context<'_>,
+    scope: &State,
+    context: &View<'_>,
     request: GetBucketVersioning,
 ) -> Result<GetBucketVersioningOutput, BucketError> {
     let bucket = scope.buckets.find(context.origin, &request.bucket)?;

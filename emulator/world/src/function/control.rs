@@ -17,7 +17,7 @@ use super::error::FunctionError;
 use super::host::Host;
 use super::package::Package;
 use super::page::Page;
-use super::{Context, RegionState, announce};
+use super::{Context, RegionState, View, announce};
 use crate::value::Blob;
 
 /// The page of a caller that names no maximum. Source: `ListFunctions`.
@@ -230,8 +230,8 @@ pub(super) fn create_function(
 }
 
 pub(super) fn get_function_configuration(
-    state: &mut RegionState,
-    context: &mut Context<'_>,
+    state: &RegionState,
+    context: &View<'_>,
     request: GetFunctionConfiguration,
 ) -> Result<FunctionConfiguration, FunctionError> {
     let name = FunctionName::parse(&request.function_name)?;
@@ -243,8 +243,8 @@ pub(super) fn get_function_configuration(
 }
 
 pub(super) fn list_functions(
-    state: &mut RegionState,
-    _context: &mut Context<'_>,
+    state: &RegionState,
+    _context: &View<'_>,
     request: ListFunctions,
 ) -> Result<ListFunctionsResponse, FunctionError> {
     let functions = state.functions.functions.iter();

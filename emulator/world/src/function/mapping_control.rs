@@ -11,7 +11,7 @@ use super::event_source::{
     BatchSize, DEFAULT_BATCH_SIZE, EventSourceMapping, MappingSettings, QueueName,
 };
 use super::page::Page;
-use super::{Context, RegionState, announce};
+use super::{Context, RegionState, View, announce};
 use crate::origin::{ACCOUNT_ID, Region};
 use crate::queue;
 use crate::value::Epoch;
@@ -165,8 +165,8 @@ pub(super) fn create(
 }
 
 pub(super) fn get(
-    state: &mut RegionState,
-    _context: &mut Context<'_>,
+    state: &RegionState,
+    _context: &View<'_>,
     request: GetEventSourceMapping,
 ) -> Result<EventSourceMappingConfiguration, FunctionError> {
     let mapping = state.functions.mappings.get(&request.uuid);
@@ -176,8 +176,8 @@ pub(super) fn get(
 }
 
 pub(super) fn list(
-    state: &mut RegionState,
-    _context: &mut Context<'_>,
+    state: &RegionState,
+    _context: &View<'_>,
     request: ListEventSourceMappings,
 ) -> Result<ListEventSourceMappingsResponse, FunctionError> {
     let function = match &request.function_name {

@@ -21,9 +21,10 @@ pub mod update;
 
 use std::collections::BTreeMap;
 
-use super::operation::operations;
 use super::origin::Region;
-use super::{Context, Effect, RegionState};
+use super::service::service;
+use super::target::{Resource, Target, any};
+use super::{Context, Effect, RegionState, View};
 
 pub use control::{
     CreateFunction, DeleteFunction, FunctionCode, FunctionConfiguration, GetFunctionConfiguration,
@@ -69,24 +70,49 @@ impl Functions {
     }
 }
 
-operations! {
-    service Lambda; state RegionState; error FunctionError;
-    CreateFunction -> FunctionConfiguration = control::create_function;
-    GetFunction -> GetFunctionResponse = update::get_function;
-    GetFunctionConfiguration -> FunctionConfiguration = control::get_function_configuration;
-    ListFunctions -> ListFunctionsResponse = control::list_functions;
-    UpdateFunctionCode -> FunctionConfiguration = update::update_function_code;
-    UpdateFunctionConfiguration -> FunctionConfiguration = update::update_function_configuration;
-    DeleteFunction -> () = control::delete_function;
-    CreateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::create;
-    GetEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::get;
-    ListEventSourceMappings -> ListEventSourceMappingsResponse = mapping_control::list;
-    UpdateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::update;
-    DeleteEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::delete;
+service! {
+    Lambda = "AWS Lambda", "lambda"; state RegionState; error FunctionError;
+    /// SQS queues; `FilterCriteria` is refused
+    change CreateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::create, on function(function_name) keeps(Tags);
+    /// a zip archive with an executable `bootstrap`; versions, layers, images and code in S3 are refused
+    change CreateFunction -> FunctionConfiguration = control::create_function, on function(function_name) keeps(TracingConfig, EphemeralStorage, LoggingConfig);
+    change DeleteEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::delete, on mapping(uuid);
+    change DeleteFunction -> () = control::delete_function, on function(function_name);
+    read GetEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::get, on mapping(uuid);
+    /// without a URL to download the code from
+    read GetFunction -> GetFunctionResponse = update::get_function, on function(function_name);
+    read GetFunctionConfiguration -> FunctionConfiguration = control::get_function_configuration, on function(function_name);
+    read ListEventSourceMappings -> ListEventSourceMappingsResponse = mapping_control::list, on any();
+    read ListFunctions -> ListFunctionsResponse = control::list_functions, on any();
+    change UpdateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::update, on mapping(uuid);
+    /// as `CreateFunction`
+    change UpdateFunctionCode -> FunctionConfiguration = update::update_function_code, on function(function_name);
+    /// description, environment, handler, memory size, role, runtime and timeout
+    change UpdateFunctionConfiguration -> FunctionConfiguration = update::update_function_configuration, on function(function_name) keeps(TracingConfig, EphemeralStorage, LoggingConfig);
 }
 
 /// Tells the runtime and the delivery that there is something new in the caller's Region.
 fn announce(context: &mut Context<'_>) {
     let region: Region = context.origin.region.clone();
     context.effects.push(Effect::FunctionsChanged { region });
+}
+
+/// The function of this name, partial ARN or ARN, whoever finds fault with it later.
+fn function<'a>(region: &'a Region, name: &'a str) -> Target<'a> {
+    let unqualified = name.strip_suffix(":$LATEST").unwrap_or(name);
+    let name = match unqualified.rsplit_once("function:") {
+        Some((_, name)) => name,
+        None => unqualified,
+    };
+    Target {
+        region,
+        resource: Resource::Function(name),
+    }
+}
+
+fn mapping<'a>(region: &'a Region, uuid: &'a str) -> Target<'a> {
+    Target {
+        region,
+        resource: Resource::EventSourceMapping(uuid),
+    }
 }

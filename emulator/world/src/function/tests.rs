@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::operation::Request;
 use crate::origin::Origin;
+use crate::service::Request;
 use crate::value::Blob;
 use crate::{Call, World};
 

@@ -15,7 +15,7 @@ use super::definition::{
     Environment, EphemeralStorage, Function, FunctionName, LoggingConfig, TracingConfig,
 };
 use super::error::FunctionError;
-use super::{Context, RegionState, announce};
+use super::{Context, RegionState, View, announce};
 use crate::value::Blob;
 
 /// `GetFunction`.
@@ -85,13 +85,17 @@ pub struct UpdateFunctionConfiguration {
 }
 
 pub(super) fn get_function(
-    state: &mut RegionState,
-    context: &mut Context<'_>,
+    state: &RegionState,
+    context: &View<'_>,
     request: GetFunction,
 ) -> Result<GetFunctionResponse, FunctionError> {
-    let function = find(state, context, &request.function_name)?;
+    let name = FunctionName::parse(&request.function_name)?;
+    let function = state
+        .functions
+        .get(&name)
+        .ok_or_else(|| FunctionError::function_not_found(&context.origin.region, &name))?;
     Ok(GetFunctionResponse {
-        configuration: FunctionConfiguration::from(&*function),
+        configuration: FunctionConfiguration::from(function),
         code: FunctionCodeLocation {
             repository_type: "S3",
         },

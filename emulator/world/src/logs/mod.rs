@@ -15,8 +15,10 @@ pub mod write;
 
 use std::collections::BTreeMap;
 
-use super::Context;
-use super::operation::operations;
+use super::origin::Region;
+use super::service::service;
+use super::target::{Resource, Target, any};
+use super::{Context, View};
 
 pub use group::{Cursor, LogEvent, LogGroup, NewEvents};
 pub use read::{
@@ -85,14 +87,29 @@ fn invalid_token() -> LogsError {
     LogsError::InvalidParameter("The specified nextToken is invalid.".to_owned())
 }
 
-operations! {
-    service Logs; state LogGroups; error LogsError;
-    CreateLogGroup -> () = write::create_log_group;
-    CreateLogStream -> () = write::create_log_stream;
-    DeleteLogGroup -> () = write::delete_log_group;
-    PutLogEvents -> PutLogEventsResponse = write::put_log_events;
-    DescribeLogGroups -> DescribeLogGroupsResponse = read::describe_log_groups;
-    DescribeLogStreams -> DescribeLogStreamsResponse = streams::describe_log_streams;
-    GetLogEvents -> GetLogEventsResponse = read::get_log_events;
-    FilterLogEvents -> FilterLogEventsResponse = read::filter_log_events;
+service! {
+    Logs = "Amazon CloudWatch Logs", "logs"; state LogGroups; error LogsError;
+    change CreateLogGroup -> () = write::create_log_group, on log_group(log_group_name) keeps(tags);
+    change CreateLogStream -> () = write::create_log_stream, on log_group(log_group_name);
+    change DeleteLogGroup -> () = write::delete_log_group, on log_group(log_group_name);
+    read DescribeLogGroups -> DescribeLogGroupsResponse = read::describe_log_groups, on any();
+    read DescribeLogStreams -> DescribeLogStreamsResponse = streams::describe_log_streams, on log_group(log_group_name);
+    /// terms and quoted phrases; `-`, `?`, regular expressions and patterns on fields are refused, saying so
+    read FilterLogEvents -> FilterLogEventsResponse = read::filter_log_events, on log_group(log_group_name) keeps(interleaved);
+    read GetLogEvents -> GetLogEventsResponse = read::get_log_events, on log_stream(log_group_name, log_stream_name);
+    change PutLogEvents -> PutLogEventsResponse = write::put_log_events, on log_stream(log_group_name, log_stream_name) keeps(sequenceToken);
+}
+
+fn log_group<'a>(region: &'a Region, group: &'a str) -> Target<'a> {
+    Target {
+        region,
+        resource: Resource::LogGroup(group),
+    }
+}
+
+fn log_stream<'a>(region: &'a Region, group: &'a str, stream: &'a str) -> Target<'a> {
+    Target {
+        region,
+        resource: Resource::LogStream { group, stream },
+    }
 }

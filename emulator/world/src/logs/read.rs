@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::group::{LogEvent, LogGroup};
 use super::streams::valid_limit;
-use super::{Context, LogGroups, LogsError, invalid_token, pattern};
+use super::{LogGroups, LogsError, View, invalid_token, pattern};
 use crate::origin::ACCOUNT_ID;
 
 /// Events in one answer of `GetLogEvents` and `FilterLogEvents`, where the caller asks for no fewer.
@@ -121,8 +121,8 @@ pub struct FilteredLogEvent {
 }
 
 pub(super) fn describe_log_groups(
-    groups: &mut LogGroups,
-    context: &mut Context<'_>,
+    groups: &LogGroups,
+    context: &View<'_>,
     request: DescribeLogGroups,
 ) -> Result<DescribeLogGroupsResponse, LogsError> {
     let limit = valid_limit(request.limit, MAX_GROUPS)?;
@@ -161,8 +161,8 @@ pub(super) fn describe_log_groups(
 }
 
 pub(super) fn get_log_events(
-    groups: &mut LogGroups,
-    _context: &mut Context<'_>,
+    groups: &LogGroups,
+    _context: &View<'_>,
     request: GetLogEvents,
 ) -> Result<GetLogEventsResponse, LogsError> {
     let group = groups.existing(&request.log_group_name)?;
@@ -250,8 +250,8 @@ impl Direction {
 }
 
 pub(super) fn filter_log_events(
-    groups: &mut LogGroups,
-    _context: &mut Context<'_>,
+    groups: &LogGroups,
+    _context: &View<'_>,
     request: FilterLogEvents,
 ) -> Result<FilterLogEventsResponse, LogsError> {
     let group = groups.existing(&request.log_group_name)?;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::group::{LogGroup, LogStream};
-use super::{Context, LogGroups, LogsError};
+use super::{LogGroups, LogsError, View};
 
 /// Streams in one answer, where the caller asks for no fewer.
 /// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogStreams.html>
@@ -69,8 +69,8 @@ struct Order {
 }
 
 pub(super) fn describe_log_streams(
-    groups: &mut LogGroups,
-    _context: &mut Context<'_>,
+    groups: &LogGroups,
+    _context: &View<'_>,
     request: DescribeLogStreams,
 ) -> Result<DescribeLogStreamsResponse, LogsError> {
     let order = Order::of(&request)?;

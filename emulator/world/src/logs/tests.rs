@@ -4,8 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::operation::Request;
 use crate::origin::Origin;
+use crate::service::Request;
 use crate::{Call, World};
 
 const GROUP: &str = "/aws/lambda/aggregator";

@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::Context;
+use crate::View;
 use crate::value::Epoch;
 
 use super::dimension::Dimension;
@@ -114,8 +114,8 @@ pub struct MetricDataResult {
 }
 
 pub(super) fn get_metric_data(
-    metrics: &mut Metrics,
-    _context: &mut Context<'_>,
+    metrics: &Metrics,
+    _context: &View<'_>,
     request: GetMetricData,
 ) -> Result<GetMetricDataOutput, MetricsError> {
     let queries = check(&request)?;

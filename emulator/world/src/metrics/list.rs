@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use crate::Context;
+use crate::View;
 use crate::value::Epoch;
 
 use super::dimension::Dimension;
@@ -59,8 +59,8 @@ pub struct ListedMetric {
 }
 
 pub(super) fn list_metrics(
-    metrics: &mut Metrics,
-    context: &mut Context<'_>,
+    metrics: &Metrics,
+    context: &View<'_>,
     request: ListMetrics,
 ) -> Result<ListMetricsOutput, MetricsError> {
     let mut faults = Faults::default();

@@ -23,7 +23,8 @@ pub mod totals;
 mod unit;
 mod validation;
 
-use super::operation::operations;
+use super::service::service;
+use super::target::any;
 
 pub use data::{GetMetricData, GetMetricDataOutput};
 pub use dimension::Dimension;
@@ -35,12 +36,16 @@ pub use statistics::{GetMetricStatistics, GetMetricStatisticsOutput};
 pub use totals::SeriesTotal;
 pub use unit::Unit;
 
-operations! {
-    service CloudWatch; state Metrics; error MetricsError;
-    GetMetricData -> GetMetricDataOutput = data::get_metric_data;
-    GetMetricStatistics -> GetMetricStatisticsOutput = statistics::get_metric_statistics;
-    ListMetrics -> ListMetricsOutput = list::list_metrics;
-    PutMetricData -> () = put::put_metric_data;
+service! {
+    CloudWatch = "Amazon CloudWatch", "cloudwatch"; state Metrics; error MetricsError;
+    /// `MetricStat` queries; an `Expression` is refused, saying so
+    read GetMetricData -> GetMetricDataOutput = data::get_metric_data, on any() keeps(LabelOptions);
+    /// the five statistics and percentiles `p0` to `p100`; trimmed means and their kin are refused
+    read GetMetricStatistics -> GetMetricStatisticsOutput = statistics::get_metric_statistics, on any();
+    /// answers at once
+    read ListMetrics -> ListMetricsOutput = list::list_metrics, on any();
+    /// entities are read and not kept
+    change PutMetricData -> () = put::put_metric_data, on any() keeps(StrictEntityValidation);
 }
 
 /// Which timestamps `PutMetricData` takes.

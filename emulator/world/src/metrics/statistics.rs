@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::Context;
+use crate::View;
 use crate::value::Epoch;
 
 use super::datapoint::Datapoint;
@@ -75,8 +75,8 @@ pub struct StatisticsDatapoint {
 }
 
 pub(super) fn get_metric_statistics(
-    metrics: &mut Metrics,
-    _context: &mut Context<'_>,
+    metrics: &Metrics,
+    _context: &View<'_>,
     request: GetMetricStatistics,
 ) -> Result<GetMetricStatisticsOutput, MetricsError> {
     let query = Query::check(&request)?;

@@ -5,8 +5,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::operation::Request;
 use crate::origin::Origin;
+use crate::service::Request;
 use crate::{Call, Settings, World};
 
 const NOW: &str = "2026-04-19T13:28:51Z";

@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::QueueError;
 use crate::origin::{ACCOUNT_ID, Origin, Region};
+use crate::target::{Resource, Target, any};
 
 /// The suffix that makes a queue a FIFO queue.
 const FIFO_SUFFIX: &str = ".fifo";
@@ -84,12 +85,23 @@ pub fn name_in_url(url: &str) -> Result<&str, QueueError> {
 
 /// `arn:<partition>:sqs:<region>:<account>:<name>`.
 pub fn queue_arn(region: &Region, name: &str) -> String {
-    let partition = match region.as_str() {
-        code if code.starts_with("cn-") => "aws-cn",
-        code if code.starts_with("us-gov-") => "aws-us-gov",
-        _ => "aws",
-    };
-    format!("arn:{partition}:sqs:{region}:{ACCOUNT_ID}:{name}")
+    named(region, name).to_string()
+}
+
+/// The queue of this name.
+pub(super) fn named<'a>(region: &'a Region, name: &'a str) -> Target<'a> {
+    Target {
+        region,
+        resource: Resource::Queue(name),
+    }
+}
+
+/// The queue at this URL, whoever finds fault with it later.
+pub(super) fn at_url<'a>(region: &'a Region, url: &'a str) -> Target<'a> {
+    match name_in_url(url) {
+        Ok(name) => named(region, name),
+        Err(_) => any(region),
+    }
 }
 
 /// The Region and name in `arn:<partition>:sqs:<region>:<account>:<name>`; `None` for anything else, other accounts'

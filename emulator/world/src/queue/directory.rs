@@ -8,7 +8,7 @@ use super::time::{after, is_within};
 use super::{Queue, QueueError, QueueName, Queues, SETTLING_TIME, queue_url};
 use crate::agenda::Due;
 use crate::origin::{ACCOUNT_ID, Origin};
-use crate::{Context, Effect};
+use crate::{Context, Effect, View};
 
 /// The longest page, and the page of a caller that names no maximum.
 const MAX_RESULTS: i64 = 1000;
@@ -32,8 +32,8 @@ pub struct GetQueueUrlResult {
 }
 
 pub(super) fn get_queue_url(
-    queues: &mut Queues,
-    context: &mut Context<'_>,
+    queues: &Queues,
+    context: &View<'_>,
     request: GetQueueUrl,
 ) -> Result<GetQueueUrlResult, QueueError> {
     if request.queue_name.is_empty() {
@@ -72,8 +72,8 @@ pub struct ListQueuesResult {
 }
 
 pub(super) fn list_queues(
-    queues: &mut Queues,
-    context: &mut Context<'_>,
+    queues: &Queues,
+    context: &View<'_>,
     request: ListQueues,
 ) -> Result<ListQueuesResult, QueueError> {
     let prefix = request.queue_name_prefix.unwrap_or_default();
@@ -115,8 +115,8 @@ pub struct ListDeadLetterSourceQueuesResult {
 }
 
 pub(super) fn list_dead_letter_source_queues(
-    queues: &mut Queues,
-    context: &mut Context<'_>,
+    queues: &Queues,
+    context: &View<'_>,
     request: ListDeadLetterSourceQueues,
 ) -> Result<ListDeadLetterSourceQueuesResult, QueueError> {
     let arn = queues.look_at_url(&request.queue_url)?.arn.clone();

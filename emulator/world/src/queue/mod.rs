@@ -2,8 +2,7 @@
 //!
 //! [`Queues`] is the state of one Region; below it a queue owns its messages (`store`), each of which is in exactly one
 //! place. The operations stand in the modules named after what they do; each answers at once what holds at `now`. To
-//! wait for messages (long polling) is the server's part: it asks again when something changed or when
-//! [`Queues::next_deadline`] comes. What the event source and replay want to know without asking as a client is in
+//! wait for messages (long polling) is the server's part: it asks again when there is news ([`crate::Wait`]). What the event source and replay want to know without asking as a client is in
 //! [`view`].
 //!
 //! # Departures from AWS
@@ -47,11 +46,12 @@ use jiff::Timestamp;
 
 use super::agenda::{Agenda, Due, Slot};
 use super::id::Ids;
-use super::operation::operations;
 use super::origin::Region;
+use super::service::service;
+use super::target::{any, at_arn};
 use super::{Effect, ServiceMessage};
 
-use address::name_in_url;
+use address::{at_url, name_in_url, named};
 use attributes::QueueAttributes;
 use message::StoredMessage;
 use move_progress::MoveTasks;
@@ -111,31 +111,37 @@ struct Queue {
     is_changed: bool,
 }
 
-operations! {
-    service Sqs; state Queues; error QueueError;
-    AddPermission -> () = add_permission;
-    CancelMessageMoveTask -> CancelMessageMoveTaskResult = cancel_message_move_task;
-    ChangeMessageVisibility -> () = change_message_visibility;
-    ChangeMessageVisibilityBatch -> ChangeMessageVisibilityBatchResult = change_message_visibility_batch;
-    CreateQueue -> CreateQueueResult = create_queue;
-    DeleteMessage -> () = delete_message;
-    DeleteMessageBatch -> DeleteMessageBatchResult = delete_message_batch;
-    DeleteQueue -> () = delete_queue;
-    GetQueueAttributes -> GetQueueAttributesResult = get_queue_attributes;
-    GetQueueUrl -> GetQueueUrlResult = get_queue_url;
-    ListDeadLetterSourceQueues -> ListDeadLetterSourceQueuesResult = list_dead_letter_source_queues;
-    ListMessageMoveTasks -> ListMessageMoveTasksResult = list_message_move_tasks;
-    ListQueueTags -> ListQueueTagsResult = list_queue_tags;
-    ListQueues -> ListQueuesResult = list_queues;
-    PurgeQueue -> () = purge_queue;
-    ReceiveMessage -> ReceiveMessageResult = receive_message;
-    RemovePermission -> () = remove_permission;
-    SendMessage -> SendMessageResult = send_message;
-    SendMessageBatch -> SendMessageBatchResult = send_message_batch;
-    SetQueueAttributes -> () = set_queue_attributes;
-    StartMessageMoveTask -> StartMessageMoveTaskResult = start_message_move_task;
-    TagQueue -> () = tag_queue;
-    UntagQueue -> () = untag_queue;
+service! {
+    Sqs = "Amazon SQS", "sqs"; state Queues; error QueueError;
+    /// the policy is kept, not enforced
+    change AddPermission -> () = add_permission, on at_url(queue_url);
+    change CancelMessageMoveTask -> CancelMessageMoveTaskResult = cancel_message_move_task, on any();
+    change ChangeMessageVisibility -> () = change_message_visibility, on at_url(queue_url);
+    change ChangeMessageVisibilityBatch -> ChangeMessageVisibilityBatchResult = change_message_visibility_batch, on at_url(queue_url) as "ChangeMessageVisibility";
+    /// standard queues; a `.fifo` queue is refused with `UnsupportedOperation`
+    change CreateQueue -> CreateQueueResult = create_queue, on named(queue_name);
+    change DeleteMessage -> () = delete_message, on at_url(queue_url);
+    change DeleteMessageBatch -> DeleteMessageBatchResult = delete_message_batch, on at_url(queue_url) as "DeleteMessage";
+    change DeleteQueue -> () = delete_queue, on at_url(queue_url);
+    /// counts are exact
+    read GetQueueAttributes -> GetQueueAttributesResult = get_queue_attributes, on at_url(queue_url);
+    read GetQueueUrl -> GetQueueUrlResult = get_queue_url, on named(queue_name);
+    read ListDeadLetterSourceQueues -> ListDeadLetterSourceQueuesResult = list_dead_letter_source_queues, on at_url(queue_url);
+    read ListMessageMoveTasks -> ListMessageMoveTasksResult = list_message_move_tasks, on at_arn(source_arn);
+    read ListQueueTags -> ListQueueTagsResult = list_queue_tags, on at_url(queue_url);
+    read ListQueues -> ListQueuesResult = list_queues, on any();
+    /// at once
+    change PurgeQueue -> () = purge_queue, on at_url(queue_url);
+    /// long polling included; it follows the emulator's clock
+    change ReceiveMessage -> ReceiveMessageResult = receive_message, on at_url(queue_url);
+    change RemovePermission -> () = remove_permission, on at_url(queue_url);
+    change SendMessage -> SendMessageResult = send_message, on at_url(queue_url);
+    change SendMessageBatch -> SendMessageBatchResult = send_message_batch, on at_url(queue_url) as "SendMessage";
+    change SetQueueAttributes -> () = set_queue_attributes, on at_url(queue_url);
+    /// without a rate it is done when the call returns
+    change StartMessageMoveTask -> StartMessageMoveTaskResult = start_message_move_task, on at_arn(source_arn);
+    change TagQueue -> () = tag_queue, on at_url(queue_url);
+    change UntagQueue -> () = untag_queue, on at_url(queue_url);
 }
 
 impl Queues {

@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 
 use super::move_progress::{MoveTask, Status, TaskNumber};
 use super::{QueueError, Queues};
-use crate::Context;
 use crate::agenda::Slot;
+use crate::{Context, View};
 
 /// At most so many messages a second. Source: `StartMessageMoveTask`.
 const MAX_RATE: i64 = 500;
@@ -153,8 +153,8 @@ fn no_resource(parameter: &str) -> QueueError {
 }
 
 pub(super) fn list_message_move_tasks(
-    queues: &mut Queues,
-    context: &mut Context<'_>,
+    queues: &Queues,
+    context: &View<'_>,
     request: ListMessageMoveTasks,
 ) -> Result<ListMessageMoveTasksResult, QueueError> {
     let limit = request.max_results.unwrap_or(1);

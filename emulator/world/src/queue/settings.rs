@@ -9,8 +9,8 @@ use super::address::parse_queue_arn;
 use super::attributes::{self, QueueAttributes};
 use super::store::Messages;
 use super::{Queue, QueueError, QueueId, QueueName, Queues, queue_arn, queue_url, tags};
-use crate::Context;
 use crate::agenda::Slot;
+use crate::{Context, View};
 
 /// Creates a queue, or answers the URL of the one that has this name and these attributes.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -172,8 +172,8 @@ const OF_FIFO_QUEUES: [&str; 4] = [
 ];
 
 pub(super) fn get_queue_attributes(
-    queues: &mut Queues,
-    context: &mut Context<'_>,
+    queues: &Queues,
+    context: &View<'_>,
     request: GetQueueAttributes,
 ) -> Result<GetQueueAttributesResult, QueueError> {
     let queue = queues.look_at_url(&request.queue_url)?;

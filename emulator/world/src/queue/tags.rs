@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{QueueError, Queues};
-use crate::Context;
+use crate::{Context, View};
 
 /// Source: "Amazon SQS standard queue quotas"; AWS advises against more, and newer accounts cannot have more.
 const MAX_TAGS: usize = 50;
@@ -102,8 +102,8 @@ pub struct ListQueueTagsResult {
 }
 
 pub(super) fn list_queue_tags(
-    queues: &mut Queues,
-    _context: &mut Context<'_>,
+    queues: &Queues,
+    _context: &View<'_>,
     request: ListQueueTags,
 ) -> Result<ListQueueTagsResult, QueueError> {
     let queue = queues.look_at_url(&request.queue_url)?;

@@ -9,8 +9,8 @@ mod sending;
 use jiff::{SignedDuration, Timestamp};
 
 use super::*;
-use crate::operation::Request;
 use crate::origin::{ACCOUNT_ID, Origin};
+use crate::service::Request;
 use crate::value::Blob;
 use crate::{Call, Wait, World};
 

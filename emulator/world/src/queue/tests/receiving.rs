@@ -204,7 +204,12 @@ fn at_the_limit_in_flight_a_short_poll_is_refused_and_a_long_poll_is_empty() {
     let body = "x".to_owned();
     for _ in 0..120_001 {
         let ids = &mut client.world.ids;
-        let region = client.world.regions.get_mut(&Region::default()).unwrap();
+        let region = client
+            .world
+            .state
+            .regions
+            .get_mut(&Region::default())
+            .unwrap();
         let message = ServiceMessage {
             queue_arn: arn("orders"),
             body: body.clone(),

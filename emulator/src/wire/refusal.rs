@@ -1,25 +1,20 @@
 //! Refusals on the wire: shape name, legacy code, status and whose fault it is.
 //!
-//! One function per service (`sqs`, `cloudwatch`, `lambda`, `logs`) gives each of its errors these; `exchange`
-//! and `rest_json` spell a [`Fault`] in the request's protocol. What is refused before the world hears of it (an unknown
+//! Each service gives its errors these ([`super::service`]); `exchange`
+//! and `rest_json` spell a [`Refusal`] in the request's protocol. What is refused before the world hears of it (an unknown
 //! operation, an unreadable body) is here.
-
-mod cloudwatch;
-mod lambda;
-mod logs;
-mod sqs;
 
 use std::fmt::Display;
 
 use crate::world::Error;
 
-use super::Service;
+use super::service::{ABSENT, Protocols, SERVICES};
 use super::unbuilt;
 use super::value::DecodeError;
 
 /// A refusal, ready to be spelled in any protocol.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct Refusal {
     /// The name of the error's shape in the model of today: JSON's and CBOR's `__type`.
     pub shape: &'static str,
     /// The code of the Query days, which clients of awsQuery-compatible services match.
@@ -46,7 +41,7 @@ impl Side {
     }
 }
 
-impl Fault {
+impl Refusal {
     /// The caller's fault, status 400, with one name for shape and code.
     pub fn sender(shape: &'static str, message: impl Display) -> Self {
         Self {
@@ -67,15 +62,11 @@ impl Fault {
         Self { status, ..self }
     }
 
-    /// The world's refusal of a call.
+    /// The world's refusal of a call. S3 spells its own.
     pub fn of(error: &Error) -> Self {
-        match error {
-            Error::Sqs(error) => sqs::fault(error),
-            Error::CloudWatch(error) => cloudwatch::fault(error),
-            Error::Lambda(error) => lambda::fault(error),
-            Error::Logs(error) => logs::fault(error),
-            Error::S3(error) => Self::internal(Service::Absent, error),
-        }
+        let mut services = SERVICES.iter();
+        let refusal = services.find_map(|service| (service.refuse)(error));
+        refusal.unwrap_or_else(|| Self::internal(&ABSENT, error))
     }
 
     /// An operation that AWS may have but this emulator has not.
@@ -93,24 +84,10 @@ impl Fault {
     }
 
     /// A request that the operation's model does not admit.
-    pub fn undecodable(service: Service, error: &DecodeError) -> Self {
-        match (service, error) {
-            (Service::CloudWatch, DecodeError::Missing(member)) => Self::sender(
-                "MissingRequiredParameterException",
-                format!("The parameter {member} is required."),
-            )
-            .code("MissingParameter"),
-            (Service::Logs, DecodeError::Missing(member)) => Self::sender(
-                "InvalidParameterException",
-                format!(
-                    "1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member must not be null"
-                ),
-            ),
-            (_, DecodeError::Missing(member)) => Self::sender(
-                "MissingParameter",
-                format!("The request must contain the parameter {member}."),
-            ),
-            (_, DecodeError::Unread(path)) => Self::sender(
+    pub fn undecodable(service: &Protocols, error: &DecodeError) -> Self {
+        match error {
+            DecodeError::Missing(member) => (service.missing)(member),
+            DecodeError::Unread(path) => Self::sender(
                 "UnknownParameter",
                 format!(
                     "The emulator does not read the parameter {}: nothing was done. Leave it out, or start the emulator with --lenient, \
@@ -118,7 +95,7 @@ impl Fault {
                     path.join(".")
                 ),
             ),
-            (_, DecodeError::Invalid(message)) => {
+            DecodeError::Invalid(message) => {
                 Self::sender("SerializationException", message).code("MalformedInput")
             }
         }
@@ -139,11 +116,8 @@ impl Fault {
     }
 
     /// A fault of the emulator's own.
-    pub fn internal(service: Service, message: impl Display) -> Self {
-        let (shape, code) = match service {
-            Service::CloudWatch => ("InternalServiceFault", "InternalServiceError"),
-            _ => ("InternalFailure", "InternalFailure"),
-        };
+    pub fn internal(service: &Protocols, message: impl Display) -> Self {
+        let (shape, code) = service.broken;
         Self {
             shape,
             code,

@@ -1,0 +1,7 @@
+//! Prints docs/support.md: `just support`.
+
+#![expect(clippy::print_stdout, reason = "it prints a page")]
+
+fn main() {
+    print!("{}", emulator::support::page());
+}

@@ -1,0 +1,70 @@
+//! AWS Lambda: restJson1, by dated paths. `Invoke` is [`crate::wire::invoke`]'s.
+
+use http::Method;
+
+use crate::world::function::{self, FunctionError};
+use crate::world::{Error, Operation};
+
+use super::Protocols;
+use crate::wire::refusal::Refusal;
+use crate::wire::rest_json::{Line, line};
+
+pub const LAMBDA: Protocols = Protocols {
+    model: &function::MODEL,
+    signed_as: "lambda",
+    rest: LINES,
+    ..Protocols::of(
+        |name, tree| Some(function::Operation::decode(name, tree)?.map(Operation::Lambda)),
+        |name, body| Some(function::Operation::decode(name, body)?.map(Operation::Lambda)),
+        |error| match error {
+            Error::Lambda(error) => Some(fault(error)),
+            _ => None,
+        },
+    )
+};
+
+const FUNCTIONS: &str = "/2015-03-31/functions";
+const FUNCTION: &str = "/2015-03-31/functions/{FunctionName}";
+const CODE: &str = "/2015-03-31/functions/{FunctionName}/code";
+const CONFIGURATION: &str = "/2015-03-31/functions/{FunctionName}/configuration";
+const MAPPINGS: &str = "/2015-03-31/event-source-mappings";
+const MAPPING: &str = "/2015-03-31/event-source-mappings/{UUID}";
+
+/// Source: botocore's Lambda model, 2015-03-31.
+const LINES: &[Line] = &[
+    line(Method::GET, FUNCTIONS, "ListFunctions", 200),
+    line(Method::POST, FUNCTIONS, "CreateFunction", 201),
+    line(Method::GET, FUNCTION, "GetFunction", 200),
+    line(Method::DELETE, FUNCTION, "DeleteFunction", 204),
+    line(Method::PUT, CODE, "UpdateFunctionCode", 200),
+    line(Method::GET, CONFIGURATION, "GetFunctionConfiguration", 200),
+    line(
+        Method::PUT,
+        CONFIGURATION,
+        "UpdateFunctionConfiguration",
+        200,
+    ),
+    line(Method::GET, MAPPINGS, "ListEventSourceMappings", 200),
+    line(Method::POST, MAPPINGS, "CreateEventSourceMapping", 202),
+    line(Method::GET, MAPPING, "GetEventSourceMapping", 200),
+    line(Method::PUT, MAPPING, "UpdateEventSourceMapping", 202),
+    line(Method::DELETE, MAPPING, "DeleteEventSourceMapping", 202),
+];
+
+fn fault(error: &FunctionError) -> Refusal {
+    match error {
+        FunctionError::ResourceNotFound(_) => {
+            Refusal::sender("ResourceNotFoundException", error).status(404)
+        }
+        FunctionError::ResourceConflict(_) => {
+            Refusal::sender("ResourceConflictException", error).status(409)
+        }
+        FunctionError::PreconditionFailed => {
+            Refusal::sender("PreconditionFailedException", error).status(412)
+        }
+        FunctionError::InvalidParameterValue(_) => {
+            Refusal::sender("InvalidParameterValueException", error)
+        }
+        FunctionError::Validation(_) => Refusal::sender("ValidationException", error),
+    }
+}

@@ -1,0 +1,41 @@
+//! Amazon CloudWatch Logs: awsJson.
+
+use crate::world::logs::{self, LogsError};
+use crate::world::{Error, Operation};
+
+use super::Protocols;
+use crate::wire::refusal::Refusal;
+
+pub const LOGS: Protocols = Protocols {
+    model: &logs::MODEL,
+    signed_as: "logs",
+    target: "Logs_20140328",
+    missing: |member| {
+        Refusal::sender(
+            "InvalidParameterException",
+            format!(
+                "1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member must not be null"
+            ),
+        )
+    },
+    ..Protocols::of(
+        |name, tree| Some(logs::Operation::decode(name, tree)?.map(Operation::Logs)),
+        |name, body| Some(logs::Operation::decode(name, body)?.map(Operation::Logs)),
+        |error| match error {
+            Error::Logs(error) => Some(fault(error)),
+            _ => None,
+        },
+    )
+};
+
+fn fault(error: &LogsError) -> Refusal {
+    match error {
+        LogsError::NoGroup | LogsError::NoStream => {
+            Refusal::sender("ResourceNotFoundException", error)
+        }
+        LogsError::GroupExists | LogsError::StreamExists => {
+            Refusal::sender("ResourceAlreadyExistsException", error)
+        }
+        LogsError::InvalidParameter(_) => Refusal::sender("InvalidParameterException", error),
+    }
+}

@@ -1,0 +1,257 @@
+//! The table of a service's operations: one line each, and everything that depends on the list follows from it.
+//!
+//! `service!` turns lines such as
+//!
+//! ```text
+//! /// counts are exact
+//! read GetQueueAttributes -> GetQueueAttributesResult = get_queue_attributes, on at_url(queue_url);
+//! change CreateFunction -> FunctionConfiguration = create_function, on function(function_name) keeps(TracingConfig);
+//! ```
+//!
+//! into the service's `Operation` and `Reply` enums, the decoding by name, the dispatch, a [`Request`] implementation for each type,
+//! and the service's [`ServiceModel`]. In a line stand, in this order:
+//!
+//! - what a reader of docs/support.md has to know of it, as a comment;
+//! - `read` or `change`: a read is given the state by shared reference, and no ids, agenda or effects, so that it changes nothing by proof;
+//! - AWS's own name, which is the request's type too, and the reply's type; `()` where AWS's model has no output;
+//! - the function;
+//! - `on`, the resource: a function of the fields that name it;
+//! - `as`, the action that a policy names, where it is not the operation's own name;
+//! - `keeps`, the members that are kept and given back, and not acted on.
+
+use std::sync::LazyLock;
+
+use super::origin::Region;
+use super::{Error, Operation, RegionState, Reply, State};
+
+/// A request type, tied to its reply and to its service's error.
+pub trait Request: Sized {
+    type Reply;
+    type Error;
+
+    fn into_operation(self) -> Operation;
+
+    /// Takes the typed reply or error out of what [`super::World::apply`] gave for this very request.
+    fn answer(result: Result<Reply, Error>) -> Result<Self::Reply, Self::Error>;
+}
+
+/// What a service is, as far as everybody may know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ServiceModel {
+    /// As users know it.
+    pub name: &'static str,
+    /// What its actions begin with: `sqs`.
+    pub prefix: &'static str,
+    /// In the order of their names.
+    pub operations: &'static [OperationModel],
+}
+
+/// A line of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OperationModel {
+    /// AWS's own.
+    pub name: &'static str,
+    pub access: Access,
+    /// What a policy names: `sqs:SendMessage`.
+    pub action: &'static str,
+    /// The kind of resource that it is for.
+    pub resource: &'static str,
+    /// Members that are kept and given back, and not acted on.
+    pub keeps: &'static [&'static str],
+    /// Where it is less than AWS's.
+    pub remark: &'static str,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    Read,
+    Change,
+}
+
+/// What of the state an operation is given: its service's in the caller's Region, all of the Region, or everything.
+pub(crate) trait Part {
+    fn of<'a>(state: &'a State, region: &Region) -> &'a Self;
+    fn of_mut<'a>(state: &'a mut State, region: &Region) -> &'a mut Self;
+}
+
+impl Part for State {
+    fn of<'a>(state: &'a State, _: &Region) -> &'a Self {
+        state
+    }
+
+    fn of_mut<'a>(state: &'a mut State, _: &Region) -> &'a mut Self {
+        state
+    }
+}
+
+impl Part for RegionState {
+    /// A Region that was never named is empty: to read in it makes nothing.
+    fn of<'a>(state: &'a State, region: &Region) -> &'a Self {
+        static EMPTY: LazyLock<RegionState> = LazyLock::new(RegionState::default);
+        state.regions.get(region).unwrap_or(&EMPTY)
+    }
+
+    fn of_mut<'a>(state: &'a mut State, region: &Region) -> &'a mut Self {
+        state.regions.entry(region.clone()).or_default()
+    }
+}
+
+macro_rules! part_of_region {
+    ($($part:ty = $field:ident;)*) => {
+        $(impl Part for $part {
+            fn of<'a>(state: &'a State, region: &Region) -> &'a Self {
+                &RegionState::of(state, region).$field
+            }
+
+            fn of_mut<'a>(state: &'a mut State, region: &Region) -> &'a mut Self {
+                &mut RegionState::of_mut(state, region).$field
+            }
+        })*
+    };
+}
+
+part_of_region! {
+    super::queue::Queues = queues;
+    super::metrics::Metrics = metrics;
+    super::logs::LogGroups = log_groups;
+}
+
+/// See the [module's page](self). `service` names the variant of [`Operation`], [`Reply`] and [`Error`].
+macro_rules! service {
+    (
+        $service:ident = $name:literal, $prefix:literal; state $state:ty; error $error:ty;
+        $(
+            $(#[doc = $remark:literal])*
+            $access:ident $request:ident -> $reply:ty = $function:path,
+                on $target:ident($($($field:ident).+),*) $(as $action:literal)? $(keeps($($kept:ident),*))?;
+        )*
+    ) => {
+        /// Every operation of this service that is built.
+        #[allow(
+            clippy::large_enum_variant,
+            reason = "a value lives on the stack for one call; boxing it would cost every one of them an allocation"
+        )]
+        #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+        pub enum Operation {
+            $($request($request),)*
+        }
+
+        /// The answer to the [`Operation`] of the same name.
+        #[allow(
+            clippy::large_enum_variant,
+            reason = "a value lives on the stack for one call; boxing it would cost every one of them an allocation"
+        )]
+        #[derive(Debug, Clone, serde::Serialize)]
+        #[serde(untagged)]
+        pub enum Reply {
+            $($request($reply),)*
+        }
+
+        /// What this service is, as far as everybody may know.
+        pub const MODEL: $crate::service::ServiceModel = $crate::service::ServiceModel {
+            name: $name,
+            prefix: $prefix,
+            operations: &[$($crate::service::OperationModel {
+                name: stringify!($request),
+                access: $crate::service::access!($access),
+                action: $crate::service::action!($prefix, $request $(, $action)?),
+                resource: stringify!($target),
+                keeps: &[$($(stringify!($kept),)*)?],
+                remark: concat!($($remark,)* ""),
+            },)*],
+        };
+
+        impl Operation {
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$request(_) => stringify!($request),)*
+                }
+            }
+
+            /// What it is for, seen from this Region.
+            pub fn target<'a>(&'a self, region: &'a $crate::origin::Region) -> $crate::target::Target<'a> {
+                match self {
+                    $(Self::$request(_request) => $target(region, $(&_request.$($field).+),*),)*
+                }
+            }
+
+            /// Decodes the request of the operation called `name`; `None` when that is not built.
+            pub fn decode<'de, D: serde::Deserializer<'de>>(name: &str, input: D) -> Option<Result<Self, D::Error>> {
+                match name {
+                    $(stringify!($request) => {
+                        Some(<$request as serde::Deserialize>::deserialize(input).map(Self::$request))
+                    })*
+                    _ => None,
+                }
+            }
+
+            pub(crate) fn apply(
+                self,
+                state: &mut $crate::State,
+                context: &mut $crate::Context<'_>,
+            ) -> Result<Reply, $error> {
+                match self {
+                    $(Self::$request(request) => {
+                        $crate::service::run!($access $state, $function, state, context, request).map(Reply::$request)
+                    })*
+                }
+            }
+        }
+
+        $(impl $crate::service::Request for $request {
+            type Reply = $reply;
+            type Error = $error;
+
+            fn into_operation(self) -> $crate::Operation {
+                $crate::Operation::$service(Operation::$request(self))
+            }
+
+            fn answer(
+                result: Result<$crate::Reply, $crate::Error>,
+            ) -> Result<Self::Reply, Self::Error> {
+                match result {
+                    Ok($crate::Reply::$service(Reply::$request(reply))) => Ok(reply),
+                    Err($crate::Error::$service(error)) => Err(error),
+                    other => unreachable!("a reply is of its request's own kind: {other:?}"),
+                }
+            }
+        })*
+    };
+}
+
+macro_rules! access {
+    (read) => {
+        $crate::service::Access::Read
+    };
+    (change) => {
+        $crate::service::Access::Change
+    };
+}
+
+macro_rules! action {
+    ($prefix:literal, $request:ident) => {
+        concat!($prefix, ":", stringify!($request))
+    };
+    ($prefix:literal, $request:ident, $action:literal) => {
+        concat!($prefix, ":", $action)
+    };
+}
+
+macro_rules! run {
+    (read $state:ty, $function:path, $all:ident, $context:ident, $request:ident) => {
+        $function(
+            <$state as $crate::service::Part>::of($all, &$context.origin.region),
+            &$context.view(),
+            $request,
+        )
+    };
+    (change $state:ty, $function:path, $all:ident, $context:ident, $request:ident) => {
+        $function(
+            <$state as $crate::service::Part>::of_mut($all, &$context.origin.region),
+            $context,
+            $request,
+        )
+    };
+}
+
+pub(crate) use {access, action, run, service};
