@@ -49,7 +49,7 @@ struct Server {
 /// Everything that this port serves.
 pub fn router(aws: Arc<Aws>, runtime: Runtime, unread: Unread) -> Router {
     let server = Server {
-        s3: S3Front::new(Arc::clone(&aws)),
+        s3: S3Front::new(Arc::clone(&aws), unread),
         aws,
         runtime,
         request_ids: Arc::new(Mutex::new(Ids::new(fastrand::u64(..)))),

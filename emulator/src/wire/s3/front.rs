@@ -28,6 +28,7 @@ use super::store::Store;
 use super::unbuilt;
 use crate::aws::Aws;
 use crate::wire::scope;
+use crate::wire::unread::Unread;
 use crate::world::origin::{ACCOUNT_ID, Origin};
 
 /// Serves S3's requests out of the one world.
@@ -58,8 +59,8 @@ impl RequestContext {
 }
 
 impl S3Front {
-    pub fn new(aws: Arc<Aws>) -> Self {
-        let mut builder = S3ServiceBuilder::new(Store::new(aws));
+    pub fn new(aws: Arc<Aws>, unread: Unread) -> Self {
+        let mut builder = S3ServiceBuilder::new(Store::new(aws, unread));
         builder.set_host(BucketHost);
         builder.set_validation(AnyName);
         Self {

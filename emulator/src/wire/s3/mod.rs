@@ -18,6 +18,7 @@ mod convert;
 mod copy;
 mod error;
 mod listing;
+mod members;
 mod multipart;
 mod notification;
 mod objects;

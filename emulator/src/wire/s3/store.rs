@@ -7,18 +7,20 @@ use s3s::dto;
 use s3s::{S3, S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
 
 use super::front::RequestContext;
-use super::{buckets, copy, listing, multipart, notification, objects, subresources};
+use super::{buckets, copy, listing, members, multipart, notification, objects, subresources};
 use crate::aws::Aws;
+use crate::wire::unread::Unread;
 
 /// The world, seen from S3's wire.
 #[derive(Debug)]
 pub(super) struct Store {
     pub(super) aws: Arc<Aws>,
+    unread: Unread,
 }
 
 impl Store {
-    pub(super) fn new(aws: Arc<Aws>) -> Self {
-        Self { aws }
+    pub(super) fn new(aws: Arc<Aws>, unread: Unread) -> Self {
+        Self { aws, unread }
     }
 }
 
@@ -46,12 +48,14 @@ macro_rules! serve {
         #[async_trait::async_trait]
         impl S3 for Store {
             $(async fn $method(&self, request: S3Request<dto::$input>) -> S3Result<S3Response<dto::$output>> {
+                members::check($name, &request.input, self.unread)?;
                 $function(self, request)
             })*
             $(async fn $stream_method(
                 &self,
                 request: S3Request<dto::$stream_input>,
             ) -> S3Result<S3Response<dto::$stream_output>> {
+                members::check($stream_name, &request.input, self.unread)?;
                 $stream_function(self, request).await
             })*
         }

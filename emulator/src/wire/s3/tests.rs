@@ -78,7 +78,7 @@ impl S3 {
             location_constraint: None,
         };
         aws.call(&Origin::default(), create).unwrap();
-        let front = S3Front::new(Arc::clone(&aws));
+        let front = S3Front::new(Arc::clone(&aws), crate::wire::unread::Unread::Refused);
         Self { aws, front }
     }
 
@@ -426,6 +426,100 @@ async fn an_operation_of_s3_that_is_not_built_is_named_and_not_tried_again() {
     let answer = s3.send("GET /?website", &by_host, Body::empty()).await;
     assert_eq!(answer.element("Code"), "NotImplemented");
     assert_eq!(s3.get("/logs/k").await.text(), "kept");
+}
+
+#[tokio::test]
+async fn a_parameter_that_nobody_reads_is_refused_by_name() {
+    let mut s3 = S3::new();
+    let requests = [
+        (
+            "PUT /logs/k",
+            ("x-amz-server-side-encryption-bucket-key-enabled", "true"),
+            "BucketKeyEnabled of PutObject",
+        ),
+        (
+            "PUT /logs/k",
+            ("x-amz-server-side-encryption-context", "e30="),
+            "SSEKMSEncryptionContext of PutObject",
+        ),
+        (
+            "GET /logs/k",
+            ("x-amz-server-side-encryption-customer-algorithm", "AES256"),
+            "SSECustomerAlgorithm of GetObject",
+        ),
+        (
+            "GET /logs?list-type=2",
+            ("x-amz-optional-object-attributes", "RestoreStatus"),
+            "OptionalObjectAttributes of ListObjectsV2",
+        ),
+        (
+            "DELETE /logs/k",
+            ("x-amz-if-match-size", "3"),
+            "IfMatchSize of DeleteObject",
+        ),
+        (
+            "PUT /other",
+            ("x-amz-object-ownership", "ObjectWriter"),
+            "ObjectOwnership of CreateBucket",
+        ),
+    ];
+    for (call, header, named) in requests {
+        let answer = s3.send_text(call, &[header], "").await;
+        assert_eq!(answer.element("Code"), "NotImplemented", "{named}");
+        assert!(answer.text().contains(named), "{}", answer.text());
+    }
+    assert_eq!(s3.get("/logs/k").await.status, StatusCode::NOT_FOUND);
+    s3.front = S3Front::new(Arc::clone(&s3.aws), crate::wire::unread::Unread::Told);
+    let (call, header, _) = requests[0];
+    let answer = s3.send_text(call, &[header], "").await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+}
+
+/// Buckets are the one account's, and allow no ACLs, which is what new buckets do.
+#[tokio::test]
+async fn another_owner_is_denied_and_an_acl_is_refused() {
+    let s3 = S3::new();
+    let owner = |account| ("x-amz-expected-bucket-owner", account);
+    let own = s3
+        .send(
+            "GET /logs?location",
+            &[owner("000000000000")],
+            Body::empty(),
+        )
+        .await;
+    assert_eq!(own.status, StatusCode::OK);
+    let another = s3
+        .send_text("PUT /logs/k", &[owner("111111111111")], "x")
+        .await;
+    assert_eq!(
+        (another.status, another.element("Code")),
+        (StatusCode::FORBIDDEN, "AccessDenied")
+    );
+    for (call, acl, code) in [
+        (
+            "PUT /logs/k",
+            "public-read",
+            "AccessControlListNotSupported",
+        ),
+        (
+            "PUT /other",
+            "public-read",
+            "InvalidBucketAclWithObjectOwnership",
+        ),
+    ] {
+        let answer = s3.send_text(call, &[("x-amz-acl", acl)], "").await;
+        assert_eq!(
+            (answer.status, answer.element("Code")),
+            (StatusCode::BAD_REQUEST, code)
+        );
+    }
+    for (call, acl) in [
+        ("PUT /logs/k", "bucket-owner-full-control"),
+        ("PUT /other", "private"),
+    ] {
+        let answer = s3.send_text(call, &[("x-amz-acl", acl)], "").await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    }
 }
 
 /// What S3 does not have either must not be taken for the operation on the whole bucket or object.
