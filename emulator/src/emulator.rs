@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,8 +27,12 @@ use crate::world::{Settings, World};
 /// What an emulator is started with.
 #[derive(Debug)]
 pub struct Options {
-    /// The port on 127.0.0.1; 0 picks a free one.
+    /// The address that is listened on: 127.0.0.1, where nobody but this machine comes by.
+    pub host: IpAddr,
+    /// The port; 0 picks a free one.
     pub port: u16,
+    /// Names beside the usual ones that a `Host` header may hold.
+    pub hosts: Vec<String>,
     /// Where `now` comes from.
     pub clock: Clock,
     /// Worlds of one seed hand out the same ids in the same order.
@@ -44,7 +48,9 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            host: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
+            hosts: Vec::new(),
             clock: Clock::system(),
             seed: 0,
             metric_ages: MetricAges::AsOnAws,
@@ -84,9 +90,10 @@ pub struct Emulator {
 impl Emulator {
     /// Binds the port and serves an empty AWS on it. The port is ready when this returns.
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let listener = bind(options.port).await?;
+        let asked = SocketAddr::new(options.host, options.port);
+        let listener = bind(asked).await?;
         let bind_error = |source| StartError::Bind {
-            address: SocketAddr::from((Ipv4Addr::LOCALHOST, options.port)),
+            address: asked,
             source,
         };
         let address = listener.local_addr().map_err(bind_error)?;
@@ -100,12 +107,17 @@ impl Emulator {
             async move { aws.drive().await }
         });
         let (stop, stopped) = watch::channel(false);
-        let mut runtime = RuntimeOptions::new(format!("http://{address}"));
+        let mut runtime = RuntimeOptions::new(format!("http://{}", reachable(address)));
         if let Some(concurrency) = options.function_concurrency {
             runtime.concurrency = concurrency;
         }
         let runtime = Runtime::new(Arc::clone(&aws), runtime);
-        let router = server::router(Arc::clone(&aws), runtime.clone(), options.unread);
+        let router = server::router(
+            Arc::clone(&aws),
+            runtime.clone(),
+            options.hosts,
+            options.unread,
+        );
         let requests = Requests(router.clone());
         let serving = tokio::spawn(server::listener::run(listener, router, stopped));
         let delivery = Delivery::start(Arc::clone(&aws), runtime.clone());
@@ -123,7 +135,7 @@ impl Emulator {
 
     /// The URL for `AWS_ENDPOINT_URL`. An address, not a name, so that the SDKs address buckets by path.
     pub fn endpoint(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", reachable(self.address))
     }
 
     /// Where the port is.
@@ -199,8 +211,18 @@ impl Requests {
     }
 }
 
-async fn bind(port: u16) -> Result<TcpListener, StartError> {
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+/// Where a client of this machine finds what listens there: every address is no address.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let host = match address.ip() {
+        IpAddr::V4(any) if any.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(any) if any.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        host => host,
+    };
+    SocketAddr::new(host, address.port())
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+    let port = address.port();
     TcpListener::bind(address)
         .await
         .map_err(|source| match source.kind() {

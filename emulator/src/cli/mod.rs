@@ -5,6 +5,7 @@
 
 mod bootstrap;
 mod clock;
+mod listen_args;
 mod printer;
 mod replay;
 mod serve;
@@ -106,6 +107,12 @@ pub fn main() -> ExitCode {
 enum CliError {
     #[error("the emulator did not start")]
     Start(#[source] StartError),
+    #[error("{} cannot be written", path.display())]
+    ReadyFile {
+        path: std::path::PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("cannot listen for signals")]
     Signals(#[source] std::io::Error),
     #[error("there is no handler to run")]
@@ -147,6 +154,7 @@ impl CliError {
             }
             Self::Clock(_)
             | Self::Signals(_)
+            | Self::ReadyFile { .. }
             | Self::Stack(_)
             | Self::Put(_)
             | Self::NeverIdle(_)

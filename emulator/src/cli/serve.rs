@@ -3,35 +3,32 @@
 use clap::Args;
 
 use crate::clock::Clock;
-use crate::wire::unread::Unread;
 use crate::world::origin::DEFAULT_REGION;
 use crate::{Emulator, Options};
 
+use super::listen_args::ListenArgs;
 use super::{CliError, StopSignal, printer};
 
 /// An empty AWS on one port, until Ctrl-C.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Serve {
-    /// The port on 127.0.0.1; 0 picks a free one.
-    #[arg(long, default_value_t = 4566)]
-    port: u16,
     /// The Region in the exports to paste. Every Region is served, whatever is given here.
     #[arg(long, default_value = DEFAULT_REGION)]
     region: String,
     /// `system` runs with the machine's clock; `stepped` stands still until `emulator clock` moves it.
     #[arg(long, default_value = "system")]
     clock: ClockKind,
-    /// Take a request with a parameter that this emulator does not read, with a warning, instead of refusing it: for a client
-    /// that is newer than this program.
-    #[arg(long)]
-    lenient: bool,
+    #[command(flatten)]
+    listen: ListenArgs,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   emulator serve
   emulator serve --port 0 --region eu-west-1
+  emulator serve --host 0.0.0.0 --accept-host aws    in a container called aws
+  emulator serve --ready-file ready &                 then wait for the file
   emulator serve --clock stepped    then: emulator clock advance 5m";
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -48,17 +45,12 @@ impl Serve {
             ClockKind::Stepped => Clock::stepped(),
         };
         let options = Options {
-            port: self.port,
             clock,
-            unread: if self.lenient {
-                Unread::Told
-            } else {
-                Unread::Refused
-            },
-            ..Options::default()
+            ..self.listen.options()
         };
         let emulator = Emulator::start(options).await.map_err(CliError::Start)?;
         announce(&emulator.endpoint(), &self.region)?;
+        let _ready = self.listen.ready(&emulator.endpoint())?;
         stop.received().await;
         printer::note("stopping");
         emulator.shutdown().await;

@@ -4,9 +4,9 @@ use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::stack::{self, BUCKET, LOG_PREFIXES};
-use crate::wire::unread::Unread;
 use crate::{Emulator, Options};
 
+use super::listen_args::ListenArgs;
 use super::serve::announce;
 use super::stack_args::StackArgs;
 use super::{CliError, StopSignal, bootstrap, printer};
@@ -17,15 +17,10 @@ use super::{CliError, StopSignal, bootstrap, printer};
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Up {
-    /// The port on 127.0.0.1; 0 picks a free one.
-    #[arg(long, default_value_t = 4566)]
-    port: u16,
+    #[command(flatten)]
+    listen: ListenArgs,
     #[command(flatten)]
     stack: StackArgs,
-    /// Take a request with a parameter that this emulator does not read, with a warning, instead of refusing it: for a client
-    /// that is newer than this program.
-    #[arg(long)]
-    lenient: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -39,20 +34,15 @@ impl Up {
         let mut stop = StopSignal::listen()?;
         let executable = bootstrap::find(self.stack.handler.as_deref()).await?;
         let options = Options {
-            port: self.port,
             function_concurrency: self.stack.function_concurrency(),
-            unread: if self.lenient {
-                Unread::Told
-            } else {
-                Unread::Refused
-            },
-            ..Options::default()
+            ..self.listen.options()
         };
         let emulator = Emulator::start(options).await.map_err(CliError::Start)?;
         let endpoint = emulator.endpoint();
         let settings = self.stack.settings(executable, &[], &LOG_PREFIXES);
         stack::deploy(emulator.aws(), &endpoint, &settings)?;
         announce(&endpoint, &self.stack.region)?;
+        let _ready = self.listen.ready(&endpoint)?;
         explain(&self.stack.region, emulator.aws().clock().now());
         stop.received().await;
         printer::note("stopping");

@@ -3,11 +3,13 @@
 //! | request | answer |
 //! |---|---|
 //! | `GET /_emulator/health` | `{"status":"ok","version":"0.1.0"}` once the port serves |
+//! | `GET /_localstack/health` | the same in LocalStack's form, for tools that wait for that |
 //! | `GET /_emulator/clock` | `{"now":"2026-04-19T13:28:51Z"}` |
 //! | `GET /_emulator/clock/next` | `{"now":..., "next":{"at":...,"what":"a message becomes visible","whom":"arn:..."}}`, or `null` for next |
 //! | `POST /_emulator/clock/run-until-idle` | `{"from":...,"to":...,"steps":[{"at":...}],"untold":0}`: see [`Aws::run_until_idle`] |
 //! | `POST /_emulator/clock` with `{"advance":"5m"}` or `{"set":"2026-04-19T13:28:51Z"}` | the same, after the clock was moved forward |
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use axum::extract::Request;
@@ -18,6 +20,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::aws::Aws;
+use crate::wire::service::SERVICES;
 
 use super::{body, plain};
 
@@ -28,6 +31,7 @@ pub(super) async fn serve(aws: &Aws, request: Request) -> Response {
             StatusCode::OK,
             &json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")}),
         ),
+        (&Method::GET, "/_localstack/health") => plain(StatusCode::OK, &localstack_health()),
         (&Method::GET, "/_emulator/clock") => clock(aws),
         (&Method::POST, "/_emulator/clock") => move_clock(aws, request).await,
         (&Method::GET, "/_emulator/clock/next") => plain(
@@ -40,6 +44,17 @@ pub(super) async fn serve(aws: &Aws, request: Request) -> Response {
             plain(StatusCode::NOT_FOUND, &json!({"message": message}))
         }
     }
+}
+
+/// `{"services": {"sqs": "running", ...}, "edition": "community", "version": ...}`, by what clients sign for.
+/// <https://docs.localstack.cloud/references/internal-endpoints/>
+fn localstack_health() -> serde_json::Value {
+    let ours = SERVICES.iter().map(|service| service.model.prefix);
+    let services: BTreeMap<&str, &str> = ours
+        .chain(["s3"])
+        .map(|service| (service, "running"))
+        .collect();
+    json!({"services": services, "edition": "community", "version": env!("CARGO_PKG_VERSION")})
 }
 
 fn clock(aws: &Aws) -> Response {
@@ -59,7 +74,7 @@ async fn move_clock(aws: &Aws, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = match body::read(&parts.headers, body, body::MAX_API_BYTES).await {
         Ok(body) => body,
-        Err(fault) => return refuse(&fault.message),
+        Err(refusal) => return refuse(&refusal.message),
     };
     match serde_json::from_slice(&body) {
         Ok(Move::Advance(by)) => match Duration::try_from(by) {

@@ -12,39 +12,48 @@ use serde_json::json;
 
 /// Why a request is refused before anyone looks at it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Refusal {
-    #[error("the host {0:?} is not one that this emulator answers to; use 127.0.0.1 or localhost")]
+pub(super) enum Forbidden {
+    #[error(
+        "the host {0:?} is not one that this emulator answers to; use an address, localhost or a name below it, or start it with --accept-host {0:?}"
+    )]
     ForeignHost(String),
     #[error("a page of another site ({0}) may not call this emulator")]
     CrossOrigin(String),
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for Forbidden {
     fn into_response(self) -> Response {
         let body = json!({"__type": "AccessDeniedException", "message": self.to_string()});
         super::plain(StatusCode::FORBIDDEN, &body)
     }
 }
 
-pub(super) fn check(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), Refusal> {
-    check_host(uri, headers)?;
+/// `hosts` are names beside the usual ones.
+pub(super) fn check(
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+    hosts: &[String],
+) -> Result<(), Forbidden> {
+    check_host(uri, headers, hosts)?;
     check_site(method, headers)
 }
 
-fn check_host(uri: &Uri, headers: &HeaderMap) -> Result<(), Refusal> {
+fn check_host(uri: &Uri, headers: &HeaderMap, hosts: &[String]) -> Result<(), Forbidden> {
     let host = match (headers.get(HOST), uri.authority()) {
         (Some(host), _) => String::from_utf8_lossy(host.as_bytes()).into_owned(),
         (None, Some(authority)) => authority.as_str().to_owned(),
         // Every browser names the host.
         (None, None) => return Ok(()),
     };
-    let is_ours = host
-        .parse::<Authority>()
-        .is_ok_and(|authority| answers_to(authority.host()));
+    let is_ours = host.parse::<Authority>().is_ok_and(|authority| {
+        let name = authority.host();
+        answers_to(name) || hosts.iter().any(|host| host.eq_ignore_ascii_case(name))
+    });
     if is_ours {
         Ok(())
     } else {
-        Err(Refusal::ForeignHost(host))
+        Err(Forbidden::ForeignHost(host))
     }
 }
 
@@ -67,7 +76,7 @@ fn answers_to(host: &str) -> bool {
 }
 
 /// Reading is left to the browser's own rules: without CORS headers in the answer no foreign page sees it.
-fn check_site(method: &Method, headers: &HeaderMap) -> Result<(), Refusal> {
+fn check_site(method: &Method, headers: &HeaderMap) -> Result<(), Forbidden> {
     if method == Method::GET || method == Method::HEAD {
         return Ok(());
     }
@@ -75,12 +84,12 @@ fn check_site(method: &Method, headers: &HeaderMap) -> Result<(), Refusal> {
     if let Some(origin) = text(ORIGIN.as_str()) {
         let site = origin.split_once("://").map_or(origin, |(_, site)| site);
         if Some(site) != text(HOST.as_str()) {
-            return Err(Refusal::CrossOrigin(origin.to_owned()));
+            return Err(Forbidden::CrossOrigin(origin.to_owned()));
         }
     }
     match text("sec-fetch-site") {
         None | Some("same-origin" | "none") => Ok(()),
-        Some(site) => Err(Refusal::CrossOrigin(site.to_owned())),
+        Some(site) => Err(Forbidden::CrossOrigin(site.to_owned())),
     }
 }
 
@@ -88,13 +97,18 @@ fn check_site(method: &Method, headers: &HeaderMap) -> Result<(), Refusal> {
 mod tests {
     use super::*;
 
-    fn check_with(method: Method, headers: &[(&str, &str)]) -> Result<(), Refusal> {
+    fn check_with(method: Method, headers: &[(&str, &str)]) -> Result<(), Forbidden> {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
             let name: http::HeaderName = name.parse().unwrap();
             map.insert(name, value.parse().unwrap());
         }
-        check(&method, &Uri::from_static("/"), &map)
+        check(
+            &method,
+            &Uri::from_static("/"),
+            &map,
+            &["emulator".to_owned()],
+        )
     }
 
     #[test]
@@ -111,6 +125,7 @@ mod tests {
             "sqs.us-east-1.localhost.localstack.cloud",
             "SQS.US-EAST-1.LOCALHOST.LOCALSTACK.CLOUD",
             "192.168.1.4",
+            "Emulator:4566",
         ] {
             assert_eq!(
                 check_with(Method::POST, &[("host", host)]),

@@ -25,16 +25,16 @@ impl Server {
         let (parts, body) = request.into_parts();
         let read = match body::read(&parts.headers, body, body::MAX_API_BYTES).await {
             Ok(body) => event(body),
-            Err(fault) => Err(fault),
+            Err(refusal) => Err(refusal),
         };
         let invoke = Invoke::read(name, &parts.headers);
         let origin = scope::origin(&parts.headers, &parts.uri);
         let result = match (invoke, read) {
             (Ok(invoke), Ok(event)) => self.carry_out_invoke(origin, invoke, event).await,
-            (Err(fault), _) | (_, Err(fault)) => Err(fault),
+            (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
         };
-        let response = result.unwrap_or_else(|fault| {
-            rest_json::answer(&parts.method, &parts.uri, &self.request_id(), Err(fault))
+        let response = result.unwrap_or_else(|refusal| {
+            rest_json::answer(&parts.method, &parts.uri, &self.request_id(), Err(refusal))
         });
         response.map(Body::from)
     }
@@ -61,7 +61,7 @@ impl Server {
                     .runtime
                     .invoke(&origin.region, &invoke.function, event)
                     .await;
-                let invocation = invocation.map_err(fault)?;
+                let invocation = invocation.map_err(refusal)?;
                 let log = invoke.wants_log.then(|| {
                     let id = &invocation.request_id;
                     self.runtime.log_of(&origin.region, &invoke.function, id)
@@ -82,7 +82,7 @@ impl Server {
     }
 }
 
-fn fault(error: InvokeError) -> Refusal {
+fn refusal(error: InvokeError) -> Refusal {
     match error {
         InvokeError::NoFunction { .. } => Refusal::of(&Error::Lambda(
             FunctionError::ResourceNotFound(error.to_string()),

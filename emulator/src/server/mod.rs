@@ -43,23 +43,31 @@ struct Server {
     runtime: Runtime,
     s3: S3Front,
     request_ids: Arc<Mutex<Ids>>,
+    /// Names beside the usual ones that a `Host` header may hold.
+    hosts: Arc<[String]>,
     unread: Unread,
 }
 
 /// Everything that this port serves.
-pub fn router(aws: Arc<Aws>, runtime: Runtime, unread: Unread) -> Router {
+pub fn router(aws: Arc<Aws>, runtime: Runtime, hosts: Vec<String>, unread: Unread) -> Router {
     let server = Server {
         s3: S3Front::new(Arc::clone(&aws), unread),
         aws,
         runtime,
         request_ids: Arc::new(Mutex::new(Ids::new(fastrand::u64(..)))),
+        hosts: hosts.into(),
         unread,
     };
     Router::new().fallback(serve).with_state(server)
 }
 
 async fn serve(State(server): State<Server>, request: Request) -> Response {
-    if let Err(refusal) = guard::check(request.method(), request.uri(), request.headers()) {
+    if let Err(refusal) = guard::check(
+        request.method(),
+        request.uri(),
+        request.headers(),
+        &server.hosts,
+    ) {
         return refusal.into_response();
     }
     match route(request.method(), request.uri(), request.headers()) {
@@ -83,7 +91,7 @@ impl Server {
                 self.carry_out(&parts, exchange.read(&body, self.unread))
                     .await
             }
-            Err(fault) => Err(fault),
+            Err(refusal) => Err(refusal),
         };
         exchange.answer(&request_id, result).map(Body::from)
     }
@@ -93,13 +101,13 @@ impl Server {
         let (parts, body) = request.into_parts();
         match body::read(&parts.headers, body, body::MAX_API_BYTES).await {
             Ok(body) => self.query(&parts, &body).await,
-            Err(fault) => {
+            Err(refusal) => {
                 let nameless = Exchange {
                     service: &ABSENT,
                     protocol: Protocol::Query,
                     operation: String::new(),
                 };
-                let answer = nameless.answer(&self.request_id(), Err(fault));
+                let answer = nameless.answer(&self.request_id(), Err(refusal));
                 answer.map(Body::from)
             }
         }
@@ -146,7 +154,7 @@ impl Server {
                 let operation = rest_json::read(&parts.method, &parts.uri, &body, self.unread);
                 self.carry_out(&parts, operation).await
             }
-            Err(fault) => Err(fault),
+            Err(refusal) => Err(refusal),
         };
         rest_json::answer(&parts.method, &parts.uri, &request_id, result).map(Body::from)
     }

@@ -39,7 +39,7 @@ impl Exchange {
     /// The operation in a body.
     ///
     /// # Errors
-    /// The fault to answer with: an unknown operation, a body that is not what the protocol or the operation's model says.
+    /// The refusal to answer with: an unknown operation, a body that is not what the protocol or the operation's model says.
     pub fn read(&self, body: &[u8], unread: Unread) -> Result<Operation, Refusal> {
         self.check_size(body.len())?;
         match self.protocol {
@@ -123,7 +123,7 @@ impl Exchange {
         });
         match tree {
             Ok(tree) => self.success(request_id, &tree),
-            Err(fault) => self.failure(request_id, &fault),
+            Err(refusal) => self.failure(request_id, &refusal.told(request_id)),
         }
     }
 
@@ -136,22 +136,22 @@ impl Exchange {
         self.response(StatusCode::OK, request_id, body)
     }
 
-    fn failure(&self, request_id: &str, fault: &Refusal) -> Response<Bytes> {
-        let status = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::BAD_REQUEST);
+    fn failure(&self, request_id: &str, refusal: &Refusal) -> Response<Bytes> {
+        let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::BAD_REQUEST);
         let body = match self.protocol {
-            Protocol::Json10 | Protocol::Json11 => json::encode(&self.error_tree(fault)),
-            Protocol::Cbor => cbor::encode(&self.error_tree(fault)),
+            Protocol::Json10 | Protocol::Json11 => json::encode(&self.error_tree(refusal)),
+            Protocol::Cbor => cbor::encode(&self.error_tree(refusal)),
             Protocol::Query => xml::encode_error(
                 self.service,
-                fault.side.as_str(),
-                fault.code,
-                &fault.message,
+                refusal.side.as_str(),
+                refusal.code,
+                &refusal.message,
                 request_id,
             ),
         };
         let mut response = self.response(status, request_id, body);
         if self.service.has_query_errors && self.protocol != Protocol::Query {
-            let code = format!("{};{}", fault.code, fault.side.as_str());
+            let code = format!("{};{}", refusal.code, refusal.side.as_str());
             if let Ok(code) = HeaderValue::try_from(code) {
                 response.headers_mut().insert("x-amzn-query-error", code);
             }
@@ -159,11 +159,11 @@ impl Exchange {
         response
     }
 
-    fn error_tree(&self, fault: &Refusal) -> Value {
-        let shape = format!("{}{}", self.service.shapes, fault.shape);
+    fn error_tree(&self, refusal: &Refusal) -> Value {
+        let shape = format!("{}{}", self.service.shapes, refusal.shape);
         Value::Map(vec![
             ("__type".to_owned(), Value::Text(shape)),
-            ("message".to_owned(), Value::Text(fault.message.clone())),
+            ("message".to_owned(), Value::Text(refusal.message.clone())),
         ])
     }
 
@@ -208,22 +208,22 @@ mod tests {
 
     #[test]
     fn an_error_keeps_its_legacy_code_in_a_header() {
-        let fault = Refusal::sender("QueueDoesNotExist", "gone")
+        let refusal = Refusal::sender("QueueDoesNotExist", "gone")
             .code("AWS.SimpleQueueService.NonExistentQueue");
         for protocol in [Protocol::Json10, Protocol::Cbor] {
-            let response = exchange(protocol, "GetQueueUrl").answer("id", Err(fault.clone()));
+            let response = exchange(protocol, "GetQueueUrl").answer("id", Err(refusal.clone()));
             assert_eq!(response.status(), 400);
             assert_eq!(
                 response.headers()["x-amzn-query-error"],
                 "AWS.SimpleQueueService.NonExistentQueue;Sender"
             );
         }
-        let response = exchange(Protocol::Json10, "GetQueueUrl").answer("id", Err(fault.clone()));
+        let response = exchange(Protocol::Json10, "GetQueueUrl").answer("id", Err(refusal.clone()));
         assert_eq!(
             text(&response),
             r#"{"__type":"com.amazonaws.sqs#QueueDoesNotExist","message":"gone"}"#
         );
-        let response = exchange(Protocol::Query, "GetQueueUrl").answer("id", Err(fault));
+        let response = exchange(Protocol::Query, "GetQueueUrl").answer("id", Err(refusal));
         assert!(
             text(&response).contains("<Code>AWS.SimpleQueueService.NonExistentQueue</Code>"),
             "{}",
@@ -239,9 +239,9 @@ mod tests {
             (Protocol::Query, "Action=Frobnicate"),
         ] {
             let exchange = exchange(protocol, "Frobnicate");
-            let fault = exchange.read(body.as_bytes(), Unread::Refused).unwrap_err();
-            assert_eq!(fault.shape, "UnknownOperationException", "{protocol:?}");
-            let response = exchange.answer("id", Err(fault));
+            let refusal = exchange.read(body.as_bytes(), Unread::Refused).unwrap_err();
+            assert_eq!(refusal.shape, "UnknownOperationException", "{protocol:?}");
+            let response = exchange.answer("id", Err(refusal));
             assert_eq!(response.status(), 400);
             assert!(!response.body().is_empty());
             assert_eq!(response.headers()["x-amzn-requestid"], "id");
@@ -250,12 +250,12 @@ mod tests {
 
     #[test]
     fn a_missing_member_is_named() {
-        let fault = exchange(Protocol::Json10, "GetQueueUrl")
+        let refusal = exchange(Protocol::Json10, "GetQueueUrl")
             .read(b"{}", Unread::Refused)
             .unwrap_err();
-        assert_eq!(fault.code, "MissingParameter");
+        assert_eq!(refusal.code, "MissingParameter");
         assert_eq!(
-            fault.message,
+            refusal.message,
             "The request must contain the parameter QueueName."
         );
     }
@@ -279,19 +279,34 @@ mod tests {
         ];
         for (protocol, body) in bodies {
             let exchange = exchange(protocol, "GetQueueUrl");
-            let fault = exchange.read(&body, Unread::Refused).unwrap_err();
-            assert_eq!(fault.shape, "UnknownParameter", "{protocol:?}");
-            assert!(fault.message.contains("parameter Colour:"), "{fault:?}");
+            let refusal = exchange.read(&body, Unread::Refused).unwrap_err();
+            assert_eq!(refusal.shape, "UnknownParameter", "{protocol:?}");
+            assert!(refusal.message.contains("parameter Colour:"), "{refusal:?}");
             assert!(exchange.read(&body, Unread::Told).is_ok(), "{protocol:?}");
         }
         let deep = br#"{"QueueUrl":"u","Entries":[{"Id":"1"},{"Id":"2","Shape":"round"}]}"#;
         let exchange = exchange(Protocol::Json10, "SendMessageBatch");
-        let fault = exchange.read(deep, Unread::Refused).unwrap_err();
+        let refusal = exchange.read(deep, Unread::Refused).unwrap_err();
         assert!(
-            fault.message.contains("parameter Entries.Shape:"),
-            "{fault:?}"
+            refusal.message.contains("parameter Entries.Shape:"),
+            "{refusal:?}"
         );
         assert!(exchange.read(deep, Unread::Told).is_ok());
+    }
+
+    #[test]
+    fn an_internal_error_tells_the_client_its_id_and_nothing_else() {
+        for protocol in [Protocol::Json10, Protocol::Cbor, Protocol::Query] {
+            let exchange = exchange(protocol, "GetQueueUrl");
+            let refusal = Refusal::internal(exchange.service, "secret: /home/user/key");
+            let response = exchange.answer("the-id", Err(refusal));
+            assert_eq!(response.status(), 500);
+            let text = String::from_utf8_lossy(response.body()).into_owned();
+            assert!(
+                text.contains("the-id") && !text.contains("secret"),
+                "{text}"
+            );
+        }
     }
 
     #[test]

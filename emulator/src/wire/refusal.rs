@@ -22,6 +22,8 @@ pub struct Refusal {
     pub status: u16,
     pub side: Side,
     pub message: String,
+    /// What went wrong in the emulator itself: for its log, not for the client.
+    cause: Option<String>,
 }
 
 /// Whose fault it is.
@@ -50,6 +52,7 @@ impl Refusal {
             status: 400,
             side: Side::Sender,
             message: message.to_string(),
+            cause: None,
         }
     }
 
@@ -115,6 +118,21 @@ impl Refusal {
         Self::sender("SerializationException", message).code("MalformedInput")
     }
 
+    /// The same, as the client is told: of a fault of the emulator's own nothing but the id under which its log has everything.
+    pub(super) fn told(&self, request_id: &str) -> Self {
+        let Some(cause) = &self.cause else {
+            return self.clone();
+        };
+        tracing::error!(request_id, cause, "an internal error");
+        Self {
+            message: format!(
+                "We encountered an internal error. The emulator's log says more under the request id {request_id}."
+            ),
+            cause: None,
+            ..self.clone()
+        }
+    }
+
     /// A fault of the emulator's own.
     pub fn internal(service: &Protocols, message: impl Display) -> Self {
         let (shape, code) = service.broken;
@@ -123,7 +141,8 @@ impl Refusal {
             code,
             status: 500,
             side: Side::Receiver,
-            message: message.to_string(),
+            message: "We encountered an internal error.".to_owned(),
+            cause: Some(message.to_string()),
         }
     }
 }

@@ -49,7 +49,7 @@ pub(super) const fn line(
 /// The operation that a request asks for.
 ///
 /// # Errors
-/// The fault to answer with: a path that is not built, a body that is not what the operation's model says.
+/// The refusal to answer with: a path that is not built, a body that is not what the operation's model says.
 pub fn read(method: &Method, uri: &Uri, body: &[u8], unread: Unread) -> Result<Operation, Refusal> {
     let (service, line, labels) = find(method, uri.path()).ok_or_else(|| {
         Refusal::unknown_operation(LAMBDA.model.name, &format!("{method} {}", uri.path()))
@@ -92,7 +92,7 @@ pub fn answer(
             let status = find(method, uri.path()).map_or(200, |(_, line, _)| line.status);
             response(status, json::encode(&tree))
         }
-        Err(fault) => failure(&fault),
+        Err(refusal) => failure(&refusal.told(request_id)),
     };
     if let Ok(id) = HeaderValue::try_from(request_id) {
         response.headers_mut().insert("x-amzn-requestid", id);
@@ -100,17 +100,17 @@ pub fn answer(
     response
 }
 
-fn failure(fault: &Refusal) -> Response<Bytes> {
-    let kind = match fault.side {
+fn failure(refusal: &Refusal) -> Response<Bytes> {
+    let kind = match refusal.side {
         Side::Sender => "User",
         Side::Receiver => "Service",
     };
     let body = Value::Map(vec![
         ("Type".to_owned(), Value::Text(kind.to_owned())),
-        ("Message".to_owned(), Value::Text(fault.message.clone())),
+        ("Message".to_owned(), Value::Text(refusal.message.clone())),
     ]);
-    let mut response = response(fault.status, json::encode(&body));
-    let shape = HeaderValue::from_static(fault.shape);
+    let mut response = response(refusal.status, json::encode(&body));
+    let shape = HeaderValue::from_static(refusal.shape);
     response.headers_mut().insert("x-amzn-errortype", shape);
     response
 }
@@ -208,8 +208,8 @@ mod tests {
     #[test]
     fn a_path_that_is_not_built_says_so() {
         let uri: Uri = "/2015-03-31/functions/f/concurrency".parse().unwrap();
-        let fault = read(&Method::PUT, &uri, b"", Unread::Refused).unwrap_err();
-        let response = answer(&Method::PUT, &uri, "id", Err(fault));
+        let refusal = read(&Method::PUT, &uri, b"", Unread::Refused).unwrap_err();
+        let response = answer(&Method::PUT, &uri, "id", Err(refusal));
         assert_eq!(
             response.headers()["x-amzn-errortype"],
             "UnknownOperationException"

@@ -30,7 +30,8 @@ pub enum Route {
 /// client asks.
 pub fn route(method: &Method, uri: &Uri, headers: &HeaderMap) -> Route {
     let path = uri.path();
-    if path == "/_emulator" || path.starts_with("/_emulator/") {
+    let is_control = path == "/_emulator" || path.starts_with("/_emulator/");
+    if is_control || path == "/_localstack/health" {
         return Route::Control;
     }
     let scope = scope::credential_scope(headers, uri);

@@ -191,7 +191,7 @@ impl Unbuilt {
 
     /// The refusal.
     pub fn answer(&self, request_id: &str) -> Response<Bytes> {
-        let fault = Refusal::unknown_operation(&self.service, &self.operation);
+        let refusal = Refusal::unknown_operation(&self.service, &self.operation);
         match self.spelling {
             Spelling::Of(protocol) => {
                 let exchange = Exchange {
@@ -199,17 +199,17 @@ impl Unbuilt {
                     protocol,
                     operation: self.operation.clone(),
                 };
-                exchange.answer(request_id, Err(fault))
+                exchange.answer(request_id, Err(refusal))
             }
             Spelling::Ec2 => {
-                let body = xml::encode_ec2_error(fault.code, &fault.message, request_id);
-                response(&fault, "text/xml", request_id, body)
+                let body = xml::encode_ec2_error(refusal.code, &refusal.message, request_id);
+                response(&refusal, "text/xml", request_id, body)
             }
             Spelling::RestJson => {
-                let message = ("message".to_owned(), Value::Text(fault.message.clone()));
+                let message = ("message".to_owned(), Value::Text(refusal.message.clone()));
                 let body = json::encode(&Value::Map(vec![message]));
-                let mut response = response(&fault, "application/json", request_id, body);
-                let shape = HeaderValue::from_static(fault.shape);
+                let mut response = response(&refusal, "application/json", request_id, body);
+                let shape = HeaderValue::from_static(refusal.shape);
                 response.headers_mut().insert("x-amzn-errortype", shape);
                 response
             }
@@ -240,13 +240,14 @@ fn spelling_of(headers: &HeaderMap) -> Spelling {
 }
 
 fn response(
-    fault: &Refusal,
+    refusal: &Refusal,
     content_type: &'static str,
     request_id: &str,
     body: Vec<u8>,
 ) -> Response<Bytes> {
     let mut response = Response::new(Bytes::from(body));
-    *response.status_mut() = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::BAD_REQUEST);
+    *response.status_mut() =
+        StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::BAD_REQUEST);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     if let Ok(id) = HeaderValue::try_from(request_id) {

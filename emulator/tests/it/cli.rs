@@ -213,6 +213,62 @@ fn what_cannot_be_replayed_is_a_usage_error() {
 }
 
 #[test]
+fn a_file_says_when_the_port_serves_and_goes_with_it() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let ready = folder.path().join("ready");
+    let mut command = emulator(&["serve", "--port", "0", "--host", "0.0.0.0"]);
+    command
+        .args(["--accept-host", "aws", "--ready-file"])
+        .arg(&ready);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the emulator runs");
+    let mut line = String::new();
+    let stdout = child.stdout.as_mut().expect("it is piped");
+    let mut lines = BufReader::new(stdout);
+    // The four exports; the file is written after them.
+    for _ in 0..4 {
+        line.clear();
+        lines.read_line(&mut line).expect("a line comes");
+    }
+    let endpoint = until(|| std::fs::read_to_string(&ready).ok());
+    assert!(endpoint.starts_with("http://127.0.0.1:"), "{endpoint}");
+    kill(
+        Pid::from_raw(child.id().try_into().expect("an id is small")),
+        Signal::SIGTERM,
+    )
+    .expect("it runs");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(!ready.exists(), "it went with the port");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        said.contains("not loopback") && said.contains("*.localhost") && said.contains(", aws"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_ready_file_that_cannot_be_written_is_said_with_its_path() {
+    let output = emulator(&["serve", "--port", "0", "--ready-file", "/absent/ready"])
+        .output()
+        .expect("the emulator runs");
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("/absent/ready cannot be written"), "{said}");
+}
+
+/// Looks until there is something.
+fn until<T>(mut look: impl FnMut() -> Option<T>) -> T {
+    for _ in 0..1_000 {
+        if let Some(found) = look() {
+            return found;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("it did not come");
+}
+
+#[test]
 fn the_clock_is_found_where_the_sdks_find_the_emulator() {
     let (mut child, endpoint) = up();
     let clock = |arguments: &[&str]| {

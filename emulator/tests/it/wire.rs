@@ -254,6 +254,18 @@ async fn a_parameter_that_nobody_reads_is_refused_by_name_and_taken_leniently() 
 }
 
 #[tokio::test]
+async fn health_is_told_in_localstacks_form_too() {
+    let emulator = start().await;
+    let own = send(&emulator, "GET /_emulator/health", &[], b"").await;
+    assert_eq!(own.json()["status"], "ok");
+    let theirs = send(&emulator, "GET /_localstack/health", &[], b"").await;
+    assert_eq!(theirs.status, 200);
+    for service in ["s3", "sqs", "lambda", "cloudwatch", "logs"] {
+        assert_eq!(theirs.json()["services"][service], "running", "{service}");
+    }
+}
+
+#[tokio::test]
 async fn every_region_is_a_world_of_its_own() {
     let emulator = start().await;
     let scope = |region: &str| {

@@ -2,7 +2,7 @@
 //!
 //! `s3s` leaves out the message of the refusals that it makes by itself, and ids altogether.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Body;
 use http::header::{CONTENT_LENGTH, CONTENT_RANGE, HeaderMap, HeaderName, HeaderValue, SERVER};
@@ -15,14 +15,20 @@ use crate::wire::{unbuilt, xml};
 /// What an error says again of its request.
 #[derive(Debug)]
 pub(super) struct Asked {
+    ids: Ids,
     /// Method and path.
     operation: String,
     range: Option<String>,
 }
 
 impl Asked {
-    pub(super) fn of(request: &Request<Body>) -> Self {
+    pub(super) fn request_id(&self) -> &Arc<str> {
+        &self.ids.request
+    }
+
+    fn of(request: &Request<Body>, ids: Ids) -> Self {
         Self {
+            ids,
             operation: format!("{} {}", request.method(), request.uri().path()),
             range: range::asked(request.headers()).map(str::to_owned),
         }
@@ -32,7 +38,7 @@ impl Asked {
 /// The two ids of an answer, by which a log line is found.
 #[derive(Debug)]
 struct Ids {
-    request: String,
+    request: Arc<str>,
     host: String,
 }
 
@@ -50,12 +56,17 @@ impl Answers {
         }
     }
 
+    /// What an answer will say again of this request.
+    pub(super) fn asked(&self, request: &Request<Body>) -> Asked {
+        Asked::of(request, self.ids())
+    }
+
     /// What `s3s` made, with the ids and, in an error, a message.
     ///
     /// # Where this differs from AWS
     /// What is not built is 400, not 501: SDKs try a 5xx again.
     pub(super) fn finish(&self, asked: &Asked, response: Response<s3s::Body>) -> Response<Body> {
-        let ids = self.ids();
+        let ids = &asked.ids;
         let (mut parts, mut body) = response.into_parts();
         if parts.status == StatusCode::NOT_IMPLEMENTED {
             parts.status = StatusCode::BAD_REQUEST;
@@ -64,7 +75,7 @@ impl Answers {
             && let Some(bytes) = body.bytes()
             && let Some(error) = std::str::from_utf8(&bytes)
                 .ok()
-                .and_then(|xml| complete_error(xml, asked, &parts.headers, &ids))
+                .and_then(|xml| complete_error(xml, asked, &parts.headers))
         {
             parts.headers.remove(CONTENT_LENGTH);
             body = s3s::Body::from(error);
@@ -99,14 +110,14 @@ impl Answers {
         // A generator of ids is sound whatever happened to its last user.
         let mut random = self.random.lock().unwrap_or_else(PoisonError::into_inner);
         Ids {
-            request: format!("{:016X}", random.u64(..)),
+            request: format!("{:016X}", random.u64(..)).into(),
             host: format!("{:032x}", random.u128(..)),
         }
     }
 }
 
 /// The XML of an error with everything in it that S3 sends; `None` when it is no error.
-fn complete_error(xml: &str, asked: &Asked, headers: &HeaderMap, ids: &Ids) -> Option<String> {
+fn complete_error(xml: &str, asked: &Asked, headers: &HeaderMap) -> Option<String> {
     let start = xml.strip_suffix("</Error>")?;
     let start = start.replace(UNKNOWN_OPERATION, "");
     let (_, after) = start.split_once("<Code>")?;
@@ -121,7 +132,7 @@ fn complete_error(xml: &str, asked: &Asked, headers: &HeaderMap, ids: &Ids) -> O
     } else {
         String::new()
     };
-    let (request, host) = (&ids.request, &ids.host);
+    let (request, host) = (&asked.ids.request, &asked.ids.host);
     Some(format!(
         "{start}{message}{members}<RequestId>{request}</RequestId><HostId>{host}</HostId></Error>"
     ))
@@ -180,17 +191,17 @@ mod tests {
     use super::*;
 
     fn completed(xml: &str) -> Option<String> {
-        let ids = Ids {
-            request: "R".to_owned(),
-            host: "H".to_owned(),
-        };
         let asked = Asked {
+            ids: Ids {
+                request: "R".into(),
+                host: "H".to_owned(),
+            },
             operation: "GET /a&b".to_owned(),
             range: Some("bytes=10-".to_owned()),
         };
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_RANGE, HeaderValue::from_static("bytes */10"));
-        complete_error(xml, &asked, &headers, &ids)
+        complete_error(xml, &asked, &headers)
     }
 
     #[test]

@@ -20,7 +20,7 @@ use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s::validation::NameValidation;
 use s3s::{S3Error, S3ErrorCode, StdError};
 
-use super::answer::{Answers, Asked};
+use super::answer::Answers;
 use super::aws_chunked::{ChunkError, Decoder};
 use super::host::BucketHost;
 use super::range;
@@ -42,6 +42,7 @@ pub struct S3Front {
 #[derive(Debug, Clone)]
 pub struct RequestContext {
     pub origin: Origin,
+    pub request_id: Arc<str>,
     /// Filled once the body was read to its end.
     trailers: Arc<Mutex<Vec<(String, String)>>>,
 }
@@ -71,15 +72,19 @@ impl S3Front {
 
     /// Answers one request; what fails inside is a 500 in S3's words.
     pub async fn call(&self, request: Request<Body>) -> Response<Body> {
-        let asked = Asked::of(&request);
-        match self.answer(request).await {
+        let asked = self.answers.asked(&request);
+        match self.answer(request, asked.request_id()).await {
             Ok(response) => self.answers.finish(&asked, response),
             Err(error) => self.answers.refuse(&asked, error),
         }
     }
 
-    async fn answer(&self, request: Request<Body>) -> Result<Response<s3s::Body>, S3Error> {
-        let request = ready(request)?;
+    async fn answer(
+        &self,
+        request: Request<Body>,
+        request_id: &Arc<str>,
+    ) -> Result<Response<s3s::Body>, S3Error> {
+        let request = ready(request, request_id)?;
         let answered = self.service.call(request).await;
         answered.map_err(|error| S3Error::with_source(S3ErrorCode::InternalError, error.into()))
     }
@@ -95,10 +100,11 @@ impl NameValidation for AnyName {
 }
 
 /// The request as `s3s` can take it: unsigned, and with the object's own bytes as its body.
-fn ready(request: Request<Body>) -> Result<Request<s3s::Body>, S3Error> {
+fn ready(request: Request<Body>, request_id: &Arc<str>) -> Result<Request<s3s::Body>, S3Error> {
     let (mut parts, body) = request.into_parts();
     let context = RequestContext {
         origin: scope::origin(&parts.headers, &parts.uri),
+        request_id: Arc::clone(request_id),
         trailers: Arc::default(),
     };
     check_owner(&parts.headers)?;
@@ -282,7 +288,7 @@ mod tests {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        ready(request.body(Body::empty()).unwrap()).unwrap()
+        ready(request.body(Body::empty()).unwrap(), &Arc::from("id")).unwrap()
     }
 
     #[test]
@@ -326,7 +332,7 @@ mod tests {
             let request = Request::builder()
                 .uri("/b/k")
                 .header("x-amz-expected-bucket-owner", owner);
-            ready(request.body(Body::empty()).unwrap()).map(drop)
+            ready(request.body(Body::empty()).unwrap(), &Arc::from("id")).map(drop)
         };
         assert!(request(ACCOUNT_ID).is_ok());
         assert!(request("123456789012").is_err());

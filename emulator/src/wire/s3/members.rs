@@ -6,13 +6,9 @@
 use s3s::{S3Error, S3ErrorCode, S3Result, dto};
 
 use crate::wire::unread::Unread;
-use crate::world::origin::ACCOUNT_ID;
 
 /// A request of S3, by what becomes of its members.
 pub(super) trait Members {
-    /// Whose buckets the request expects to find.
-    fn expected_owners(&self) -> Vec<&str>;
-
     /// Says of a bucket or an object who may what, which buckets have not allowed since April 2023 unless they are told to.
     fn acls(&self) -> Vec<&str>;
 
@@ -23,22 +19,12 @@ pub(super) trait Members {
 /// Refuses what cannot be carried out as it was asked for.
 ///
 /// # Errors
-/// Another account's bucket is expected, an ACL is set, a member is not read.
+/// An ACL is set, a member is not read.
 pub(super) fn check(
     operation: &'static str,
     request: &impl Members,
     unread: Unread,
 ) -> S3Result<()> {
-    if request
-        .expected_owners()
-        .iter()
-        .any(|owner| *owner != ACCOUNT_ID)
-    {
-        return Err(S3Error::with_message(
-            S3ErrorCode::AccessDenied,
-            "Access Denied",
-        ));
-    }
     if request.acls().iter().any(|acl| !is_usual(operation, acl)) {
         return Err(no_acls(operation));
     }
@@ -97,18 +83,12 @@ fn no_acls(operation: &str) -> S3Error {
 macro_rules! members {
     ($($input:ident {
         reads $($read:ident),*;
-        owners $($owner:ident),*;
         acls $($acl:ident),*;
         idle $($idle:ident),*;
         flags $($flag:ident),*;
         refuses $($refused:ident),*;
     })*) => {
         $(impl Members for dto::$input {
-            fn expected_owners(&self) -> Vec<&str> {
-                let owners: [Option<&str>; _] = [$(self.$owner.as_deref()),*];
-                owners.into_iter().flatten().collect()
-            }
-
             fn acls(&self) -> Vec<&str> {
                 let acls: [Option<&str>; _] = [$(self.$acl.as_ref().map(|acl| acl.as_str())),*];
                 acls.into_iter().flatten().collect()
@@ -116,7 +96,7 @@ macro_rules! members {
 
             fn unread(&self) -> Option<&'static str> {
                 let Self {
-                    $($read: _,)* $($owner: _,)* $($acl: _,)* $($idle: _,)* $($flag,)* $($refused,)*
+                    $($read: _,)* $($acl: _,)* $($idle: _,)* $($flag,)* $($refused,)*
                 } = self;
                 $(if *$flag == Some(true) {
                     return Some(stringify!($flag));
@@ -130,37 +110,33 @@ macro_rules! members {
     };
 }
 
-// `reads`: the operation does. `owners`: has to be this account. `acls`: refused as by a bucket without ACLs, which all are.
-// `idle`: read from the request's headers, by `s3s` or by `payload`, or without an effect for a bucket's owner, as on AWS.
+// `reads`: the operation does. `acls`: refused as by a bucket without ACLs, which all are.
+// `idle`: read from the request's headers, by `s3s`, `front` or `payload`, or without an effect for a bucket's owner, as on AWS.
 // `flags`: refused when set. `refuses`: nobody reads it.
 members! {
     AbortMultipartUploadInput {
         reads bucket, key, upload_id;
-        owners expected_bucket_owner;
         acls ;
-        idle request_payer;
+        idle expected_bucket_owner, request_payer;
         flags ;
         refuses if_match_initiated_time;
     }
     CompleteMultipartUploadInput {
         reads bucket, if_match, if_none_match, key, mpu_object_size, multipart_upload, upload_id;
-        owners expected_bucket_owner;
         acls ;
-        idle checksum_crc32, checksum_crc32c, checksum_crc64nvme, checksum_sha1, checksum_sha256, checksum_type, request_payer, sse_customer_key_md5;
+        idle checksum_crc32, checksum_crc32c, checksum_crc64nvme, checksum_sha1, checksum_sha256, checksum_type, expected_bucket_owner, request_payer, sse_customer_key_md5;
         flags ;
         refuses sse_customer_algorithm, sse_customer_key;
     }
     CopyObjectInput {
         reads bucket, cache_control, checksum_algorithm, content_disposition, content_encoding, content_language, content_type, copy_source, copy_source_if_match, copy_source_if_modified_since, copy_source_if_none_match, copy_source_if_unmodified_since, expires, key, metadata, metadata_directive, object_lock_legal_hold_status, object_lock_mode, sse_customer_algorithm, sse_customer_key, ssekms_key_id, server_side_encryption, storage_class, tagging, tagging_directive, website_redirect_location;
-        owners expected_bucket_owner, expected_source_bucket_owner;
         acls acl, grant_full_control, grant_read, grant_read_acp, grant_write_acp;
-        idle request_payer, sse_customer_key_md5;
+        idle expected_bucket_owner, expected_source_bucket_owner, request_payer, sse_customer_key_md5;
         flags bucket_key_enabled;
         refuses copy_source_sse_customer_algorithm, copy_source_sse_customer_key, copy_source_sse_customer_key_md5, object_lock_retain_until_date, ssekms_encryption_context;
     }
     CreateBucketInput {
         reads bucket, create_bucket_configuration, object_lock_enabled_for_bucket;
-        owners ;
         acls acl, grant_full_control, grant_read, grant_read_acp, grant_write, grant_write_acp;
         idle ;
         flags ;
@@ -168,231 +144,202 @@ members! {
     }
     CreateMultipartUploadInput {
         reads bucket, cache_control, checksum_algorithm, checksum_type, content_disposition, content_encoding, content_language, content_type, expires, key, metadata, object_lock_legal_hold_status, object_lock_mode, sse_customer_algorithm, sse_customer_key, ssekms_key_id, server_side_encryption, storage_class, tagging, website_redirect_location;
-        owners expected_bucket_owner;
         acls acl, grant_full_control, grant_read, grant_read_acp, grant_write_acp;
-        idle request_payer, sse_customer_key_md5;
+        idle expected_bucket_owner, request_payer, sse_customer_key_md5;
         flags bucket_key_enabled;
         refuses object_lock_retain_until_date, ssekms_encryption_context;
     }
     DeleteBucketCorsInput {
         reads bucket;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     DeleteBucketEncryptionInput {
         reads bucket;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     DeleteBucketInput {
         reads bucket;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     DeleteBucketLifecycleInput {
         reads bucket;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     DeleteBucketOwnershipControlsInput {
         reads bucket;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     DeleteBucketPolicyInput {
         reads bucket;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     DeleteBucketTaggingInput {
         reads bucket;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     DeleteObjectInput {
         reads bucket, if_match, key, version_id;
-        owners expected_bucket_owner;
         acls ;
-        idle request_payer;
+        idle expected_bucket_owner, request_payer;
         flags bypass_governance_retention;
         refuses if_match_last_modified_time, if_match_size, mfa;
     }
     DeleteObjectTaggingInput {
         reads bucket, key, version_id;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     DeleteObjectsInput {
         reads bucket, delete;
-        owners expected_bucket_owner;
         acls ;
-        idle checksum_algorithm, request_payer;
+        idle checksum_algorithm, expected_bucket_owner, request_payer;
         flags bypass_governance_retention;
         refuses mfa;
     }
     DeletePublicAccessBlockInput {
         reads bucket;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     GetBucketAclInput {
         reads bucket;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     GetBucketCorsInput {
         reads bucket;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     GetBucketEncryptionInput {
         reads bucket;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     GetBucketLifecycleConfigurationInput {
         reads bucket;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     GetBucketLocationInput {
         reads bucket;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     GetBucketNotificationConfigurationInput {
         reads bucket;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     GetBucketOwnershipControlsInput {
         reads bucket;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     GetBucketPolicyInput {
         reads bucket;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     GetBucketTaggingInput {
         reads bucket;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     GetBucketVersioningInput {
         reads bucket;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     GetObjectAttributesInput {
         reads bucket, key, object_attributes, version_id;
-        owners expected_bucket_owner;
         acls ;
-        idle request_payer, sse_customer_key_md5;
+        idle expected_bucket_owner, request_payer, sse_customer_key_md5;
         flags ;
         refuses max_parts, part_number_marker, sse_customer_algorithm, sse_customer_key;
     }
     GetObjectInput {
         reads bucket, checksum_mode, if_match, if_modified_since, if_none_match, if_unmodified_since, key, part_number, range, version_id;
-        owners expected_bucket_owner;
         acls ;
-        idle request_payer, response_cache_control, response_content_disposition, response_content_encoding, response_content_language, response_content_type, response_expires, sse_customer_key_md5;
+        idle expected_bucket_owner, request_payer, response_cache_control, response_content_disposition, response_content_encoding, response_content_language, response_content_type, response_expires, sse_customer_key_md5;
         flags ;
         refuses sse_customer_algorithm, sse_customer_key;
     }
     GetObjectTaggingInput {
         reads bucket, key, version_id;
-        owners expected_bucket_owner;
         acls ;
-        idle request_payer;
+        idle expected_bucket_owner, request_payer;
         flags ;
         refuses ;
     }
     GetPublicAccessBlockInput {
         reads bucket;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     HeadBucketInput {
         reads bucket;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     HeadObjectInput {
         reads bucket, checksum_mode, if_match, if_modified_since, if_none_match, if_unmodified_since, key, part_number, range, version_id;
-        owners expected_bucket_owner;
         acls ;
-        idle request_payer, response_cache_control, response_content_disposition, response_content_encoding, response_content_language, response_content_type, response_expires, sse_customer_key_md5;
+        idle expected_bucket_owner, request_payer, response_cache_control, response_content_disposition, response_content_encoding, response_content_language, response_content_type, response_expires, sse_customer_key_md5;
         flags ;
         refuses sse_customer_algorithm, sse_customer_key;
     }
     ListBucketsInput {
         reads bucket_region, continuation_token, max_buckets, prefix;
-        owners ;
         acls ;
         idle ;
         flags ;
@@ -400,145 +347,127 @@ members! {
     }
     ListMultipartUploadsInput {
         reads bucket, delimiter, encoding_type, key_marker, max_uploads, prefix, upload_id_marker;
-        owners expected_bucket_owner;
         acls ;
-        idle request_payer;
+        idle expected_bucket_owner, request_payer;
         flags ;
         refuses ;
     }
     ListObjectVersionsInput {
         reads bucket, delimiter, encoding_type, key_marker, max_keys, prefix, version_id_marker;
-        owners expected_bucket_owner;
         acls ;
-        idle request_payer;
+        idle expected_bucket_owner, request_payer;
         flags ;
         refuses optional_object_attributes;
     }
     ListObjectsInput {
         reads bucket, delimiter, encoding_type, marker, max_keys, prefix;
-        owners expected_bucket_owner;
         acls ;
-        idle request_payer;
+        idle expected_bucket_owner, request_payer;
         flags ;
         refuses optional_object_attributes;
     }
     ListObjectsV2Input {
         reads bucket, continuation_token, delimiter, encoding_type, fetch_owner, max_keys, prefix, start_after;
-        owners expected_bucket_owner;
         acls ;
-        idle request_payer;
+        idle expected_bucket_owner, request_payer;
         flags ;
         refuses optional_object_attributes;
     }
     ListPartsInput {
         reads bucket, key, max_parts, part_number_marker, upload_id;
-        owners expected_bucket_owner;
         acls ;
-        idle request_payer, sse_customer_key_md5;
+        idle expected_bucket_owner, request_payer, sse_customer_key_md5;
         flags ;
         refuses sse_customer_algorithm, sse_customer_key;
     }
     PutBucketCorsInput {
         reads bucket, cors_configuration;
-        owners expected_bucket_owner;
         acls ;
-        idle checksum_algorithm, content_md5;
+        idle checksum_algorithm, content_md5, expected_bucket_owner;
         flags ;
         refuses ;
     }
     PutBucketEncryptionInput {
         reads bucket, server_side_encryption_configuration;
-        owners expected_bucket_owner;
         acls ;
-        idle checksum_algorithm, content_md5;
+        idle checksum_algorithm, content_md5, expected_bucket_owner;
         flags ;
         refuses ;
     }
     PutBucketLifecycleConfigurationInput {
         reads bucket, lifecycle_configuration;
-        owners expected_bucket_owner;
         acls ;
-        idle checksum_algorithm, transition_default_minimum_object_size;
+        idle checksum_algorithm, expected_bucket_owner, transition_default_minimum_object_size;
         flags ;
         refuses ;
     }
     PutBucketNotificationConfigurationInput {
         reads bucket, notification_configuration, skip_destination_validation;
-        owners expected_bucket_owner;
         acls ;
-        idle ;
+        idle expected_bucket_owner;
         flags ;
         refuses ;
     }
     PutBucketOwnershipControlsInput {
         reads bucket, ownership_controls;
-        owners expected_bucket_owner;
         acls ;
-        idle content_md5;
+        idle content_md5, expected_bucket_owner;
         flags ;
         refuses ;
     }
     PutBucketPolicyInput {
         reads bucket, policy;
-        owners expected_bucket_owner;
         acls ;
-        idle checksum_algorithm, confirm_remove_self_bucket_access, content_md5;
+        idle checksum_algorithm, confirm_remove_self_bucket_access, content_md5, expected_bucket_owner;
         flags ;
         refuses ;
     }
     PutBucketTaggingInput {
         reads bucket, tagging;
-        owners expected_bucket_owner;
         acls ;
-        idle checksum_algorithm, content_md5;
+        idle checksum_algorithm, content_md5, expected_bucket_owner;
         flags ;
         refuses ;
     }
     PutBucketVersioningInput {
         reads bucket, versioning_configuration;
-        owners expected_bucket_owner;
         acls ;
-        idle checksum_algorithm, content_md5;
+        idle checksum_algorithm, content_md5, expected_bucket_owner;
         flags ;
         refuses mfa;
     }
     PutObjectInput {
         reads body, bucket, cache_control, content_disposition, content_encoding, content_language, content_type, expires, if_match, if_none_match, key, metadata, object_lock_legal_hold_status, object_lock_mode, sse_customer_algorithm, sse_customer_key, ssekms_key_id, server_side_encryption, storage_class, tagging, website_redirect_location, write_offset_bytes;
-        owners expected_bucket_owner;
         acls acl, grant_full_control, grant_read, grant_read_acp, grant_write_acp;
-        idle checksum_algorithm, checksum_crc32, checksum_crc32c, checksum_crc64nvme, checksum_sha1, checksum_sha256, content_length, content_md5, request_payer, sse_customer_key_md5;
+        idle checksum_algorithm, checksum_crc32, checksum_crc32c, checksum_crc64nvme, checksum_sha1, checksum_sha256, content_length, content_md5, expected_bucket_owner, request_payer, sse_customer_key_md5;
         flags bucket_key_enabled;
         refuses object_lock_retain_until_date, ssekms_encryption_context;
     }
     PutObjectTaggingInput {
         reads bucket, key, tagging, version_id;
-        owners expected_bucket_owner;
         acls ;
-        idle checksum_algorithm, content_md5, request_payer;
+        idle checksum_algorithm, content_md5, expected_bucket_owner, request_payer;
         flags ;
         refuses ;
     }
     PutPublicAccessBlockInput {
         reads bucket, public_access_block_configuration;
-        owners expected_bucket_owner;
         acls ;
-        idle checksum_algorithm, content_md5;
+        idle checksum_algorithm, content_md5, expected_bucket_owner;
         flags ;
         refuses ;
     }
     UploadPartCopyInput {
         reads bucket, copy_source, copy_source_if_match, copy_source_if_modified_since, copy_source_if_none_match, copy_source_if_unmodified_since, copy_source_range, key, part_number, upload_id;
-        owners expected_bucket_owner, expected_source_bucket_owner;
         acls ;
-        idle request_payer, sse_customer_key_md5;
+        idle expected_bucket_owner, expected_source_bucket_owner, request_payer, sse_customer_key_md5;
         flags ;
         refuses copy_source_sse_customer_algorithm, copy_source_sse_customer_key, copy_source_sse_customer_key_md5, sse_customer_algorithm, sse_customer_key;
     }
     UploadPartInput {
         reads body, bucket, key, part_number, upload_id;
-        owners expected_bucket_owner;
         acls ;
-        idle checksum_algorithm, checksum_crc32, checksum_crc32c, checksum_crc64nvme, checksum_sha1, checksum_sha256, content_length, content_md5, request_payer, sse_customer_key_md5;
+        idle checksum_algorithm, checksum_crc32, checksum_crc32c, checksum_crc64nvme, checksum_sha1, checksum_sha256, content_length, content_md5, expected_bucket_owner, request_payer, sse_customer_key_md5;
         flags ;
         refuses sse_customer_algorithm, sse_customer_key;
     }

@@ -35,6 +35,16 @@ pub(super) fn context_of<T>(request: &S3Request<T>) -> S3Result<RequestContext> 
     })
 }
 
+/// Logs what went wrong in the emulator itself: the client is told an id, and nothing else.
+fn tell<T>(request_id: &str, operation: &str, answer: S3Result<T>) -> S3Result<T> {
+    if let Err(error) = &answer
+        && *error.code() == S3ErrorCode::InternalError
+    {
+        tracing::error!(request_id, operation, cause = ?error, "an internal error");
+    }
+    answer
+}
+
 /// Implements `s3s`'s trait by a table: AWS's name, the trait's function, its types, and ours.
 macro_rules! serve {
     (
@@ -49,14 +59,16 @@ macro_rules! serve {
         impl S3 for Store {
             $(async fn $method(&self, request: S3Request<dto::$input>) -> S3Result<S3Response<dto::$output>> {
                 members::check($name, &request.input, self.unread)?;
-                $function(self, request)
+                let request_id = context_of(&request)?.request_id;
+                tell(&request_id, $name, $function(self, request))
             })*
             $(async fn $stream_method(
                 &self,
                 request: S3Request<dto::$stream_input>,
             ) -> S3Result<S3Response<dto::$stream_output>> {
                 members::check($stream_name, &request.input, self.unread)?;
-                $stream_function(self, request).await
+                let request_id = context_of(&request)?.request_id;
+                tell(&request_id, $stream_name, $stream_function(self, request).await)
             })*
         }
     };

@@ -32,13 +32,13 @@ pub const CLOUDWATCH: Protocols = Protocols {
         |name, tree| Some(metrics::Operation::decode(name, tree)?.map(Operation::CloudWatch)),
         |name, body| Some(metrics::Operation::decode(name, body)?.map(Operation::CloudWatch)),
         |error| match error {
-            Error::CloudWatch(error) => Some(fault(error)),
+            Error::CloudWatch(error) => Some(refusal(error)),
             _ => None,
         },
     )
 };
 
-fn fault(error: &MetricsError) -> Refusal {
+fn refusal(error: &MetricsError) -> Refusal {
     match error {
         MetricsError::InvalidParameterValue(_) => {
             Refusal::sender("InvalidParameterValueException", error).code("InvalidParameterValue")

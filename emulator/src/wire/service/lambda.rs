@@ -17,7 +17,7 @@ pub const LAMBDA: Protocols = Protocols {
         |name, tree| Some(function::Operation::decode(name, tree)?.map(Operation::Lambda)),
         |name, body| Some(function::Operation::decode(name, body)?.map(Operation::Lambda)),
         |error| match error {
-            Error::Lambda(error) => Some(fault(error)),
+            Error::Lambda(error) => Some(refusal(error)),
             _ => None,
         },
     )
@@ -51,7 +51,7 @@ const LINES: &[Line] = &[
     line(Method::DELETE, MAPPING, "DeleteEventSourceMapping", 202),
 ];
 
-fn fault(error: &FunctionError) -> Refusal {
+fn refusal(error: &FunctionError) -> Refusal {
     match error {
         FunctionError::ResourceNotFound(_) => {
             Refusal::sender("ResourceNotFoundException", error).status(404)

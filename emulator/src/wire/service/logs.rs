@@ -22,13 +22,13 @@ pub const LOGS: Protocols = Protocols {
         |name, tree| Some(logs::Operation::decode(name, tree)?.map(Operation::Logs)),
         |name, body| Some(logs::Operation::decode(name, body)?.map(Operation::Logs)),
         |error| match error {
-            Error::Logs(error) => Some(fault(error)),
+            Error::Logs(error) => Some(refusal(error)),
             _ => None,
         },
     )
 };
 
-fn fault(error: &LogsError) -> Refusal {
+fn refusal(error: &LogsError) -> Refusal {
     match error {
         LogsError::NoGroup | LogsError::NoStream => {
             Refusal::sender("ResourceNotFoundException", error)

@@ -22,7 +22,7 @@ pub const SQS: Protocols = Protocols {
         |name, tree| Some(queue::Operation::decode(name, tree)?.map(Operation::Sqs)),
         |name, body| Some(queue::Operation::decode(name, body)?.map(Operation::Sqs)),
         |error| match error {
-            Error::Sqs(error) => Some(fault(error)),
+            Error::Sqs(error) => Some(refusal(error)),
             _ => None,
         },
     )
@@ -83,35 +83,35 @@ macro_rules! legacy {
     };
 }
 
-fn fault(error: &QueueError) -> Refusal {
-    let fault = Refusal::sender(error.shape(), error);
+fn refusal(error: &QueueError) -> Refusal {
+    let refusal = Refusal::sender(error.shape(), error);
     match error {
-        QueueError::QueueDoesNotExist => fault.code(legacy!("NonExistentQueue")),
-        QueueError::QueueNameExists { .. } => fault.code("QueueAlreadyExists"),
-        QueueError::QueueDeletedRecently => fault.code(legacy!("QueueDeletedRecently")),
-        QueueError::MessageNotInflight => fault.code(legacy!("MessageNotInflight")),
-        QueueError::EmptyBatchRequest { .. } => fault.code(legacy!("EmptyBatchRequest")),
+        QueueError::QueueDoesNotExist => refusal.code(legacy!("NonExistentQueue")),
+        QueueError::QueueNameExists { .. } => refusal.code("QueueAlreadyExists"),
+        QueueError::QueueDeletedRecently => refusal.code(legacy!("QueueDeletedRecently")),
+        QueueError::MessageNotInflight => refusal.code(legacy!("MessageNotInflight")),
+        QueueError::EmptyBatchRequest { .. } => refusal.code(legacy!("EmptyBatchRequest")),
         QueueError::TooManyEntriesInBatchRequest { .. } => {
-            fault.code(legacy!("TooManyEntriesInBatchRequest"))
+            refusal.code(legacy!("TooManyEntriesInBatchRequest"))
         }
         QueueError::BatchEntryIdsNotDistinct { .. } => {
-            fault.code(legacy!("BatchEntryIdsNotDistinct"))
+            refusal.code(legacy!("BatchEntryIdsNotDistinct"))
         }
-        QueueError::InvalidBatchEntryId => fault.code(legacy!("InvalidBatchEntryId")),
-        QueueError::BatchRequestTooLong { .. } => fault.code(legacy!("BatchRequestTooLong")),
+        QueueError::InvalidBatchEntryId => refusal.code(legacy!("InvalidBatchEntryId")),
+        QueueError::BatchRequestTooLong { .. } => refusal.code(legacy!("BatchRequestTooLong")),
         QueueError::PurgeQueueInProgress { .. } => {
-            fault.code(legacy!("PurgeQueueInProgress")).status(403)
+            refusal.code(legacy!("PurgeQueueInProgress")).status(403)
         }
-        QueueError::UnsupportedOperation(_) => fault.code(legacy!("UnsupportedOperation")),
-        QueueError::OverLimit(_) => fault.status(403),
+        QueueError::UnsupportedOperation(_) => refusal.code(legacy!("UnsupportedOperation")),
+        QueueError::OverLimit(_) => refusal.status(403),
         QueueError::ResourceNotFoundException(_) | QueueError::InvalidAddress(_) => {
-            fault.status(404)
+            refusal.status(404)
         }
         QueueError::InvalidAttributeName(_)
         | QueueError::InvalidAttributeValue { .. }
         | QueueError::InvalidParameterValue(_)
         | QueueError::MissingParameter(_)
         | QueueError::ReceiptHandleIsInvalid(_)
-        | QueueError::InvalidMessageContents => fault,
+        | QueueError::InvalidMessageContents => refusal,
     }
 }

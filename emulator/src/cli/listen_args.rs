@@ -1,0 +1,95 @@
+//! Where `serve` and `up` listen, and how they say so.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{CliError, printer};
+use crate::Options;
+use crate::wire::unread::Unread;
+
+/// Where the port is.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Port")]
+pub(super) struct ListenArgs {
+    /// The port; 0 picks a free one, which is printed.
+    #[arg(long, default_value_t = 4566)]
+    port: u16,
+    /// The address to listen on. Anything but loopback lets others of the network call, and a function is code that runs: the
+    /// credentials of requests are not verified.
+    #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_name = "ADDRESS")]
+    host: IpAddr,
+    /// A name that clients may call it by, beside addresses, `localhost` and the names below it, `LocalStack`'s and AWS's own: the
+    /// name of its container, say. May be given several times.
+    #[arg(long = "accept-host", value_name = "NAME")]
+    hosts: Vec<String>,
+    /// Written once the port serves, with the endpoint's URL in it, and removed at the end: what a script waits for.
+    #[arg(long, value_name = "FILE")]
+    ready_file: Option<PathBuf>,
+    /// Take a request with a parameter that this emulator does not read, with a warning, instead of refusing it: for a client
+    /// that is newer than this program.
+    #[arg(long)]
+    lenient: bool,
+}
+
+impl ListenArgs {
+    pub(super) fn options(&self) -> Options {
+        Options {
+            host: self.host,
+            port: self.port,
+            hosts: self.hosts.clone(),
+            unread: if self.lenient {
+                Unread::Told
+            } else {
+                Unread::Refused
+            },
+            ..Options::default()
+        }
+    }
+
+    /// Says that the port serves, to whoever waits for the file.
+    pub(super) fn ready(&self, endpoint: &str) -> Result<Option<ReadyFile>, CliError> {
+        if !self.host.is_loopback() {
+            printer::note(&format!(
+                "warning: {} is not loopback: whoever reaches it can run code here. Hosts that are answered to: addresses, localhost, \
+                 *.localhost, *.localhost.localstack.cloud, *.amazonaws.com{}",
+                self.host,
+                self.hosts
+                    .iter()
+                    .map(|host| format!(", {host}"))
+                    .collect::<String>(),
+            ));
+        }
+        let ready = self.ready_file.as_deref();
+        ready
+            .map(|path| ReadyFile::write(path, endpoint))
+            .transpose()
+    }
+}
+
+/// A file that is there while the port serves.
+#[derive(Debug)]
+pub(super) struct ReadyFile(PathBuf);
+
+impl ReadyFile {
+    /// Whole from the moment on at which it is there.
+    fn write(path: &Path, endpoint: &str) -> Result<Self, CliError> {
+        let unwritable = |source| CliError::ReadyFile {
+            path: path.to_owned(),
+            source,
+        };
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(".part");
+        std::fs::write(&beside, format!("{endpoint}\n")).map_err(unwritable)?;
+        std::fs::rename(&beside, path).map_err(unwritable)?;
+        Ok(Self(path.to_owned()))
+    }
+}
+
+impl Drop for ReadyFile {
+    fn drop(&mut self) {
+        // Gone already is as good.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
