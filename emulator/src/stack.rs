@@ -16,7 +16,7 @@ use crate::world::bucket::{
 use crate::world::function::{
     CreateEventSourceMapping, CreateFunction, Environment, FunctionCode, FunctionError,
 };
-use crate::world::origin::{ACCOUNT_ID, DEFAULT_REGION, Origin, Region};
+use crate::world::origin::{ACCOUNT_ID, Caller, DEFAULT_REGION, Origin, Region};
 use crate::world::queue::{CreateQueue, QueueError};
 
 pub const QUEUE: &str = "bedrock-metrics-aggregator-queue";
@@ -74,6 +74,7 @@ pub enum StackError {
 /// The first step that is refused. What was made before it stays.
 pub fn deploy(aws: &Aws, endpoint: &str, settings: &StackSettings) -> Result<(), StackError> {
     let origin = Origin {
+        caller: Caller::Emulator,
         region: settings.region.clone(),
         endpoint: endpoint.to_owned(),
         ..Origin::default()

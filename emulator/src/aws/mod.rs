@@ -9,6 +9,7 @@
 
 pub mod activity;
 pub mod driver;
+pub mod request_log;
 pub mod travel;
 pub mod waiters;
 
@@ -25,6 +26,7 @@ use crate::world::service::Request;
 use crate::world::{Answer, Call, Effect, Error, Operation, Reply, World};
 
 use activity::Activity;
+use request_log::RequestLog;
 use waiters::{Waiter, Waiters};
 
 /// The emulated AWS, shared by everything that serves it.
@@ -35,6 +37,7 @@ pub struct Aws {
     bodies: Arc<Bodies>,
     activity: Activity,
     waiters: Waiters,
+    request_log: RequestLog,
     /// Tells the driver that the next moment is sooner than it was.
     sooner: Notify,
     changes: watch::Sender<u64>,
@@ -66,6 +69,7 @@ impl Aws {
             bodies: Arc::default(),
             activity: Activity::default(),
             waiters: Waiters::default(),
+            request_log: RequestLog::default(),
             sooner: Notify::new(),
             changes: watch::Sender::new(0),
             function_changes: watch::Sender::new(0),
@@ -84,6 +88,58 @@ impl Aws {
     /// Who is at work for this AWS.
     pub fn activity(&self) -> &Activity {
         &self.activity
+    }
+
+    /// Who asked for what, and what came of it.
+    pub fn request_log(&self) -> &RequestLog {
+        &self.request_log
+    }
+
+    /// Answers a request that changes nothing, as if nobody had asked: what a handler has to know on the way to the call that
+    /// it is.
+    ///
+    /// # Panics
+    /// For a request that changes something, which is no look.
+    pub fn look<R: Request>(&self, origin: &Origin, request: R) -> Result<R::Reply, R::Error> {
+        self.look_and(origin, request, |_| ())
+            .map(|(reply, ())| reply)
+    }
+
+    /// [`Aws::look`], and under the same lock a look at its answer.
+    ///
+    /// # Panics
+    /// For a request that changes something, which is no look.
+    pub fn look_and<R: Request, T>(
+        &self,
+        origin: &Origin,
+        request: R,
+        look: impl FnOnce(&R::Reply) -> T,
+    ) -> Result<(R::Reply, T), R::Error> {
+        let operation = request.into_operation();
+        self.enter(|world, now| {
+            world.advance(now);
+            let answer = world
+                .look(origin, operation)
+                .expect("only what changes nothing is looked at");
+            let reply = R::answer(answer)?;
+            let looked = look(&reply);
+            Ok((reply, looked))
+        })
+    }
+
+    /// [`Aws::call`], and under the same lock a look at its answer: what the answer names cannot go in between.
+    pub fn call_and<R: Request, T>(
+        &self,
+        origin: &Origin,
+        request: R,
+        look: impl FnOnce(&R::Reply) -> T,
+    ) -> Result<(R::Reply, T), R::Error> {
+        let call = Call::new(origin.clone(), request.into_operation());
+        self.enter(|world, now| {
+            let reply = R::answer(world.apply(now, call).result)?;
+            let looked = look(&reply);
+            Ok((reply, looked))
+        })
     }
 
     /// Carries out one call: the one way in.
@@ -146,6 +202,7 @@ impl Aws {
             let now = self.clock.now();
             let result = change(&mut core.world, now);
             let dropped = self.carry_out(&mut core.world);
+            self.request_log.add(core.world.take_lines());
             self.call_driver(&mut core);
             (result, dropped)
         };

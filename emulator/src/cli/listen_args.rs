@@ -4,9 +4,11 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use tokio::sync::broadcast::error::RecvError;
 
 use super::{CliError, printer};
 use crate::Options;
+use crate::aws::Aws;
 use crate::wire::unread::Unread;
 
 /// Where the port is.
@@ -31,6 +33,10 @@ pub(super) struct ListenArgs {
     /// that is newer than this program.
     #[arg(long)]
     lenient: bool,
+    /// Print each request on stderr, and each call that a service makes: time, caller, Region, operation, resource, outcome,
+    /// duration and id. `GET /_emulator/requests` has the last thousand of both.
+    #[arg(long)]
+    log_requests: bool,
 }
 
 impl ListenArgs {
@@ -48,17 +54,35 @@ impl ListenArgs {
         }
     }
 
+    /// Prints requests from now on, where that is wanted.
+    pub(super) fn log_requests(&self, aws: &Aws) {
+        if !self.log_requests {
+            return;
+        }
+        let mut lines = aws.request_log().follow();
+        tokio::spawn(async move {
+            loop {
+                match lines.recv().await {
+                    Ok(line) => printer::note(&line.text()),
+                    Err(RecvError::Lagged(lost)) => {
+                        printer::note(&format!("{lost} requests came too fast to be printed"));
+                    }
+                    Err(RecvError::Closed) => return,
+                }
+            }
+        });
+    }
+
     /// Says that the port serves, to whoever waits for the file.
     pub(super) fn ready(&self, endpoint: &str) -> Result<Option<ReadyFile>, CliError> {
         if !self.host.is_loopback() {
+            let usual =
+                "addresses, localhost, *.localhost, *.localhost.localstack.cloud, *.amazonaws.com";
+            let hosts = std::iter::once(usual).chain(self.hosts.iter().map(String::as_str));
             printer::note(&format!(
-                "warning: {} is not loopback: whoever reaches it can run code here. Hosts that are answered to: addresses, localhost, \
-                 *.localhost, *.localhost.localstack.cloud, *.amazonaws.com{}",
+                "warning: {} is not loopback: whoever reaches it can run code here. Hosts that are answered to: {}",
                 self.host,
-                self.hosts
-                    .iter()
-                    .map(|host| format!(", {host}"))
-                    .collect::<String>(),
+                hosts.collect::<Vec<_>>().join(", "),
             ));
         }
         let ready = self.ready_file.as_deref();

@@ -49,6 +49,7 @@ impl Serve {
             ..self.listen.options()
         };
         let emulator = Emulator::start(options).await.map_err(CliError::Start)?;
+        self.listen.log_requests(emulator.aws());
         announce(&emulator.endpoint(), &self.region)?;
         let _ready = self.listen.ready(&emulator.endpoint())?;
         stop.received().await;

@@ -38,6 +38,7 @@ impl Up {
             ..self.listen.options()
         };
         let emulator = Emulator::start(options).await.map_err(CliError::Start)?;
+        self.listen.log_requests(emulator.aws());
         let endpoint = emulator.endpoint();
         let settings = self.stack.settings(executable, &[], &LOG_PREFIXES);
         stack::deploy(emulator.aws(), &endpoint, &settings)?;

@@ -10,10 +10,10 @@ use super::message::{MessageAttribute, QueueMessage};
 use super::port::{NotDeleted, PortError, QueuePort, ReceiptHandle};
 use crate::aws::{Aws, Look};
 use crate::world::function::event_source::QueueName;
-use crate::world::origin::Origin;
+use crate::world::origin::{Caller, Origin, Principal};
 use crate::world::queue::{
     DeleteMessageBatch, DeleteMessageBatchRequestEntry, Message, MessageAttributeValue,
-    ReceiveMessage, queue_url,
+    ReceiveMessage, queue_arn, queue_url,
 };
 
 /// How often a queue that is gone is looked for: it may be made again.
@@ -30,7 +30,14 @@ pub struct LocalQueue {
 
 impl LocalQueue {
     pub fn new(aws: Arc<Aws>, queue: &QueueName) -> Self {
-        let origin = Origin::default().in_region(queue.region.clone());
+        let origin = Origin {
+            caller: Caller::Service {
+                principal: Principal::Lambda,
+                source: queue_arn(&queue.region, &queue.name),
+            },
+            region: queue.region.clone(),
+            ..Origin::default()
+        };
         Self {
             url: queue_url(&origin, &queue.name),
             name: queue.name.clone(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::aws::Aws;
 use crate::world::function::Function;
 use crate::world::logs::{CreateLogGroup, CreateLogStream, InputLogEvent, LogsError, PutLogEvents};
-use crate::world::origin::Origin;
+use crate::world::origin::{Caller, Origin, Principal};
 
 /// The log stream of one process. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -21,7 +21,14 @@ impl LogWriter {
     pub fn create(aws: Arc<Aws>, function: &Function, stream_id: &str) -> Self {
         let day = aws.clock().now().strftime("%Y/%m/%d");
         let writer = Self {
-            origin: Origin::default().in_region(function.region.clone()),
+            origin: Origin {
+                caller: Caller::Service {
+                    principal: Principal::Lambda,
+                    source: function.arn(),
+                },
+                region: function.region.clone(),
+                ..Origin::default()
+            },
             group: function.log_group_name().into(),
             stream: format!("{day}/[$LATEST]{stream_id}").into(),
             aws,

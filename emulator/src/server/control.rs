@@ -6,6 +6,7 @@
 //! | `GET /_localstack/health` | the same in LocalStack's form, for tools that wait for that |
 //! | `GET /_emulator/clock` | `{"now":"2026-04-19T13:28:51Z"}` |
 //! | `GET /_emulator/clock/next` | `{"now":..., "next":{"at":...,"what":"a message becomes visible","whom":"arn:..."}}`, or `null` for next |
+//! | `GET /_emulator/requests` | `{"requests":[...],"inner":[...]}`: the last thousand of clients, and of services among themselves; `?service=sqs&operation=SendMessage&caller=..&outcome=..` select |
 //! | `POST /_emulator/clock/run-until-idle` | `{"from":...,"to":...,"steps":[{"at":...}],"untold":0}`: see [`Aws::run_until_idle`] |
 //! | `POST /_emulator/clock` with `{"advance":"5m"}` or `{"set":"2026-04-19T13:28:51Z"}` | the same, after the clock was moved forward |
 
@@ -20,6 +21,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::aws::Aws;
+use crate::aws::request_log::Logged;
+use crate::wire::form;
 use crate::wire::service::SERVICES;
 
 use super::{body, plain};
@@ -38,6 +41,7 @@ pub(super) async fn serve(aws: &Aws, request: Request) -> Response {
             StatusCode::OK,
             &json!({"now": aws.clock().now(), "next": aws.next_due()}),
         ),
+        (&Method::GET, "/_emulator/requests") => requests(aws, request.uri().query()),
         (&Method::POST, "/_emulator/clock/run-until-idle") => run_until_idle(aws).await,
         (method, path) => {
             let message = format!("there is no {method} {path}");
@@ -56,6 +60,36 @@ fn localstack_health() -> serde_json::Value {
         .collect();
     json!({"services": services, "edition": "community", "version": env!("CARGO_PKG_VERSION")})
 }
+
+fn requests(aws: &Aws, query: Option<&str>) -> Response {
+    let wanted = form::pairs(query.unwrap_or_default().as_bytes());
+    let unknown = wanted
+        .iter()
+        .find(|(name, _)| !FILTERS.contains(&name.as_str()));
+    if let Some((name, _)) = unknown {
+        return refuse(&format!(
+            "{name} selects nothing; these do: {}",
+            FILTERS.join(", ")
+        ));
+    }
+    let is_wanted = |line: &Logged| {
+        wanted.iter().all(|(name, value)| match name.as_str() {
+            "service" => line.service == *value,
+            "operation" => line.operation == *value,
+            // With or without the resource that a service calls for.
+            "caller" => line.caller.split(' ').next() == Some(value) || line.caller == *value,
+            _ => line.outcome == *value,
+        })
+    };
+    let log = aws.request_log();
+    plain(
+        StatusCode::OK,
+        &json!({"requests": log.lines(false, is_wanted), "inner": log.lines(true, is_wanted)}),
+    )
+}
+
+/// What requests are selected by.
+const FILTERS: [&str; 4] = ["service", "operation", "caller", "outcome"];
 
 fn clock(aws: &Aws) -> Response {
     let now = aws.clock().now().to_string();

@@ -10,14 +10,15 @@ use bytes::Bytes;
 use http::StatusCode;
 
 use super::{Server, body};
+use crate::aws::request_log::Logged;
 use crate::runtime::InvokeError;
 use crate::wire::invoke::{InvocationType, Invoke, accepted, answer, event};
 use crate::wire::refusal::Refusal;
-use crate::wire::service::ABSENT;
+use crate::wire::service::{ABSENT, LAMBDA};
 use crate::wire::{rest_json, scope};
 use crate::world::Error;
-use crate::world::function::{FunctionError, GetFunctionConfiguration};
-use crate::world::origin::Origin;
+use crate::world::function::{FunctionError, GetFunctionConfiguration, function_target};
+use crate::world::origin::{ACCOUNT_ID, Origin};
 
 impl Server {
     /// Runs the function that the path names.
@@ -28,15 +29,50 @@ impl Server {
             Err(refusal) => Err(refusal),
         };
         let invoke = Invoke::read(name, &parts.headers);
-        let origin = scope::origin(&parts.headers, &parts.uri);
+        let request_id = self.request_id();
+        let origin = scope::origin(&parts.headers, &parts.uri, &request_id);
+        let target = function_target(&origin.region, name).to_string();
+        let line = self.line(&origin, target);
         let result = match (invoke, read) {
             (Ok(invoke), Ok(event)) => self.carry_out_invoke(origin, invoke, event).await,
             (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
         };
+        let outcome = match &result {
+            Ok(_) => "ok",
+            Err(refusal) => refusal.code,
+        };
+        let outcome = outcome.to_owned();
         let response = result.unwrap_or_else(|refusal| {
-            rest_json::answer(&parts.method, &parts.uri, &self.request_id(), Err(refusal))
+            rest_json::answer(&parts.method, &parts.uri, &request_id, Err(refusal))
         });
-        response.map(Body::from)
+        let response = response.map(Body::from);
+        // Of an invocation the answer carries the id that the function saw.
+        let request_id = super::request_id_of(&response).map(str::to_owned);
+        self.aws.request_log().add_client(Logged {
+            outcome,
+            request_id,
+            ..line
+        });
+        response
+    }
+
+    /// The line of an invocation, before it is known what comes of it.
+    fn line(&self, origin: &Origin, resource: String) -> Logged {
+        Logged {
+            time: self.aws.clock().now(),
+            caller: origin
+                .access_key
+                .clone()
+                .unwrap_or_else(|| "anonymous".to_owned()),
+            account: ACCOUNT_ID,
+            region: origin.region.to_string(),
+            service: LAMBDA.model.prefix.to_owned(),
+            operation: "Invoke".to_owned(),
+            resource,
+            outcome: String::new(),
+            duration_us: None,
+            request_id: None,
+        }
     }
 
     async fn carry_out_invoke(
@@ -48,7 +84,7 @@ impl Server {
         let lookup = GetFunctionConfiguration {
             function_name: invoke.function.to_string(),
         };
-        let found = self.aws.call(&origin, lookup);
+        let found = self.aws.look(&origin, lookup);
         found.map_err(|error| Refusal::of(&Error::Lambda(error)))?;
         match invoke.kind {
             InvocationType::DryRun => Ok(accepted(StatusCode::NO_CONTENT, &self.request_id())),

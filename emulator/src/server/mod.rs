@@ -24,6 +24,7 @@ use bytes::Bytes;
 use http::request::Parts;
 
 use crate::aws::Aws;
+use crate::aws::request_log::Answered;
 use crate::runtime::Runtime;
 use crate::wire::exchange::Exchange;
 use crate::wire::invoke::function_of;
@@ -62,33 +63,60 @@ pub fn router(aws: Arc<Aws>, runtime: Runtime, hosts: Vec<String>, unread: Unrea
 }
 
 async fn serve(State(server): State<Server>, request: Request) -> Response {
-    if let Err(refusal) = guard::check(
-        request.method(),
-        request.uri(),
-        request.headers(),
-        &server.hosts,
-    ) {
-        return refusal.into_response();
+    let (method, uri, headers) = (request.method(), request.uri(), request.headers());
+    let is_let_in = guard::check(method, uri, headers, &server.hosts);
+    let route = route(method, uri, headers);
+    if is_let_in.is_ok() && route == Route::Control {
+        return control::serve(&server.aws, request).await;
     }
-    match route(request.method(), request.uri(), request.headers()) {
-        Route::Control => control::serve(&server.aws, request).await,
-        Route::Lambda => server.lambda(request).await,
-        Route::Call(exchange) => server.call(exchange, request).await,
-        Route::FormBody => server.form_body(request).await,
-        Route::QueryString => server.query_string(request).await,
-        Route::Unbuilt(unbuilt) => server.unbuilt(&unbuilt, request).await,
-        Route::S3 => server.s3.call(request).await,
-    }
+    let clock = Arc::clone(server.aws.clock());
+    let (time, began) = (clock.now(), clock.system_now());
+    let asked = format!("{method} {}", uri.path());
+    let response = match is_let_in {
+        Ok(()) => server.answer(route, request).await,
+        Err(forbidden) => forbidden.into_response(),
+    };
+    let took = clock.system_now().duration_since(began);
+    server.aws.request_log().answered(&Answered {
+        time,
+        took: took.try_into().unwrap_or_default(),
+        request_id: request_id_of(&response),
+        asked,
+        status: response.status().as_u16(),
+    });
+    response
+}
+
+/// The id that an answer carries, in its service's header.
+fn request_id_of(response: &Response) -> Option<&str> {
+    let headers = response.headers();
+    let id = headers
+        .get("x-amzn-requestid")
+        .or_else(|| headers.get("x-amz-request-id"));
+    id?.to_str().ok()
 }
 
 impl Server {
+    async fn answer(&self, route: Route, request: Request) -> Response {
+        let server = self;
+        match route {
+            Route::Control => control::serve(&server.aws, request).await,
+            Route::Lambda => server.lambda(request).await,
+            Route::Call(exchange) => server.call(exchange, request).await,
+            Route::FormBody => server.form_body(request).await,
+            Route::QueryString => server.query_string(request).await,
+            Route::Unbuilt(unbuilt) => server.unbuilt(&unbuilt, request).await,
+            Route::S3 => server.s3.call(request).await,
+        }
+    }
+
     /// An operation that the headers or the path name.
     async fn call(&self, exchange: Exchange, request: Request) -> Response {
         let request_id = self.request_id();
         let (parts, body) = request.into_parts();
         let result = match body::read(&parts.headers, body, body::MAX_API_BYTES).await {
             Ok(body) => {
-                self.carry_out(&parts, exchange.read(&body, self.unread))
+                self.carry_out(&parts, &request_id, exchange.read(&body, self.unread))
                     .await
             }
             Err(refusal) => Err(refusal),
@@ -130,9 +158,10 @@ impl Server {
         {
             return unbuilt.answer(&self.request_id()).map(Body::from);
         }
+        let request_id = self.request_id();
         let operation = exchange.read_form(pairs, text.len(), queue_url(parts), self.unread);
-        let result = self.carry_out(parts, operation).await;
-        exchange.answer(&self.request_id(), result).map(Body::from)
+        let result = self.carry_out(parts, &request_id, operation).await;
+        exchange.answer(&request_id, result).map(Body::from)
     }
 
     /// The body is read all the same, so that the client gets to reading the answer.
@@ -152,7 +181,7 @@ impl Server {
         let result = match body::read(&parts.headers, body, body::MAX_LAMBDA_BYTES).await {
             Ok(body) => {
                 let operation = rest_json::read(&parts.method, &parts.uri, &body, self.unread);
-                self.carry_out(&parts, operation).await
+                self.carry_out(&parts, &request_id, operation).await
             }
             Err(refusal) => Err(refusal),
         };
@@ -162,10 +191,11 @@ impl Server {
     async fn carry_out(
         &self,
         parts: &Parts,
+        request_id: &str,
         operation: Result<crate::world::Operation, Refusal>,
     ) -> Result<crate::world::Reply, Refusal> {
         let operation = operation?;
-        let origin = scope::origin(&parts.headers, &parts.uri);
+        let origin = scope::origin(&parts.headers, &parts.uri, request_id);
         long_poll::apply(&self.aws, origin, operation)
             .await
             .map_err(|error| Refusal::of(&error))
@@ -204,7 +234,7 @@ fn queue_url(parts: &Parts) -> Option<String> {
         _ => false,
     };
     is_queue.then(|| {
-        let endpoint = scope::origin(&parts.headers, &parts.uri).endpoint;
+        let endpoint = scope::endpoint(&parts.headers, &parts.uri);
         format!("{endpoint}{path}")
     })
 }

@@ -5,7 +5,7 @@
 use http::header::{AUTHORIZATION, HOST};
 use http::{HeaderMap, Uri};
 
-use crate::world::origin::{Origin, Region};
+use crate::world::origin::{Caller, Origin, Region};
 
 use super::form;
 
@@ -48,20 +48,23 @@ fn parse(credential: &str) -> Option<CredentialScope> {
 }
 
 /// Who calls, and where. A request without a signature comes from nobody, in the default Region.
-pub fn origin(headers: &HeaderMap, uri: &Uri) -> Origin {
+pub fn origin(headers: &HeaderMap, uri: &Uri, request_id: &str) -> Origin {
     let scope = credential_scope(headers, uri);
     let region = scope
         .as_ref()
         .filter(|scope| !scope.region.is_empty())
         .map_or_else(Region::default, |scope| Region::new(scope.region.as_str()));
     Origin {
+        caller: Caller::Client,
+        request_id: Some(request_id.to_owned()),
         region,
         access_key: scope.map(|scope| scope.access_key),
         endpoint: endpoint(headers, uri),
     }
 }
 
-fn endpoint(headers: &HeaderMap, uri: &Uri) -> String {
+/// `http://host:port` as the caller addressed it.
+pub fn endpoint(headers: &HeaderMap, uri: &Uri) -> String {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     let authority = uri.authority().map(http::uri::Authority::as_str);
     format!("http://{}", host.or(authority).unwrap_or("localhost"))
@@ -77,7 +80,7 @@ mod tests {
         if let Some(authorization) = authorization {
             headers.insert(AUTHORIZATION, authorization.parse().unwrap());
         }
-        origin(&headers, &uri.parse().unwrap())
+        origin(&headers, &uri.parse().unwrap(), "id")
     }
 
     #[test]

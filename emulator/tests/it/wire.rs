@@ -663,6 +663,24 @@ async fn a_client_invokes_a_function_by_itself() {
     );
     assert_eq!(failed.json()["errorMessage"], "no");
 
+    let log = send(
+        &emulator,
+        "GET /_emulator/requests?operation=Invoke",
+        &[],
+        b"",
+    )
+    .await;
+    let lines = log.json()["requests"].as_array().unwrap().clone();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert_eq!(
+        lines[0]["requestId"].as_str(),
+        answer.header("x-amzn-requestid")
+    );
+    assert_eq!(
+        lines[0]["resource"],
+        "arn:aws:lambda:us-east-1:000000000000:function:scripted"
+    );
+
     let dry = send(&emulator, PATH, &[("x-amz-invocation-type", "DryRun")], b"").await;
     assert_eq!(dry.status, 204);
     let refused = send(&emulator, PATH, &[], b"no JSON").await;

@@ -130,6 +130,7 @@ mod tests {
 
     fn due(name: &str) -> Due {
         Due::Deliver(ServiceMessage {
+            from: crate::origin::Caller::default(),
             queue_arn: name.to_owned(),
             body: String::new(),
         })

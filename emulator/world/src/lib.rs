@@ -15,6 +15,7 @@ mod agenda;
 pub mod bucket;
 pub mod function;
 pub mod id;
+pub mod ledger;
 pub mod logs;
 pub mod metrics;
 pub mod origin;
@@ -37,9 +38,10 @@ use agenda::{Agenda, Due};
 use bucket::Buckets;
 use function::{Functions, Host};
 use id::Ids;
+use ledger::Line;
 use logs::LogGroups;
 use metrics::{MetricAges, Metrics};
-use origin::{Origin, Region};
+use origin::{Caller, Origin, Region};
 use queue::{QueueId, Queues};
 
 /// All of AWS that this process plays.
@@ -52,6 +54,7 @@ pub struct World {
     settings: Settings,
     state: State,
     effects: Vec<Effect>,
+    ledger: Vec<Line>,
 }
 
 /// What there is: buckets, whose names are everybody's, and everything else by Region.
@@ -163,6 +166,24 @@ macro_rules! services {
                 }
             }
 
+            /// The prefix of its service's actions: `sqs`.
+            pub fn service(&self) -> &'static str {
+                match self {
+                    $(Self::$service(_) => $module::MODEL.prefix,)*
+                }
+            }
+
+            fn look(self, state: &State, view: &View<'_>) -> Option<Result<Reply, Error>> {
+                match self {
+                    $(Self::$service(operation) => Some(
+                        operation
+                            .look(state, view)?
+                            .map(Reply::$service)
+                            .map_err(Error::$service),
+                    ),)*
+                }
+            }
+
             fn apply(self, state: &mut State, context: &mut Context<'_>) -> Result<Reply, Error> {
                 match self {
                     $(Self::$service(operation) => operation
@@ -211,6 +232,8 @@ impl Effect {
 /// A message that one service sends to a queue by itself, such as S3's notifications.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServiceMessage {
+    /// Who sends it, and for what.
+    pub from: Caller,
     pub queue_arn: String,
     pub body: String,
 }
@@ -262,6 +285,7 @@ impl World {
             settings: Settings::default(),
             state: State::default(),
             effects: Vec::new(),
+            ledger: Vec::new(),
         }
     }
 
@@ -291,7 +315,20 @@ impl World {
             settings,
             state,
             effects,
+            ledger,
         } = self;
+        // A long poll that asks again is the call that it was.
+        let line = call.waits_until.is_none().then(|| Line {
+            at: *now,
+            caller: call.origin.caller.clone(),
+            access_key: call.origin.access_key.clone(),
+            request_id: call.origin.request_id.clone(),
+            region: call.origin.region.clone(),
+            service: call.operation.service(),
+            operation: call.operation.name(),
+            resource: call.operation.target(&call.origin.region).to_string(),
+            outcome: Ok(()),
+        });
         let mut wait = None;
         let mut context = Context {
             now: *now,
@@ -309,7 +346,26 @@ impl World {
                 .queues
                 .follow_up(&call.origin.region, agenda, effects);
         }
+        ledger.extend(line.map(|line| Line {
+            outcome: result.as_ref().map(drop).map_err(Clone::clone),
+            ..line
+        }));
         Answer { result, wait }
+    }
+
+    /// What calls came to since the last time, in their order.
+    pub fn take_lines(&mut self) -> Drain<'_, Line> {
+        self.ledger.drain(..)
+    }
+
+    /// Answers an operation that changes nothing, as if nobody had asked: on the way to a call that is one, say. `None` for an
+    /// operation that changes something.
+    pub fn look(&self, origin: &Origin, operation: Operation) -> Option<Result<Reply, Error>> {
+        let view = View {
+            now: self.now,
+            origin,
+        };
+        operation.look(&self.state, &view)
     }
 
     /// What the Region holds; `None` while nothing was ever asked of it.

@@ -59,9 +59,46 @@ impl fmt::Display for Region {
     }
 }
 
+/// Who makes a call.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Caller {
+    /// Somebody outside: a client, or the code of a function.
+    #[default]
+    Client,
+    /// A service, for one of its resources: `s3.amazonaws.com` for a bucket. `source` is the resource's ARN.
+    Service {
+        principal: Principal,
+        source: String,
+    },
+    /// The emulator itself: `up`, a replay, a test in the process.
+    Emulator,
+}
+
+/// A service that calls by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Principal {
+    /// Notifies of what happens to objects.
+    S3,
+    /// Polls queues for event source mappings, and writes what functions print.
+    Lambda,
+}
+
+impl Principal {
+    /// As policies name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::S3 => "s3.amazonaws.com",
+            Self::Lambda => "lambda.amazonaws.com",
+        }
+    }
+}
+
 /// Who makes a call, and where it arrives. Signatures are read for this, not verified.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
+    pub caller: Caller,
+    /// The id that the answer carries.
+    pub request_id: Option<String>,
     /// From the credential scope of the request's signature; [`DEFAULT_REGION`] without one.
     pub region: Region,
     /// The access key that signed, where one did.

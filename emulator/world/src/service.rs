@@ -185,6 +185,20 @@ macro_rules! service {
                 }
             }
 
+            /// The answer of an operation that changes nothing; `None` for any other.
+            pub(crate) fn look(
+                self,
+                state: &$crate::State,
+                view: &$crate::View<'_>,
+            ) -> Option<Result<Reply, $error>> {
+                match self {
+                    $(Self::$request(request) => {
+                        $crate::service::look!($access $state, $function, state, view, request)
+                            .map(|result: Result<_, $error>| result.map(Reply::$request))
+                    })*
+                }
+            }
+
             pub(crate) fn apply(
                 self,
                 state: &mut $crate::State,
@@ -254,4 +268,18 @@ macro_rules! run {
     };
 }
 
-pub(crate) use {access, action, run, service};
+macro_rules! look {
+    (read $state:ty, $function:path, $all:ident, $view:ident, $request:ident) => {
+        Some($function(
+            <$state as $crate::service::Part>::of($all, &$view.origin.region),
+            $view,
+            $request,
+        ))
+    };
+    (change $state:ty, $function:path, $all:ident, $view:ident, $request:ident) => {{
+        drop($request);
+        None
+    }};
+}
+
+pub(crate) use {access, action, look, run, service};

@@ -79,6 +79,7 @@ fn play(seed: u64, advance: impl Fn(&mut World, Timestamp, &mut fastrand::Rng)) 
     player.now += SignedDuration::from_hours(1);
     advance(&mut player.world, player.now, &mut cuts);
     player.world.effects.clear();
+    player.world.ledger.clear();
     Played {
         world: player.world,
         received: player.received,

@@ -2,8 +2,11 @@
 
 use jiff::Timestamp;
 
-use crate::World;
 use crate::agenda::Due;
+use crate::origin::Origin;
+use crate::queue::{self, SendMessage};
+use crate::service::Request;
+use crate::{Call, ServiceMessage, World};
 
 impl World {
     /// Lets time pass until `to`: whatever is due by then happens, each thing at its own moment and with its consequences before the next.
@@ -47,35 +50,46 @@ impl World {
     }
 
     fn run(&mut self, due: Due) {
-        let Self {
-            now,
-            ids,
-            agenda,
-            state,
-            effects,
-            ..
-        } = self;
-        let region = match &due {
-            Due::Queue { region, .. }
-            | Due::MoveTask { region, .. }
-            | Due::QueueNameFree { region, .. } => region.clone(),
-            Due::Deliver(message) => match crate::queue::parse_queue_arn(&message.queue_arn) {
-                Some((region, _)) => region,
-                None => return,
-            },
-        };
-        // A queue that is gone takes nothing, as on AWS.
-        let Some(region_state) = state.regions.get_mut(&region) else {
+        if let Due::Deliver(message) = due {
+            self.deliver(message);
+            return;
+        }
+        let (Due::Queue { region, .. }
+        | Due::MoveTask { region, .. }
+        | Due::QueueNameFree { region, .. }) = &due
+        else {
             return;
         };
-        let queues = &mut region_state.queues;
+        let region = region.clone();
+        let Some(state) = self.state.regions.get_mut(&region) else {
+            return;
+        };
+        let queues = &mut state.queues;
         match due {
-            Due::Queue { queue, .. } => queues.settle(*now, queue),
-            Due::MoveTask { task, .. } => queues.step_move_task(*now, ids, task),
+            Due::Queue { queue, .. } => queues.settle(self.now, queue),
+            Due::MoveTask { task, .. } => queues.step_move_task(self.now, &mut self.ids, task),
             Due::QueueNameFree { name, .. } => queues.free_name(&name),
-            Due::Deliver(message) => queues.accept(*now, ids, message),
+            Due::Deliver(_) => {}
         }
-        queues.follow_up(&region, agenda, effects);
+        queues.follow_up(&region, &mut self.agenda, &mut self.effects);
+    }
+
+    /// What a service sends is a call like a client's. A queue that is gone takes nothing, as on AWS: the ledger says so.
+    fn deliver(&mut self, message: ServiceMessage) {
+        let Some((region, name)) = queue::parse_queue_arn(&message.queue_arn) else {
+            return;
+        };
+        let origin = Origin {
+            caller: message.from,
+            region,
+            ..Origin::default()
+        };
+        let send = SendMessage {
+            queue_url: queue::queue_url(&origin, name),
+            message_body: message.body,
+            ..SendMessage::default()
+        };
+        self.perform(Call::new(origin, send.into_operation()));
     }
 }
 

@@ -65,7 +65,7 @@ impl Answers {
     ///
     /// # Where this differs from AWS
     /// What is not built is 400, not 501: SDKs try a 5xx again.
-    pub(super) fn finish(&self, asked: &Asked, response: Response<s3s::Body>) -> Response<Body> {
+    pub(super) fn finish(asked: &Asked, response: Response<s3s::Body>) -> Response<Body> {
         let ids = &asked.ids;
         let (mut parts, mut body) = response.into_parts();
         if parts.status == StatusCode::NOT_IMPLEMENTED {
@@ -94,9 +94,9 @@ impl Answers {
     }
 
     /// The answer to a request that never reached an operation.
-    pub(super) fn refuse(&self, asked: &Asked, error: S3Error) -> Response<Body> {
+    pub(super) fn refuse(asked: &Asked, error: S3Error) -> Response<Body> {
         let answered = error.to_http_response();
-        self.finish(
+        Self::finish(
             asked,
             answered.unwrap_or_else(|_| {
                 let mut response = Response::new(s3s::Body::empty());

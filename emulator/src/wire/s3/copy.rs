@@ -9,7 +9,7 @@ use super::convert::{
 };
 use super::error::refusal;
 use super::multipart::part_number;
-use super::objects::{not_implemented, open};
+use super::objects::{not_implemented, open_source};
 use super::payload::{self, Received};
 use super::store::{Store, context_of};
 use crate::world::bucket::{
@@ -71,7 +71,7 @@ async fn store_anew(
         part_number: None,
         conditions,
     };
-    let (found, bytes) = open(store, origin, &read).map_err(as_copy_refusal)?;
+    let (found, bytes) = open_source(store, origin, read).map_err(as_copy_refusal)?;
     let own = found.checksum.as_ref().map(|checksum| checksum.algorithm);
     let algorithm = algorithm.or(own).unwrap_or(ChecksumAlgorithm::Crc64Nvme);
     let received = payload::copy(store.aws.bodies(), bytes, algorithm).await?;

@@ -18,6 +18,11 @@ pub(super) fn refusal(error: BucketError) -> S3Error {
     refusal
 }
 
+/// The code that a client sees.
+pub fn code_of(error: &BucketError) -> String {
+    code(error).as_str().to_owned()
+}
+
 fn code(error: &BucketError) -> S3ErrorCode {
     match error {
         BucketError::NoSuchBucket => S3ErrorCode::NoSuchBucket,

@@ -74,8 +74,8 @@ impl S3Front {
     pub async fn call(&self, request: Request<Body>) -> Response<Body> {
         let asked = self.answers.asked(&request);
         match self.answer(request, asked.request_id()).await {
-            Ok(response) => self.answers.finish(&asked, response),
-            Err(error) => self.answers.refuse(&asked, error),
+            Ok(response) => Answers::finish(&asked, response),
+            Err(error) => Answers::refuse(&asked, error),
         }
     }
 
@@ -103,7 +103,7 @@ impl NameValidation for AnyName {
 fn ready(request: Request<Body>, request_id: &Arc<str>) -> Result<Request<s3s::Body>, S3Error> {
     let (mut parts, body) = request.into_parts();
     let context = RequestContext {
-        origin: scope::origin(&parts.headers, &parts.uri),
+        origin: scope::origin(&parts.headers, &parts.uri, request_id),
         request_id: Arc::clone(request_id),
         trailers: Arc::default(),
     };

@@ -31,5 +31,6 @@ mod unbuilt;
 #[cfg(test)]
 mod tests;
 
+pub use error::code_of;
 pub use front::S3Front;
 pub use store::OPERATIONS;

@@ -83,7 +83,7 @@ pub(super) fn algorithm_of(
         part_number_marker: 0,
         max_parts: Some(0),
     };
-    let upload = store.aws.call(origin, look).map_err(refusal)?;
+    let upload = store.aws.look(origin, look).map_err(refusal)?;
     Ok(upload.checksum.map(|(algorithm, _)| algorithm))
 }
 

@@ -110,26 +110,39 @@ fn from_part_number(number: i32) -> usize {
     usize::try_from(number).unwrap_or(0)
 }
 
-/// An object's description and its bytes.
-///
-/// Between the world's answer and the opening of its bytes another request may have deleted them: then the world is asked
-/// again, which knows by now. A few times are enough unless somebody overwrites the key without pause.
+/// An object's description and its bytes, opened under the lock: nobody deletes them in between.
 pub(super) fn open(
     store: &Store,
     origin: &Origin,
-    request: &GetObject,
+    request: GetObject,
 ) -> S3Result<(GetObjectOutput, dto::StreamingBlob)> {
-    const ATTEMPTS: usize = 16;
-    for _ in 0..ATTEMPTS {
-        let found = store.aws.call(origin, request.clone()).map_err(refusal)?;
-        if let Some(bytes) = payload::send(store.aws.bodies(), &found.content) {
-            return Ok((found, bytes));
-        }
-    }
-    Err(S3Error::with_message(
-        S3ErrorCode::SlowDown,
-        "The object is overwritten faster than it can be read.",
-    ))
+    let open = |found: &GetObjectOutput| payload::send(store.aws.bodies(), &found.content);
+    let (found, bytes) = store.aws.call_and(origin, request, open).map_err(refusal)?;
+    opened(found, bytes)
+}
+
+/// The same for a copy, whose source is no request of its own.
+pub(super) fn open_source(
+    store: &Store,
+    origin: &Origin,
+    request: GetObject,
+) -> S3Result<(GetObjectOutput, dto::StreamingBlob)> {
+    let open = |found: &GetObjectOutput| payload::send(store.aws.bodies(), &found.content);
+    let (found, bytes) = store.aws.look_and(origin, request, open).map_err(refusal)?;
+    opened(found, bytes)
+}
+
+fn opened(
+    found: GetObjectOutput,
+    bytes: Option<dto::StreamingBlob>,
+) -> S3Result<(GetObjectOutput, dto::StreamingBlob)> {
+    let bytes = bytes.ok_or_else(|| {
+        S3Error::with_message(
+            S3ErrorCode::InternalError,
+            "the bytes of an object that is there are gone",
+        )
+    })?;
+    Ok((found, bytes))
 }
 
 /// The fields that `GetObjectOutput` and `HeadObjectOutput` have in common.
@@ -171,7 +184,7 @@ pub(super) fn get_object(
     let context = context_of(&request)?;
     let with_checksum = request.input.checksum_mode.is_some();
     let by_part = request.input.part_number.is_some();
-    let (found, bytes) = open(store, &context.origin, &get_object_of!(request.input))?;
+    let (found, bytes) = open(store, &context.origin, get_object_of!(request.input))?;
     let mut output = dto::GetObjectOutput {
         body: Some(bytes),
         tag_count: to_signed(found.tags.len() as u64).filter(|count| *count > 0),

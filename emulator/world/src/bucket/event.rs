@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::state::{Bucket, OWNER_ID};
+use crate::origin::{Caller, Principal};
 use crate::{Context, ServiceMessage};
 
 /// The name of an event, without `s3:`, as it stands in a message.
@@ -63,9 +64,18 @@ pub(super) fn announce(
         let id = configuration.id.as_deref().unwrap_or_default();
         let record = record(bucket, context, event, subject, id);
         context.deliver(ServiceMessage {
+            from: sender(context.origin.region.partition(), subject.bucket),
             queue_arn: configuration.queue_arn.clone(),
             body: to_json(&Records { records: [record] }),
         });
+    }
+}
+
+/// S3, for a bucket.
+fn sender(partition: &str, bucket: &str) -> Caller {
+    Caller::Service {
+        principal: Principal::S3,
+        source: format!("arn:{partition}:s3:::{bucket}"),
     }
 }
 
@@ -80,6 +90,7 @@ pub(super) fn test(bucket: &str, queue_arn: &str, context: &mut Context<'_>) -> 
         host_id: context.ids.alphanumeric(76),
     };
     ServiceMessage {
+        from: sender(context.origin.region.partition(), bucket),
         queue_arn: queue_arn.to_owned(),
         body: to_json(&body),
     }

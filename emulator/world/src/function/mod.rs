@@ -73,22 +73,22 @@ impl Functions {
 service! {
     Lambda = "AWS Lambda", "lambda"; state RegionState; error FunctionError;
     /// SQS queues; `FilterCriteria` is refused
-    change CreateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::create, on function(function_name) keeps(Tags);
+    change CreateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::create, on function_target(function_name) keeps(Tags);
     /// a zip archive with an executable `bootstrap`; versions, layers, images and code in S3 are refused
-    change CreateFunction -> FunctionConfiguration = control::create_function, on function(function_name) keeps(TracingConfig, EphemeralStorage, LoggingConfig);
-    change DeleteEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::delete, on mapping(uuid);
-    change DeleteFunction -> () = control::delete_function, on function(function_name);
-    read GetEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::get, on mapping(uuid);
+    change CreateFunction -> FunctionConfiguration = control::create_function, on function_target(function_name) keeps(TracingConfig, EphemeralStorage, LoggingConfig);
+    change DeleteEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::delete, on mapping_target(uuid);
+    change DeleteFunction -> () = control::delete_function, on function_target(function_name);
+    read GetEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::get, on mapping_target(uuid);
     /// without a URL to download the code from
-    read GetFunction -> GetFunctionResponse = update::get_function, on function(function_name);
-    read GetFunctionConfiguration -> FunctionConfiguration = control::get_function_configuration, on function(function_name);
+    read GetFunction -> GetFunctionResponse = update::get_function, on function_target(function_name);
+    read GetFunctionConfiguration -> FunctionConfiguration = control::get_function_configuration, on function_target(function_name);
     read ListEventSourceMappings -> ListEventSourceMappingsResponse = mapping_control::list, on any();
     read ListFunctions -> ListFunctionsResponse = control::list_functions, on any();
-    change UpdateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::update, on mapping(uuid);
+    change UpdateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::update, on mapping_target(uuid);
     /// as `CreateFunction`
-    change UpdateFunctionCode -> FunctionConfiguration = update::update_function_code, on function(function_name);
+    change UpdateFunctionCode -> FunctionConfiguration = update::update_function_code, on function_target(function_name);
     /// description, environment, handler, memory size, role, runtime and timeout
-    change UpdateFunctionConfiguration -> FunctionConfiguration = update::update_function_configuration, on function(function_name) keeps(TracingConfig, EphemeralStorage, LoggingConfig);
+    change UpdateFunctionConfiguration -> FunctionConfiguration = update::update_function_configuration, on function_target(function_name) keeps(TracingConfig, EphemeralStorage, LoggingConfig);
 }
 
 /// Tells the runtime and the delivery that there is something new in the caller's Region.
@@ -98,7 +98,7 @@ fn announce(context: &mut Context<'_>) {
 }
 
 /// The function of this name, partial ARN or ARN, whoever finds fault with it later.
-fn function<'a>(region: &'a Region, name: &'a str) -> Target<'a> {
+pub fn function_target<'a>(region: &'a Region, name: &'a str) -> Target<'a> {
     let unqualified = name.strip_suffix(":$LATEST").unwrap_or(name);
     let name = match unqualified.rsplit_once("function:") {
         Some((_, name)) => name,
@@ -110,7 +110,7 @@ fn function<'a>(region: &'a Region, name: &'a str) -> Target<'a> {
     }
 }
 
-fn mapping<'a>(region: &'a Region, uuid: &'a str) -> Target<'a> {
+fn mapping_target<'a>(region: &'a Region, uuid: &'a str) -> Target<'a> {
     Target {
         region,
         resource: Resource::EventSourceMapping(uuid),

@@ -44,16 +44,14 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::Effect;
 use super::agenda::{Agenda, Due, Slot};
-use super::id::Ids;
 use super::origin::Region;
 use super::service::service;
 use super::target::{any, at_arn};
-use super::{Effect, ServiceMessage};
 
 use address::{at_url, name_in_url, named};
 use attributes::QueueAttributes;
-use message::StoredMessage;
 use move_progress::MoveTasks;
 use registry::Registry;
 use store::{Messages, Place, Sequence};
@@ -162,18 +160,6 @@ impl Queues {
     /// The name of a deleted queue can be used again.
     pub(crate) fn free_name(&mut self, name: &QueueName) {
         self.deleted.remove(name);
-    }
-
-    /// Takes a message that a service sends; nothing happens when no queue has this name.
-    pub(crate) fn accept(&mut self, now: Timestamp, ids: &mut Ids, sent: ServiceMessage) {
-        let id = parse_queue_arn(&sent.queue_arn).and_then(|(_, name)| self.registry.id(name));
-        let sequence = self.next_sequence();
-        let Some(queue) = id.and_then(|id| self.registry.get_mut(id)) else {
-            return;
-        };
-        let message = StoredMessage::new(ids.uuid(), SERVICE_SENDER_ID.to_owned(), now, sent.body);
-        let place = queue.place_of_new(now, None);
-        queue.messages.insert(sequence, message, place);
     }
 
     /// After a call or an entry of the agenda: says when each queue and task that was touched moves next by itself, and who

@@ -9,9 +9,9 @@ use super::batch::{BatchEntry, BatchResultErrorEntry, check_entries, each_entry}
 use super::message::{MAX_MESSAGE_BYTES, StoredMessage, check_body};
 use super::message_attributes::{self, MessageAttributeValue, md5_of_attributes};
 use super::store::Sequence;
-use super::{Queue, QueueError, Queues};
+use super::{Queue, QueueError, Queues, SERVICE_SENDER_ID};
 use crate::Context;
-use crate::origin::ACCOUNT_ID;
+use crate::origin::{ACCOUNT_ID, Caller, Origin};
 
 /// The longest delay of a message.
 const MAX_DELAY_SECONDS: i64 = 900;
@@ -249,6 +249,14 @@ impl Draft {
     }
 }
 
+/// The emulator knows no users: every client is the account's root user, whose id is the account's.
+fn sender_id(origin: &Origin) -> &'static str {
+    match origin.caller {
+        Caller::Service { .. } => SERVICE_SENDER_ID,
+        Caller::Client | Caller::Emulator => ACCOUNT_ID,
+    }
+}
+
 fn check_group_id(id: &str) -> Result<(), QueueError> {
     let is_id = (1..=MAX_ID_LENGTH).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_graphic());
     if is_id {
@@ -276,10 +284,9 @@ impl Queue {
             attributes: draft.attributes,
             trace_header,
             group_id: draft.group_id,
-            // The emulator knows no users: every caller is the account's root user, whose id is the account's.
             ..StoredMessage::new(
                 context.ids.uuid(),
-                ACCOUNT_ID.to_owned(),
+                sender_id(context.origin).to_owned(),
                 context.now,
                 draft.body,
             )

@@ -203,18 +203,7 @@ fn at_the_limit_in_flight_a_short_poll_is_refused_and_a_long_poll_is_empty() {
     let queue_url = client.create("orders", &[]);
     let body = "x".to_owned();
     for _ in 0..120_001 {
-        let ids = &mut client.world.ids;
-        let region = client
-            .world
-            .state
-            .regions
-            .get_mut(&Region::default())
-            .unwrap();
-        let message = ServiceMessage {
-            queue_arn: arn("orders"),
-            body: body.clone(),
-        };
-        region.queues.accept(client.now, ids, message);
+        client.send(&queue_url, &body);
     }
     for _ in 0..12_000 {
         assert_eq!(client.receive(&queue_url).len(), 10);
