@@ -5,6 +5,7 @@
 
 mod bootstrap;
 mod clock;
+mod diff;
 mod printer;
 mod replay;
 mod serve;
@@ -31,6 +32,8 @@ const FAILURE: u8 = 1;
 const USAGE: u8 = 2;
 /// No record of a replay could be read.
 const NOTHING_READ: u8 = 3;
+/// A build to compare could not be made or run.
+const NOT_RUN: u8 = 3;
 /// The output could not be written: `EX_IOERR` of `sysexits.h`.
 const OUTPUT: u8 = 74;
 /// Ended by Ctrl-C, as a shell tells it.
@@ -50,13 +53,15 @@ Examples:
   emulator serve --port 0           the same, on a free port
   emulator up                       the same, with the deployment guide's stack in it
   emulator replay fixtures/logs     captured logs in, metrics out
+  emulator diff --before-ref main captured/
+                                    what a change does to the metrics
   emulator clock advance 5m         moves the clock of a running emulator
 
 Exit codes:
   0  everything worked
-  1  the command failed, or some messages of a replay ended in the dead-letter queue
+  1  the command failed, some messages of a replay ended in the dead-letter queue, or two builds differ
   2  the command was not understood, or what it names is not there
-  3  no record of a replay could be read, or all were malformed
+  3  no record of a replay could be read, or all were malformed; a build to compare could not be run
   74 the output could not be written
   130 interrupted";
 
@@ -65,6 +70,7 @@ enum Command {
     Serve(serve::Serve),
     Up(up::Up),
     Replay(replay::Replay),
+    Diff(diff::Diff),
     Clock(clock::ClockCommand),
 }
 
@@ -84,6 +90,10 @@ pub fn main() -> ExitCode {
             Command::Serve(command) => command.run().await.map(|()| SUCCESS),
             Command::Up(command) => command.run().await.map(|()| SUCCESS),
             Command::Clock(command) => command.run().await.map(|()| SUCCESS),
+            Command::Diff(command) => command.run().await.map(|compared| match compared {
+                diff::Compared::Equal => SUCCESS,
+                diff::Compared::Different => FAILURE,
+            }),
             Command::Replay(command) => command.run().await.map(|replayed| match replayed {
                 replay::Replayed::EveryMessageSettled => SUCCESS,
                 replay::Replayed::SomeDeadLetters => FAILURE,
@@ -117,8 +127,20 @@ enum CliError {
     Put(#[from] replay::PutError),
     #[error("the clock cannot be used")]
     Clock(#[from] clock::ClockError),
+    #[error("the builds cannot be compared")]
+    Side(#[from] diff::SideError),
+    #[error("there is no build to compare")]
+    Build(#[from] diff::BuildError),
+    #[error("{} could not be written", path.display())]
+    Save {
+        path: std::path::PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("the replay was interrupted: what was counted until then is told")]
     Interrupted,
+    #[error("the comparison was interrupted")]
+    ComparisonInterrupted,
     #[error("the output could not be written")]
     Output(#[source] std::io::Error),
 }
@@ -139,6 +161,8 @@ impl CliError {
                     .to_owned(),
             ),
             Self::Input(error) => error.hint(),
+            Self::Side(error) => error.hint(),
+            Self::Build(error) => error.hint(),
             Self::Clock(clock::ClockError::Connect { .. } | clock::ClockError::Foreign { .. }) => {
                 Some("is it running? --port names the port it was started with".to_owned())
             }
@@ -147,7 +171,9 @@ impl CliError {
             | Self::Stack(_)
             | Self::Put(_)
             | Self::Output(_)
-            | Self::Interrupted => None,
+            | Self::Save { .. }
+            | Self::Interrupted
+            | Self::ComparisonInterrupted => None,
         }
     }
 
@@ -157,8 +183,11 @@ impl CliError {
             Self::Input(_)
             | Self::Stack(_)
             | Self::Bootstrap(bootstrap::BootstrapError::NotThere { .. }) => USAGE,
-            Self::Output(_) => OUTPUT,
-            Self::Interrupted => INTERRUPTED,
+            Self::Side(error) if error.is_usage() => USAGE,
+            Self::Build(error) if error.is_usage() => USAGE,
+            Self::Side(_) | Self::Build(_) => NOT_RUN,
+            Self::Output(_) | Self::Save { .. } => OUTPUT,
+            Self::Interrupted | Self::ComparisonInterrupted => INTERRUPTED,
             _ => FAILURE,
         }
     }

@@ -239,7 +239,7 @@ fn notified_keys(body: &str) -> Vec<String> {
 }
 
 /// A key in an event is encoded as a form's field is: a plus is a space.
-fn decode_key(encoded: &str) -> String {
+pub(in crate::cli) fn decode_key(encoded: &str) -> String {
     let spaced = encoded.replace('+', " ");
     percent_encoding::percent_decode_str(&spaced)
         .decode_utf8_lossy()
@@ -252,7 +252,7 @@ fn decode_key(encoded: &str) -> String {
     reason = "checked to be whole and within the integers that a double holds exactly"
 )]
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-fn number<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+pub(in crate::cli) fn number<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if value.fract() == 0.0 && value.abs() <= EXACT {
         serializer.serialize_i64(*value as i64)

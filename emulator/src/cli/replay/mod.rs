@@ -31,8 +31,10 @@ use inputs::Inputs;
 use progress::Progress;
 use stages::{Bench, ProcessorSeconds, Stages};
 
+pub(super) use document::{decode_key, number};
 pub(super) use inputs::InputError;
 pub(super) use put::PutError;
+pub(super) use table::{grouped, whole};
 
 /// Puts captured logs through the whole chain and prints the metrics that come out.
 #[derive(Debug, Args)]
@@ -79,9 +81,12 @@ enum Format {
     Json,
 }
 
+/// The namespace of the function's metrics, where the user sets no other.
+pub(super) const NAMESPACE: &str = "Custom/BedrockMetrics";
+
 /// The function's settings under which logs of any age count. What the user sets with `--env` goes before them.
 const ENVIRONMENT: [(&str, &str); 6] = [
-    ("CLOUDWATCH_NAMESPACE", "Custom/BedrockMetrics"),
+    ("CLOUDWATCH_NAMESPACE", NAMESPACE),
     // The counts of a replay are read from lines of this level.
     ("LOG_LEVEL", "INFO"),
     ("DLQ_ENABLED", "true"),
@@ -103,6 +108,7 @@ pub(super) enum Replayed {
 struct Report {
     document: Document,
     stage_seconds: Stages,
+    peak_memory_mb: Option<u64>,
     replayed: Replayed,
     is_whole: bool,
 }
@@ -129,6 +135,7 @@ impl Replay {
                 stage_seconds: report.stage_seconds,
                 // The function's processes have ended by now.
                 processor_seconds: ProcessorSeconds::now().since(processors),
+                peak_memory_mb: report.peak_memory_mb,
             });
         }
         let written = match self.format {
@@ -179,6 +186,7 @@ async fn replay(
         replayed,
         document,
         stage_seconds: stages,
+        peak_memory_mb: chain.tally().peak_memory_mb,
         is_whole,
     })
 }

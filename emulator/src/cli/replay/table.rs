@@ -182,7 +182,7 @@ fn sum(metric: Option<&Metric>) -> String {
 }
 
 /// A number with its thousands apart, and with decimals only where it has some.
-fn grouped(value: f64) -> String {
+pub(in crate::cli) fn grouped(value: f64) -> String {
     if value.fract() == 0.0 {
         group_digits(&format!("{value:.0}"))
     } else {
@@ -190,7 +190,7 @@ fn grouped(value: f64) -> String {
     }
 }
 
-fn whole(value: u64) -> String {
+pub(in crate::cli) fn whole(value: u64) -> String {
     group_digits(&value.to_string())
 }
 

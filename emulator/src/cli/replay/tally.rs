@@ -27,6 +27,8 @@ pub(super) struct Tally {
     pub(super) last_error: Option<String>,
     /// Log events that were gone before they could be read.
     pub(super) lost_lines: u64,
+    /// The most memory that an invocation's process had, in MB, by Lambda's own line.
+    pub(super) peak_memory_mb: Option<u64>,
     /// Invocations that have told of themselves, and of which Lambda's own line is still to come.
     unreported: BTreeMap<String, f64>,
 }
@@ -150,6 +152,10 @@ impl Tally {
         let inside = fields.next().and_then(|id| self.unreported.remove(id));
         let outside =
             fields.find_map(|field| field.strip_prefix("Duration: ")?.strip_suffix(" ms"));
+        let memory =
+            fields.find_map(|field| field.strip_prefix("Max Memory Used: ")?.strip_suffix(" MB"));
+        let memory = memory.and_then(|megabytes| megabytes.parse().ok());
+        self.peak_memory_mb = self.peak_memory_mb.max(memory);
         if let (Some(inside), Some(Ok(outside))) = (inside, outside.map(str::parse::<f64>)) {
             self.durations.around += (outside - inside).max(0.0);
         }
@@ -190,12 +196,12 @@ mod tests {
         let mut tally = Tally::default();
         for line in [
             "START RequestId: 1 Version: $LATEST",
-            "REPORT RequestId: not-told\tDuration: 99.00 ms",
+            "REPORT RequestId: not-told\tDuration: 99.00 ms\tMax Memory Used: 12 MB",
             r#"{"level":"ERROR","message":"out of luck"}"#,
             r#"{"level":"WARN","message":"no invocation summary here"}"#,
             r#"{"level":"INFO","summary":{"request_id":"r","duration_ms":20.0,"publish_ms":4.5,"fetch_ms":1.0,"decode_ms":2.0,"aggregate_ms":3.0,"objects":{"processed":2,"skipped":1,"failed":9,"given_up":4},"records":{"counted":5,"malformed":1},
                 "bytes":{"compressed":10,"uncompressed":100},"unknown":true},"message":"invocation summary"}"#,
-            "REPORT RequestId: r\tDuration: 25.50 ms\tBilled Duration: 26 ms",
+            "REPORT RequestId: r\tDuration: 25.50 ms\tBilled Duration: 26 ms\tMemory Size: 512 MB\tMax Memory Used: 31 MB",
             r#"{"summary":{"objects":{"processed":1},"messages":{"poison":1}},"message":"invocation summary"}"#,
         ] {
             tally.read(line);
@@ -227,6 +233,7 @@ mod tests {
                 compressed: 10,
                 uncompressed: 100,
             },
+            peak_memory_mb: Some(31),
             last_error: Some(
                 r#"{"level":"WARN","message":"no invocation summary here"}"#.to_owned(),
             ),
