@@ -125,6 +125,8 @@ enum CliError {
     Input(#[from] replay::InputError),
     #[error("the replay stopped")]
     Put(#[from] replay::PutError),
+    #[error("there is no picture")]
+    Picture(#[from] replay::PictureError),
     #[error("the clock cannot be used")]
     Clock(#[from] clock::ClockError),
     #[error("the builds cannot be compared")]
@@ -170,6 +172,7 @@ impl CliError {
             | Self::Signals(_)
             | Self::Stack(_)
             | Self::Put(_)
+            | Self::Picture(_)
             | Self::Output(_)
             | Self::Save { .. }
             | Self::Interrupted
@@ -183,6 +186,8 @@ impl CliError {
             Self::Input(_)
             | Self::Stack(_)
             | Self::Bootstrap(bootstrap::BootstrapError::NotThere { .. }) => USAGE,
+            Self::Picture(error) if error.is_usage() => USAGE,
+            Self::Picture(replay::PictureError::Write { .. }) => OUTPUT,
             Self::Side(error) if error.is_usage() => USAGE,
             Self::Build(error) if error.is_usage() => USAGE,
             Self::Side(_) | Self::Build(_) => NOT_RUN,

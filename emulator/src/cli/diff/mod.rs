@@ -22,6 +22,7 @@ use figures::Figures;
 use report::{Report, Side};
 
 pub(super) use build::BuildError;
+pub(super) use figures::Problem;
 pub(super) use side::SideError;
 
 /// Puts the same captured logs through two builds of the function and tells what differs in the metrics.

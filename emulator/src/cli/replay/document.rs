@@ -226,7 +226,7 @@ fn failed_objects(inputs: &Inputs, dead_letters: &[DeadLetter]) -> u64 {
 }
 
 /// The keys in the body of a notification, decoded.
-fn notified_keys(body: &str) -> Vec<String> {
+pub(super) fn notified_keys(body: &str) -> Vec<String> {
     let Ok(body) = serde_json::from_str::<serde_json::Value>(body) else {
         return Vec::new();
     };
@@ -274,10 +274,10 @@ pub(super) fn to_double(count: u64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn document() -> Document {
+    pub(in super::super) fn document() -> Document {
         Document {
             objects: Objects {
                 processed: 1,

@@ -4,11 +4,15 @@
 //! `PutMetricData`. What is reported was read back at the far end.
 //!
 //! [`inputs`] finds the files, [`put`] puts them over HTTP, [`drain`] waits until the chain is empty, [`tally`] reads what the
-//! function logged of itself, [`stages`] where the time went, [`document`] and [`table`] say it all.
+//! function logged of itself, [`stages`] where the time went, [`document`] and [`table`] say it all, [`picture_args`],
+//! [`pictures`] and [`page`] draw it.
 
 mod document;
 mod drain;
 mod inputs;
+mod page;
+mod picture_args;
+mod pictures;
 mod progress;
 mod put;
 mod stages;
@@ -28,11 +32,13 @@ use super::{CliError, StopSignal, bootstrap, printer};
 use document::Document;
 use drain::Chain;
 use inputs::Inputs;
+use picture_args::PictureArgs;
 use progress::Progress;
 use stages::{Bench, ProcessorSeconds, Stages};
 
 pub(super) use document::{decode_key, number};
 pub(super) use inputs::InputError;
+pub(super) use picture_args::PictureError;
 pub(super) use put::PutError;
 pub(super) use table::{grouped, whole};
 
@@ -53,6 +59,8 @@ pub(super) struct Replay {
     #[arg(long, default_value_t = 0)]
     port: u16,
     #[command(flatten)]
+    pictures: PictureArgs,
+    #[command(flatten)]
     stack: StackArgs,
 }
 
@@ -62,6 +70,8 @@ Examples:
   emulator replay --format json 2026-04-19.json.gz > metrics.json
   emulator replay captured/ --batch-size 100 --batch-window 1
   emulator replay --bench captured/
+  emulator replay --html report.html captured/
+  emulator replay --plot --metric InputTokens captured/
 
 Logs of any age are counted: the age limits of the handler and of CloudWatch are lifted.
 
@@ -116,6 +126,7 @@ struct Report {
 impl Replay {
     pub(super) async fn run(self) -> Result<Replayed, CliError> {
         let mut stop = StopSignal::listen()?;
+        self.pictures.check(self.format == Format::Json)?;
         let inputs = Inputs::find(&self.paths)?;
         let executable = bootstrap::find(self.stack.handler.as_deref()).await?;
         let settings = self.stack.settings(executable, &ENVIRONMENT, &[]);
@@ -128,6 +139,7 @@ impl Replay {
         let processors = ProcessorSeconds::now();
         let emulator = Emulator::start(options).await.map_err(CliError::Start)?;
         let report = replay(&emulator, &settings, &inputs, &mut stop).await;
+        let timelines = self.pictures.timelines(&emulator, &settings.region);
         emulator.shutdown().await;
         let mut report = report?;
         if self.bench {
@@ -143,6 +155,12 @@ impl Replay {
             Format::Table => printer::text(&table::render(&report.document)),
         };
         written.map_err(CliError::Output)?;
+        let plot = self
+            .pictures
+            .make(&timelines, &report.document, &settings)?;
+        if let Some(plot) = plot {
+            printer::text(&format!("\n{plot}")).map_err(CliError::Output)?;
+        }
         if report.is_whole {
             Ok(report.replayed)
         } else {
