@@ -67,8 +67,8 @@ impl Desk {
         command
     }
 
-    /// A repository in the folder, with a commit of a workspace that does not compile.
-    fn repository(&self) {
+    /// A repository in the folder, with a commit of a workspace whose handler is this.
+    fn repository(&self, main: &str) {
         let write = |name: &str, text: &str| {
             let path = self.path(name);
             std::fs::create_dir_all(path.parent().expect("it is in the folder"))
@@ -83,7 +83,7 @@ impl Desk {
             "handler/Cargo.toml",
             "[package]\nname = \"handler\"\nversion = \"0.1.0\"\n[[bin]]\nname = \"bootstrap\"\npath = \"main.rs\"\n",
         );
-        write("handler/main.rs", "no Rust");
+        write("handler/main.rs", main);
         for arguments in [
             &["init", "--quiet", "--initial-branch=main"][..],
             &["add", "Cargo.toml", "handler"],
@@ -256,10 +256,45 @@ fn a_build_that_cannot_run_is_3() {
 }
 
 #[test]
+fn a_revision_is_built_once_and_its_worktree_removed() {
+    let desk = Desk::new();
+    let one = desk.counting("one", 2);
+    desk.repository("fn main() {}");
+    let commit = desk.git(&["rev-parse", "HEAD"]);
+    let kept = Path::new(env!("CARGO_BIN_EXE_emulator"))
+        .ancestors()
+        .nth(2)
+        .expect("it lies in a target folder")
+        .join("diff/builds");
+    for builds in [true, false] {
+        // Its function does not ask for a message: it is built all the same, and runs.
+        let output = desk.diff(&["--before-ref", "main", "--after", text(&one)]);
+        let (code, _, stderr) = said(&output);
+        assert_eq!(code, Some(3), "{stderr}");
+        assert!(
+            stderr.contains("the build before settled nothing"),
+            "{stderr}"
+        );
+        assert_eq!(stderr.contains("building main"), builds, "{stderr}");
+        let worktrees = desk.git(&["worktree", "list"]);
+        assert_eq!(worktrees.lines().count(), 1, "{worktrees}");
+    }
+    for build in std::fs::read_dir(kept).expect("it was built").flatten() {
+        if build
+            .file_name()
+            .to_string_lossy()
+            .starts_with(commit.trim())
+        {
+            std::fs::remove_dir_all(build.path()).expect("nobody else has this commit");
+        }
+    }
+}
+
+#[test]
 fn a_revision_that_is_not_there_is_2_and_one_that_does_not_compile_3() {
     let desk = Desk::new();
     let one = desk.counting("one", 2);
-    desk.repository();
+    desk.repository("no Rust");
     let before =
         |reference: &str| said(&desk.diff(&["--before-ref", reference, "--after", text(&one)]));
     let (code, _, stderr) = before("absent");

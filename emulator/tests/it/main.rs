@@ -3,6 +3,7 @@
 mod cli;
 mod delivery;
 mod diff;
+mod pictures;
 mod runtime;
 mod support;
 mod support_table;

@@ -11,8 +11,14 @@ use crate::cli::replay::whole;
 const STYLE: TableStyle =
     presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─'));
 
-/// Characters of a series' label: the table fits 80 columns with numbers of eight digits beside it.
-const LABEL_WIDTH: usize = 36;
+/// Columns of the table of series, as long as its labels keep [`LEAST_LABEL`].
+const COLUMNS: usize = 80;
+
+/// Columns of a series' label, whatever stands beside it.
+const LEAST_LABEL: usize = 24;
+
+/// Columns between the five columns, before the first and behind the last.
+const GAPS: usize = 1 + 4 * 3 + 1;
 
 /// Places that are listed. All are in the JSON.
 const PLACES: usize = 20;
@@ -70,24 +76,30 @@ fn is_told([_, before, after]: &[String; 3]) -> bool {
 }
 
 fn series_table(report: &Report) -> Table {
-    let mut table = table(&["Series", "", "Before", "After", "Change"]);
+    const HEADERS: [&str; 5] = ["Series", "", "Before", "After", "Change"];
+    let mut lines: Vec<[String; 5]> = Vec::new();
     for (became, change) in report.changes() {
-        let mut first = folded(&label(&change.id), LABEL_WIDTH);
+        let mut first = label(&change.id);
         for row in rows(change) {
-            let change = if became == "changed" {
-                row.change
-            } else {
-                became.to_owned()
+            let change = match became {
+                "changed" => row.change,
+                became => became.to_owned(),
             };
             let label = std::mem::take(&mut first);
-            table.add_row(vec![
-                label,
-                row.statistic.to_owned(),
-                row.before,
-                row.after,
-                change,
-            ]);
+            let statistic = row.statistic.to_owned();
+            lines.push([label, statistic, row.before, row.after, change]);
         }
+    }
+    let width = |column: usize| {
+        let cells = lines.iter().map(|line| line[column].chars().count());
+        cells.max().unwrap_or_default().max(HEADERS[column].len())
+    };
+    let numbers: usize = (1..HEADERS.len()).map(width).sum();
+    let room = COLUMNS.saturating_sub(numbers + GAPS).max(LEAST_LABEL);
+    let mut table = table(&HEADERS);
+    for mut line in lines {
+        line[0] = folded(&line[0], room);
+        table.add_row(line.to_vec());
     }
     left(&mut table, 1);
     table

@@ -289,6 +289,14 @@ fn table(
 ) {
     let more = rows.len().saturating_sub(MAX_ROWS);
     let class = |column: usize| if column < texts { "" } else { " class=\"n\"" };
+    // A phone shows a number with its header beside it.
+    let cell_class = |column: usize| {
+        if column < texts {
+            String::new()
+        } else {
+            format!(" class=\"n\" data-h=\"{}\"", headers[column].to_lowercase())
+        }
+    };
     page.push_str("<div class=\"scroll\"><table>\n<thead><tr>");
     for (column, header) in headers.iter().enumerate() {
         let _ = write!(page, "<th{}>{header}</th>", class(column));
@@ -297,7 +305,7 @@ fn table(
     for row in rows.take(MAX_ROWS) {
         page.push_str("<tr>");
         for (column, cell) in row.iter().enumerate() {
-            let _ = write!(page, "<td{}>{}</td>", class(column), escape(cell));
+            let _ = write!(page, "<td{}>{}</td>", cell_class(column), escape(cell));
         }
         page.push_str("</tr>\n");
     }

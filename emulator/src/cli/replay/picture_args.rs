@@ -45,8 +45,10 @@ pub(super) struct PictureArgs {
 pub(in crate::cli) enum PictureError {
     #[error("--plot draws below the table, and --format json prints none")]
     PlotOfJson,
-    #[error("there is no metric {metric}: {known}")]
+    #[error("there is no metric {metric}: there is {known}")]
     NoMetric { metric: String, known: String },
+    #[error("nothing was published that could be drawn")]
+    NothingPublished,
     #[error("a chart cannot be drawn")]
     Chart(#[from] ChartError),
     #[error("{} could not be written", path.display())]
@@ -73,11 +75,13 @@ impl PictureArgs {
         Ok(())
     }
 
+    fn wants_any(&self) -> bool {
+        self.plot || self.html.is_some() || self.svg.is_some() || self.png.is_some()
+    }
+
     /// What pictures are drawn from. Where none is asked for, nothing is read.
     pub(super) fn timelines(&self, emulator: &Emulator, region: &Region) -> Vec<Timeline> {
-        let wants_any =
-            self.plot || self.html.is_some() || self.svg.is_some() || self.png.is_some();
-        if !wants_any {
+        if !self.wants_any() {
             return Vec::new();
         }
         emulator.aws().inspect(|world| {
@@ -93,6 +97,9 @@ impl PictureArgs {
         document: &Document,
         settings: &StackSettings,
     ) -> Result<Option<String>, PictureError> {
+        if !self.wants_any() {
+            return Ok(None);
+        }
         let pictures = Pictures::of(timelines);
         if let Some(path) = &self.html {
             write(
@@ -102,6 +109,9 @@ impl PictureArgs {
         }
         if !self.plot && self.svg.is_none() && self.png.is_none() {
             return Ok(None);
+        }
+        if pictures.charts().is_empty() {
+            return Err(PictureError::NothingPublished);
         }
         let chart = pictures
             .find(&self.metric)
