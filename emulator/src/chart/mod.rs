@@ -91,7 +91,9 @@ impl Chart {
                 name: format!("{} others", others.len()),
                 values: vec![None; periods.count()],
             };
-            others.iter().for_each(|other| sum.add(other));
+            for other in &others {
+                sum.add(other);
+            }
             lines.push(sum);
         }
         for line in &mut lines {
@@ -110,7 +112,9 @@ impl Chart {
             name: self.title.clone(),
             values: vec![None; self.periods.count()],
         };
-        self.lines.iter().for_each(|line| sum.add(line));
+        for line in &self.lines {
+            sum.add(line);
+        }
         sum
     }
 }
@@ -138,9 +142,14 @@ mod tests {
     pub(super) fn chart() -> Chart {
         let periods = Periods::over([0, 59 * 60].into_iter()).unwrap();
         let lines = (0..9).map(|line| {
-            let sums: Vec<_> = (0..60)
+            let sums: Vec<_> = (0..60_i32)
                 .filter(|minute| !(20..50).contains(minute))
-                .map(|minute| (minute * 60, f64::from((line + 1) * (minute as i32 % 7 + 1))))
+                .map(|minute| {
+                    (
+                        i64::from(minute) * 60,
+                        f64::from((line + 1) * (minute % 7 + 1)),
+                    )
+                })
                 .collect();
             Line::of_sums(format!("line <{line}> & \"more\""), &periods, &sums)
         });

@@ -21,6 +21,9 @@ impl Ink {
     pub const PAPER: &str = "#FEFEFE";
 }
 
+/// Of a drawing whose texts are texts. It is laid out with the first.
+const FONTS: &str = "Roboto, system-ui, sans-serif";
+
 /// A line with no more points than this shows each of them.
 const POINTS_SHOWN: usize = 40;
 
@@ -66,7 +69,7 @@ fn line_chart(chart: &Chart, look: Look) -> LineChart {
     drawn.height = look.height;
     drawn.margin = margin(look);
     drawn.background_color = Ink::PAPER.into();
-    drawn.font_family = "Roboto, system-ui, sans-serif".to_owned();
+    drawn.font_family = FONTS.into();
     drawn.compact = true;
     drawn.empty_text = Some("no data".to_owned());
     drawn.series.colors = COLOURS.map(Color::from).to_vec();
@@ -87,7 +90,7 @@ fn line_chart(chart: &Chart, look: Look) -> LineChart {
         }
     }
     if look.is_alone {
-        drawn.title.text = chart.title.clone();
+        drawn.title.text.clone_from(&chart.title);
         drawn.sub_title.text = chart.periods.caption();
         drawn.sub_title.align = Align::Left;
         drawn.sub_title.font.size = 12.0;

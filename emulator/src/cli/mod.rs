@@ -187,12 +187,13 @@ impl CliError {
             | Self::Stack(_)
             | Self::Bootstrap(bootstrap::BootstrapError::NotThere { .. }) => USAGE,
             Self::Picture(error) if error.is_usage() => USAGE,
-            Self::Picture(replay::PictureError::Write { .. }) => OUTPUT,
             Self::Picture(replay::PictureError::NothingPublished) => NOTHING_READ,
             Self::Side(error) if error.is_usage() => USAGE,
             Self::Build(error) if error.is_usage() => USAGE,
             Self::Side(_) | Self::Build(_) => NOT_RUN,
-            Self::Output(_) | Self::Save { .. } => OUTPUT,
+            Self::Output(_)
+            | Self::Save { .. }
+            | Self::Picture(replay::PictureError::Write { .. }) => OUTPUT,
             Self::Interrupted | Self::ComparisonInterrupted => INTERRUPTED,
             _ => FAILURE,
         }

@@ -1,5 +1,7 @@
 //! What a comparison found, with what was compared: as JSON, and what its table and its Markdown have in common.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use super::compare::{Difference, SeriesChange};
@@ -155,7 +157,7 @@ pub(super) fn label(id: &SeriesId) -> String {
     };
     label.push_str(&id.name);
     for (name, value) in &id.dimensions {
-        label.push_str(&format!(" {name}={value}"));
+        let _ = write!(label, " {name}={value}");
     }
     label
 }
@@ -164,14 +166,14 @@ pub(super) fn label(id: &SeriesId) -> String {
 pub(super) fn place(problem: &Problem) -> String {
     let mut text = problem.object.clone();
     if let Some(line) = problem.line {
-        text.push_str(&format!(", line {line}"));
+        let _ = write!(text, ", line {line}");
     }
     if let Some(offset) = problem.offset {
-        text.push_str(&format!(", byte {offset}"));
+        let _ = write!(text, ", byte {offset}");
     }
-    text.push_str(&format!(": {}", problem.kind));
+    let _ = write!(text, ": {}", problem.kind);
     if let Some(reason) = &problem.reason {
-        text.push_str(&format!(": {reason}"));
+        let _ = write!(text, ": {reason}");
     }
     text
 }
