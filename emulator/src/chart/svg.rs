@@ -143,7 +143,7 @@ fn has_lone_point(line: &Line) -> bool {
 
 /// The labels at the ends of the axes stand half beyond them.
 fn margin(look: Look) -> charts_rs::Box {
-    let side = if look.is_alone { 12.0 } else { 2.0 };
+    let side = if look.is_alone { 12.0 } else { 6.0 };
     charts_rs::Box {
         left: side,
         top: side.max(8.0),

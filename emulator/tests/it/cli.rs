@@ -235,7 +235,7 @@ fn stop_with(child: &mut Child, endpoint: &str, signal: Signal) -> (u32, Option<
 }
 
 /// Waits for a process to have a child. Linux lists children by the thread that started them.
-fn child_of(id: u32) -> u32 {
+pub(crate) fn child_of(id: u32) -> u32 {
     for _ in 0..1000 {
         let threads = std::fs::read_dir(format!("/proc/{id}/task")).expect("the process runs");
         for thread in threads {
@@ -248,6 +248,19 @@ fn child_of(id: u32) -> u32 {
         std::thread::sleep(Duration::from_millis(20));
     }
     panic!("process {id} has no child");
+}
+
+/// Waits until a process is gone.
+pub(crate) fn has_ended(id: u32) {
+    for _ in 0..1000 {
+        // A process that nobody has waited for yet has no command line any more.
+        let left = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+        if left.is_empty() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    panic!("process {id} still runs");
 }
 
 #[test]

@@ -4,8 +4,11 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use serde_json::Value;
 
+use crate::cli::{child_of, has_ended};
 use crate::support::scripted_function;
 
 /// A folder with logs, and builds beside them.
@@ -328,5 +331,32 @@ fn output_that_cannot_be_written_is_74() {
             .output();
         let (code, _, stderr) = said(&output.expect("it runs"));
         assert_eq!(code, Some(74), "{stderr}");
+    }
+}
+
+#[test]
+fn an_interrupted_comparison_is_130_and_leaves_no_process() {
+    let desk = Desk::new();
+    let hangs = desk.build("hangs", &serde_json::json!("hang"));
+    let mut command = desk.command(&["--before", text(&hangs), "--after", text(&hangs)]);
+    command
+        .arg("logs")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let child = command.spawn().expect("it runs");
+    let replay = child_of(child.id());
+    let function = child_of(replay);
+    let id = Pid::from_raw(child.id().try_into().expect("a process id"));
+    kill(id, Signal::SIGINT).expect("it runs");
+    // Its pipes are closed by the last process that has them.
+    let (code, stdout, stderr) = said(&child.wait_with_output().expect("it ends"));
+    assert_eq!(code, Some(130), "{stderr}");
+    assert_eq!(stdout, "");
+    assert!(
+        stderr.contains("the comparison was interrupted"),
+        "{stderr}"
+    );
+    for process in [replay, function] {
+        has_ended(process);
     }
 }

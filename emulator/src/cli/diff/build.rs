@@ -94,7 +94,7 @@ pub(super) async fn of(reference: &str) -> Result<Built, BuildError> {
         path: folder.clone(),
         source,
     };
-    std::fs::create_dir_all(&kept).map_err(unusable)?;
+    std::fs::create_dir_all(&folder).map_err(unusable)?;
     // What cargo built lies at one place for all revisions: it is copied before another one is built there.
     let _lock = lock(&folder).await.map_err(unusable)?;
     printer::note(&format!(
@@ -114,6 +114,7 @@ pub(super) async fn of(reference: &str) -> Result<Built, BuildError> {
             reference: reference.to_owned(),
             source,
         })?;
+    std::fs::create_dir_all(&kept).map_err(unusable)?;
     // Renamed when it is whole: an interrupted copy is none.
     let partial = kept.join("partial");
     std::fs::copy(executable, &partial).map_err(unusable)?;
