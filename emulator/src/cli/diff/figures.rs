@@ -118,6 +118,14 @@ pub(super) struct Cost {
     pub(super) peak_memory_mb: Option<u64>,
 }
 
+/// A run: what is compared, what it cost, and what a reader must know of it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Run {
+    pub(super) figures: Figures,
+    pub(super) cost: Cost,
+    pub(super) warnings: Vec<String>,
+}
+
 /// The document of `replay --format json --bench`, as far as it is of use here. Fields are added to it, never changed.
 #[derive(Debug, Deserialize)]
 struct Document {
@@ -130,6 +138,8 @@ struct Document {
     problems: Vec<Problem>,
     #[serde(default)]
     problems_untold: u64,
+    #[serde(default)]
+    warnings: Vec<String>,
     bench: Option<DocumentBench>,
 }
 
@@ -159,16 +169,16 @@ struct DocumentProcessors {
     function: f64,
 }
 
-impl Figures {
+impl Run {
     /// Reads the document of a replay.
-    pub(super) fn of_document(json: &[u8]) -> Result<(Self, Cost), serde_json::Error> {
+    pub(super) fn of_document(json: &[u8]) -> Result<Self, serde_json::Error> {
         let document: Document = serde_json::from_slice(json)?;
         let cost = document.bench.map(|bench| Cost {
             processor_seconds: hundredths(bench.processor_seconds.function),
             peak_memory_mb: bench.peak_memory_mb,
         });
         let letters = document.dead_letters.iter();
-        let mut figures = Self {
+        let mut figures = Figures {
             format: FORMAT,
             objects: document.objects,
             records: document.records,
@@ -179,9 +189,15 @@ impl Figures {
             metrics: document.metrics.into_iter().map(Series::from).collect(),
         };
         figures.sort();
-        Ok((figures, cost.unwrap_or_default()))
+        Ok(Self {
+            figures,
+            cost: cost.unwrap_or_default(),
+            warnings: document.warnings,
+        })
     }
+}
 
+impl Figures {
     /// Reads what `--save` wrote.
     pub(super) fn of_saved(json: &[u8]) -> Result<Self, SavedError> {
         let mut figures: Self = serde_json::from_slice(json)?;
@@ -326,7 +342,7 @@ mod tests {
         "metrics":[
           {"namespace":"N","name":"B","dimensions":{"Region":"r"},"unit":"Count","sample_count":4,"sum":0.30000000000000004,"min":0,"max":2},
           {"namespace":"N","name":"A","dimensions":{"FunctionName":"f"},"unit":"Count","sample_count":3,"sum":4,"min":1,"max":2}],
-        "dead_letters":[
+        "warnings":["objects do not add up"],"dead_letters":[
           {"message_id":"m","receive_count":5,"body":"{\"Records\":[{\"s3\":{\"object\":{\"key\":\"b+c\"}}}]}"},
           {"message_id":"n","receive_count":5,"body":"{\"Event\":\"s3:TestEvent\"}"}],
         "problems":[{"kind":"malformed","object":"a","file":"/home/somebody/a","line":3,"offset":40,"reason":"no modelId"}],
@@ -334,7 +350,12 @@ mod tests {
 
     #[test]
     fn what_is_saved_is_sorted_and_tells_nothing_of_the_machine_or_the_time() {
-        let (figures, cost) = Figures::of_document(DOCUMENT.as_bytes()).unwrap();
+        let Run {
+            figures,
+            cost,
+            warnings,
+        } = Run::of_document(DOCUMENT.as_bytes()).unwrap();
+        assert_eq!(warnings, ["objects do not add up"]);
         let expected = r#"{
   "format": 1,
   "objects": {"processed":2,"skipped":1,"failed":1},
@@ -368,7 +389,7 @@ mod tests {
         let other = DOCUMENT.replace("{\"objects\"", "{\"format\":2,\"objects\"");
         assert!(matches!(Figures::of_saved(b"[]"), Err(SavedError::Json(_))));
         assert!(Figures::of_saved(other.as_bytes()).is_err());
-        let (mut figures, _) = Figures::of_document(DOCUMENT.as_bytes()).unwrap();
+        let mut figures = Run::of_document(DOCUMENT.as_bytes()).unwrap().figures;
         figures.format = 2;
         assert!(matches!(
             Figures::of_saved(figures.to_text().as_bytes()),

@@ -18,7 +18,7 @@ use clap::Args;
 
 use super::stack_args::StackArgs;
 use super::{CliError, StopSignal, bootstrap, printer};
-use figures::Figures;
+use figures::{Figures, Run};
 use report::{Report, Side};
 
 pub(super) use build::BuildError;
@@ -141,27 +141,40 @@ impl Diff {
         let after = self.find_after().await?;
         let before = match before {
             Before::Nothing => None,
-            Before::Saved { build, figures } => Some((Side { build, cost: None }, figures)),
+            Before::Saved { build, figures } => {
+                let side = Side { build, cost: None };
+                Some((side, figures, Vec::new()))
+            }
             Before::Build { build, executable } => {
-                let (figures, cost) = self.run_side("before", &executable).await?;
-                let cost = Some(cost);
-                Some((Side { build, cost }, figures))
+                let run = self.run_side("before", &executable).await?;
+                let cost = Some(run.cost);
+                Some((Side { build, cost }, run.figures, run.warnings))
             }
         };
-        let (figures, cost) = self.run_side("after", &after.executable).await?;
+        let run = self.run_side("after", &after.executable).await?;
         if let Some(path) = &self.save {
-            save(path, &figures)?;
+            save(path, &run.figures)?;
         }
-        let Some((before, before_figures)) = before else {
+        let Some((before, before_figures, before_warnings)) = before else {
+            for warning in &run.warnings {
+                printer::note(&format!("warning: {warning}"));
+            }
             return Ok(Compared::Equal);
         };
+        let mut difference = compare::compare(&before_figures, &run.figures);
+        let told = |side: &'static str| move |warning| format!("{side}: {warning}");
+        let before_warnings = before_warnings.into_iter().map(told("before"));
+        let after_warnings = run.warnings.into_iter().map(told("after"));
+        difference
+            .notes
+            .extend(before_warnings.chain(after_warnings));
         let report = Report {
             before,
             after: Side {
                 build: after.name,
-                cost: Some(cost),
+                cost: Some(run.cost),
             },
-            difference: compare::compare(&before_figures, &figures),
+            difference,
         };
         self.print(&report).map_err(CliError::Output)?;
         Ok(if report.difference.equal {
@@ -195,11 +208,7 @@ impl Diff {
         find(given, self.after_ref.as_deref()).await
     }
 
-    async fn run_side(
-        &self,
-        name: &str,
-        executable: &Path,
-    ) -> Result<(Figures, figures::Cost), CliError> {
+    async fn run_side(&self, name: &str, executable: &Path) -> Result<Run, CliError> {
         let arguments = self.stack.to_arguments();
         Ok(side::run(name, executable, &arguments, &self.paths).await?)
     }

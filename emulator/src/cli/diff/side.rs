@@ -9,11 +9,8 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use tokio::process::{Child, Command};
 
-use super::figures::{Cost, Figures, SavedError};
-use crate::cli::{USAGE, printer};
-
-/// How the program's own notes on a replay begin, when they are worth telling twice.
-const WARNING: &str = "warning: ";
+use super::figures::{Figures, Run, SavedError};
+use crate::cli::USAGE;
 
 /// Why a side has no figures.
 #[derive(Debug, thiserror::Error)]
@@ -114,7 +111,7 @@ pub(super) async fn run(
     executable: &Path,
     arguments: &[String],
     paths: &[PathBuf],
-) -> Result<(Figures, Cost), SideError> {
+) -> Result<Run, SideError> {
     let spawned = |source| SideError::Spawn {
         side: side.to_owned(),
         source,
@@ -137,9 +134,9 @@ pub(super) async fn run(
     read(side, &output)
 }
 
-fn read(side: &str, output: &Output) -> Result<(Figures, Cost), SideError> {
+fn read(side: &str, output: &Output) -> Result<Run, SideError> {
     let stderr = String::from_utf8_lossy(&output.stderr);
-    let Ok((figures, cost)) = Figures::of_document(&output.stdout) else {
+    let Ok(run) = Run::of_document(&output.stdout) else {
         let words = last_words(&stderr);
         if output.status.code() == Some(i32::from(USAGE)) {
             return Err(SideError::Usage { words });
@@ -150,28 +147,24 @@ fn read(side: &str, output: &Output) -> Result<(Figures, Cost), SideError> {
             words,
         });
     };
-    if figures.has_settled_nothing() {
+    if run.figures.has_settled_nothing() {
         return Err(SideError::SettledNothing {
             side: side.to_owned(),
-            words: last_words(&stderr),
+            words: run.warnings.join("; "),
         });
     }
-    for warning in stderr.lines().filter(|line| line.starts_with(WARNING)) {
-        printer::note(&format!("{side}: {warning}"));
-    }
-    Ok((figures, cost))
+    Ok(run)
 }
 
 /// What the replay said last of what went wrong: its error and its hint, else its last line.
 fn last_words(stderr: &str) -> String {
+    const ERROR: &str = "error: ";
     let lines: Vec<_> = stderr.lines().filter(|line| !line.is_empty()).collect();
-    let from = lines
-        .iter()
-        .position(|line| line.starts_with("error: ") || line.starts_with(WARNING));
+    let from = lines.iter().position(|line| line.starts_with(ERROR));
     match from {
         Some(from) => lines[from..]
             .join("\n")
-            .trim_start_matches("error: ")
+            .trim_start_matches(ERROR)
             .to_owned(),
         None => (*lines.last().unwrap_or(&"it said nothing")).to_owned(),
     }

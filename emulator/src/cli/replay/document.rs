@@ -27,6 +27,9 @@ pub(super) struct Document {
     /// One entry for each series over the whole run, read back from CloudWatch.
     pub(super) metrics: Vec<Metric>,
     pub(super) dead_letters: Vec<Letter>,
+    /// What a reader must know before trusting the figures.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) warnings: Vec<String>,
     /// Where the time went, when that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) bench: Option<Bench>,
@@ -114,6 +117,7 @@ impl Document {
             mb_per_second: thousandths(megabytes / elapsed_seconds.max(1e-9)),
             metrics: metrics.into_iter().map(Metric::from).collect(),
             dead_letters: dead_letters.into_iter().map(Letter::from).collect(),
+            warnings: Vec::new(),
             bench: None,
         }
     }
@@ -311,6 +315,7 @@ pub(super) mod tests {
                 receive_count: 5,
                 body: "{}".to_owned(),
             }],
+            warnings: Vec::new(),
             bench: None,
         }
     }

@@ -190,9 +190,10 @@ async fn replay(
     };
     progress.finish();
     let elapsed = clock.system_now().duration_since(began);
-    let document = Document::gather(emulator, &settings.region, inputs, chain.tally(), elapsed);
+    let mut document = Document::gather(emulator, &settings.region, inputs, chain.tally(), elapsed);
+    document.warnings = document.warnings(inputs, chain.tally());
     let stages = chain.tally().durations.stages(progress.put_seconds());
-    for warning in document.warnings(inputs, chain.tally()) {
+    for warning in &document.warnings {
         printer::note(&format!("warning: {warning}"));
     }
     let replayed = document.replayed(chain.tally());
