@@ -5,6 +5,12 @@ use jiff::Timestamp;
 /// Periods that a chart has at most: more would be narrower than the line that is drawn.
 const MAX_PERIODS: i64 = 120;
 
+/// One in so many seconds may be left out of an axis.
+const LEFT_OUT: usize = 100;
+
+/// By how much an axis has to become shorter for something to be left out.
+const TOO_LONG: i64 = 10;
+
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
@@ -48,6 +54,26 @@ impl Periods {
         }
     }
 
+    /// The periods that cover all but a hundredth of these seconds, where covering all would take ten times as long an axis:
+    /// one record of a wrong year is not to make a line of all the others. And the seconds that are left out, in order.
+    pub fn over_most(mut seconds: Vec<i64>) -> Option<(Self, Vec<i64>)> {
+        seconds.sort_unstable();
+        let all = Self::over(seconds.iter().copied())?;
+        let kept = seconds.len() - seconds.len() / LEFT_OUT;
+        let windows = seconds
+            .windows(kept)
+            .map(|window| (window[0], window[kept - 1]));
+        let Some((begin, end)) = windows.min_by_key(|(begin, end)| end - begin) else {
+            return Some((all, Vec::new()));
+        };
+        let most = Self::over([begin, end].into_iter())?;
+        if most.length().saturating_mul(TOO_LONG) > all.length() {
+            return Some((all, Vec::new()));
+        }
+        seconds.retain(|second| most.place(*second).is_none());
+        Some((most, seconds))
+    }
+
     fn between(begin: i64, end: i64, seconds: i64) -> Self {
         let first = begin.div_euclid(seconds) * seconds;
         Self {
@@ -61,9 +87,15 @@ impl Periods {
         usize::try_from(self.count).unwrap_or_default()
     }
 
-    /// Which period a second is in.
+    /// Seconds from the begin of the first to the end of the last.
+    fn length(&self) -> i64 {
+        self.seconds * self.count
+    }
+
+    /// Which period a second is in, if any.
     pub fn place(&self, second: i64) -> Option<usize> {
-        usize::try_from((second - self.first).div_euclid(self.seconds)).ok()
+        let place = usize::try_from((second - self.first).div_euclid(self.seconds)).ok()?;
+        (place < self.count()).then_some(place)
     }
 
     /// The seconds at which the periods begin.
@@ -108,14 +140,16 @@ impl Periods {
     /// When the first and the last begin, to the minute.
     pub fn ends(&self) -> [String; 2] {
         let last = self.first + (self.count - 1) * self.seconds;
-        [self.first, last].map(|second| {
-            let moment = Timestamp::from_second(second);
-            moment.map_or_else(
-                |_| format!("second {second}"),
-                |moment| moment.strftime("%Y-%m-%d %H:%M").to_string(),
-            )
-        })
+        [self.first, last].map(moment)
     }
+}
+
+/// A second since the epoch as date and time, to the minute.
+pub fn moment(second: i64) -> String {
+    Timestamp::from_second(second).map_or_else(
+        |_| format!("second {second}"),
+        |moment| moment.strftime("%Y-%m-%d %H:%M").to_string(),
+    )
 }
 
 #[cfg(test)]
@@ -164,11 +198,30 @@ mod tests {
     }
 
     #[test]
+    fn a_wrong_year_does_not_make_a_line_of_all_others() {
+        let hour = |others: &[i64]| {
+            let minutes = (0..200).map(|second| second * 18);
+            let all = minutes.chain(others.iter().copied()).collect();
+            let (periods, left_out) = Periods::over_most(all).unwrap();
+            (periods.count(), left_out)
+        };
+        let year = 364 * DAY;
+        assert_eq!(hour(&[]), (60, vec![]));
+        assert_eq!(hour(&[-year, 8000 * year]), (60, vec![-year, 8000 * year]));
+        // Three of two hundred are too many to be left out, and an hour later is not far.
+        assert_eq!(hour(&[-year, year, 2 * year]).1, [0; 0]);
+        assert_eq!(hour(&[2 * HOUR]).1, [0; 0]);
+        assert_eq!(Periods::over_most(vec![0, year]).unwrap().1, [0; 0]);
+        assert_eq!(Periods::over_most(vec![]), None);
+    }
+
+    #[test]
     fn a_second_is_in_the_period_that_began_last() {
         let periods = Periods::over([3600, 7200].into_iter()).unwrap();
         assert_eq!(periods.place(3600), Some(0));
         assert_eq!(periods.place(3659), Some(0));
         assert_eq!(periods.place(3660), Some(1));
         assert_eq!(periods.place(0), None);
+        assert_eq!(periods.place(7260), None);
     }
 }

@@ -63,6 +63,9 @@ pub(super) fn render(
     if pictures.charts().is_empty() {
         page.push_str("<p>Nothing was published.</p>\n");
     }
+    if let Some(left_out) = &pictures.left_out {
+        let _ = writeln!(page, "<p>{}.</p>", escape(left_out));
+    }
     for chart in pictures.charts() {
         figure(&mut page, chart)?;
     }

@@ -101,6 +101,9 @@ impl PictureArgs {
             return Ok(None);
         }
         let pictures = Pictures::of(timelines);
+        if let Some(left_out) = &pictures.left_out {
+            printer::note(&format!("warning: {left_out}"));
+        }
         if let Some(path) = &self.html {
             write(
                 path,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::chart::periods::moment;
 use crate::chart::{Chart, Line, Periods};
 use crate::world::metrics::{Dimension, Timeline};
 
@@ -15,13 +16,16 @@ pub(super) const DEFAULT_METRIC: &str = "InvocationCount";
 #[derive(Debug, Default)]
 pub(super) struct Pictures {
     charts: Vec<Chart>,
+    /// What is so far from all else that no axis shows both.
+    pub(super) left_out: Option<String>,
 }
 
 impl Pictures {
     pub(super) fn of(timelines: &[Timeline]) -> Self {
         let timelines: Vec<_> = timelines.iter().filter(|line| !is_health(line)).collect();
         let seconds = timelines.iter().flat_map(|line| &line.sums);
-        let Some(periods) = Periods::over(seconds.map(|(second, _)| *second)) else {
+        let seconds = seconds.map(|(second, _)| *second).collect();
+        let Some((periods, left_out)) = Periods::over_most(seconds) else {
             return Self::default();
         };
         let mut charts: BTreeMap<String, Vec<Line>> = BTreeMap::new();
@@ -35,7 +39,10 @@ impl Pictures {
             .collect();
         // How much there was of it at all comes first.
         charts.sort_by_key(|chart| !chart.title.starts_with(DEFAULT_METRIC));
-        Self { charts }
+        Self {
+            charts,
+            left_out: left_out_note(&left_out),
+        }
     }
 
     pub(super) fn charts(&self) -> &[Chart] {
@@ -62,6 +69,14 @@ impl Pictures {
             .collect();
         titles.join("; ")
     }
+}
+
+fn left_out_note(seconds: &[i64]) -> Option<String> {
+    let (first, last) = (moment(*seconds.first()?), moment(*seconds.last()?));
+    Some(format!(
+        "datapoints far from all others are not drawn: {}, from {first} to {last}; the tables count them",
+        seconds.len()
+    ))
 }
 
 fn is_health(timeline: &Timeline) -> bool {
@@ -162,6 +177,21 @@ pub(super) mod tests {
         assert_eq!(charts, expected);
         assert_eq!(pictures.charts()[0].lines[0].values, [Some(5.0), Some(6.0)]);
         assert_eq!(pictures.charts()[0].lines[1].values, [None, Some(7.0)]);
+    }
+
+    #[test]
+    fn what_no_axis_shows_is_told() {
+        let begin = 1_776_556_800;
+        let mut sums: Vec<_> = (0..200).map(|minute| (begin + minute * 60, 1.0)).collect();
+        sums.push((253_370_764_800, 1.0));
+        let pictures = Pictures::of(&[timeline("InvocationCount", &[], &sums)]);
+        assert_eq!(
+            pictures.left_out.as_deref(),
+            Some(
+                "datapoints far from all others are not drawn: 1, from 9999-01-01 00:00 to 9999-01-01 00:00; the tables count them"
+            )
+        );
+        assert!(self::pictures().left_out.is_none());
     }
 
     #[test]
