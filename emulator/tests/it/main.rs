@@ -2,6 +2,7 @@
 
 mod cli;
 mod delivery;
+mod replay;
 mod runtime;
 mod support;
 mod support_table;

@@ -13,10 +13,10 @@ use crate::core::object::{ObjectTally, Problem, RecordCounts};
 use crate::core::object_ref::{ObjectRef, SkipReason};
 
 /// The constant message of a place's line.
-pub const PLACE_MESSAGE: &str = "not counted";
+const PLACE_MESSAGE: &str = "not counted";
 
 /// The constant message of the line that says how many places have none of their own.
-pub const MORE_PLACES_MESSAGE: &str = "further places are not logged";
+const MORE_PLACES_MESSAGE: &str = "further places are not logged";
 
 /// What is not counted of an object that a message was the first to name.
 #[derive(Debug)]

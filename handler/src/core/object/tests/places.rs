@@ -46,10 +46,15 @@ fn marked(text: &str) -> (String, Places) {
             }
         };
         plain.push_str(part.trim_end_matches(['§', '¶', '†']));
-        let line = 1 + plain.bytes().filter(|byte| *byte == b'\n').count() as u64;
+        let line = line_at_end(plain.as_bytes());
         marks.push((kind, line, plain.len() as u64));
     }
     (plain, marks)
+}
+
+/// The line on which a text ends.
+fn line_at_end(text: &[u8]) -> u64 {
+    text.split(|byte| *byte == b'\n').count() as u64
 }
 
 /// Checks a text, in which a mark stands before what is not counted, in every framing and cut.
@@ -245,7 +250,7 @@ proptest! {
         prop_assert_eq!(told, expected);
         for problem in &tally.problems {
             let before = &text.as_bytes()[..usize::try_from(problem.place.offset).unwrap()];
-            let lines = 1 + before.iter().filter(|byte| **byte == b'\n').count() as u64;
+            let lines = line_at_end(before);
             prop_assert_eq!(problem.place.line, lines);
             prop_assert!(text.as_bytes()[before.len()..].first().is_some_and(|byte| !byte.is_ascii_whitespace()));
         }
@@ -273,7 +278,7 @@ proptest! {
         prop_assert_eq!(told, tally.records.malformed + tally.records.duplicate + tally.records.expired);
         for problem in &tally.problems {
             let before = &text.as_bytes()[..usize::try_from(problem.place.offset).unwrap()];
-            let lines = 1 + before.iter().filter(|byte| **byte == b'\n').count() as u64;
+            let lines = line_at_end(before);
             prop_assert_eq!(problem.place.line, lines);
         }
     }
