@@ -57,11 +57,11 @@ pub(super) struct Replay {
     /// Tells of everything that is not counted, not only the first 20 places; of duplicates and skipped objects too.
     #[arg(short, long)]
     verbose: bool,
-    #[command(flatten)]
-    view: ViewArgs,
     /// The port on 127.0.0.1 while the replay runs; 0 picks a free one.
     #[arg(long, default_value_t = 0)]
     port: u16,
+    #[command(flatten)]
+    view: ViewArgs,
     #[command(flatten)]
     stack: StackArgs,
 }
@@ -81,7 +81,7 @@ Where something is wrong:
   warning: logs/a.json.gz:13 (byte 4711): malformed: its region is missing, or no text
   Each record and object that is not counted has such a line on stderr: the file, the line and the byte in its text
   (decompressed; lines from 1, bytes from 0), what is wrong and why. The first 20 are told, all of them with --verbose, and
-  all as \"problems\" in the document of --format json. To look at one: zcat logs/a.json.gz | sed -n 13p
+  all as \"problems\" in the document of --format json. To look at one: zcat -f logs/a.json.gz | sed -n 13p
   malformed, expired, duplicate: a record. empty: nothing of the object is counted. failed: its message is a dead letter or
   was given up. skipped: it is no log.
 

@@ -20,8 +20,11 @@ const NAME_BLANKS: usize = 2;
 /// The blanks around a number, one between it and the cell before it included.
 const NUMBER_BLANKS: usize = 3;
 
-/// A name is not folded to fewer characters than this.
-const LEAST_NAME: usize = 16;
+/// A name is not folded to fewer characters than this: a model's says less then than the columns that it makes room for.
+const LEAST_NAME: usize = 30;
+
+/// Where one column of numbers leaves no more room than this, it is taken all the same.
+const FEWEST: usize = 8;
 
 /// What stands for the folded part.
 const FOLD: char = '…';
@@ -34,6 +37,7 @@ pub(super) type Numbers = BTreeMap<Column, f64>;
 pub(super) struct Sheet {
     title: &'static str,
     columns: Vec<Column>,
+    header: fn(Column) -> &'static str,
     rows: Vec<(String, Numbers)>,
 }
 
@@ -47,6 +51,7 @@ impl Sheet {
         Self {
             title,
             columns: columns.to_vec(),
+            header: Column::header,
             rows: rows.into_iter().collect(),
         }
     }
@@ -56,6 +61,12 @@ impl Sheet {
         let rows = &self.rows;
         self.columns
             .retain(|column| rows.iter().any(|(_, numbers)| numbers.contains_key(column)));
+        self
+    }
+
+    /// The same with more room for names.
+    pub(super) fn with_short_headers(mut self) -> Self {
+        self.header = Column::short_header;
         self
     }
 
@@ -87,7 +98,10 @@ impl Sheet {
             let _ = write!(text, "\n and {more} {rows} more");
         }
         if !left_out.is_empty() {
-            let names: Vec<_> = left_out.iter().map(|column| column.header()).collect();
+            let names: Vec<_> = left_out
+                .iter()
+                .map(|column| (self.header)(*column))
+                .collect();
             let note = format!(" too wide for: {} (--columns)", names.join(", "));
             let _ = write!(text, "\n{}", folded(&note, width));
         }
@@ -110,7 +124,9 @@ impl Sheet {
     /// Leaves out the last columns until the rest fits; which.
     fn fit(&mut self, width: usize) -> Vec<Column> {
         let mut left_out = Vec::new();
-        while self.columns.len() > 1 && self.numbers_width() + LEAST_NAME + NAME_BLANKS > width {
+        let names = self.rows.iter().map(|(name, _)| name.chars().count());
+        let least_name = names.max().unwrap_or_default().min(LEAST_NAME);
+        while self.columns.len() > 1 && self.numbers_width() + least_name + NAME_BLANKS > width {
             left_out.extend(self.columns.pop());
         }
         left_out.reverse();
@@ -124,7 +140,7 @@ impl Sheet {
                 .iter()
                 .map(|(_, numbers)| cell(numbers, *column).len());
             numbers
-                .chain([column.header().len()])
+                .chain([(self.header)(*column).len()])
                 .max()
                 .unwrap_or_default()
                 + NUMBER_BLANKS
@@ -134,12 +150,12 @@ impl Sheet {
 
     fn table(&self, width: usize) -> Table {
         let for_names = width.saturating_sub(self.numbers_width() + NAME_BLANKS);
-        let headers = self.columns.iter().map(|column| column.header());
+        let headers = self.columns.iter().map(|column| (self.header)(*column));
         let mut table = empty_table([self.title].into_iter().chain(headers));
         for (name, numbers) in &self.rows {
             let cells = self.columns.iter().map(|column| cell(numbers, *column));
             table.add_row(
-                [folded(name, for_names.max(LEAST_NAME))]
+                [folded(name, for_names.max(FEWEST))]
                     .into_iter()
                     .chain(cells),
             );
@@ -252,16 +268,19 @@ mod tests {
 
     #[test]
     fn a_table_is_as_wide_as_it_may_be() {
-        for width in 40..100 {
+        for width in 45..100 {
             let widest = lines(&ViewArgs::default(), width)
                 .iter()
                 .map(|line| line.chars().count())
                 .max();
             assert!(widest <= Some(width), "{width}: {widest:?}");
         }
-        let narrow = lines(&ViewArgs::default(), 60);
-        assert!(narrow[2].starts_with(" anthropi…07-v1:0 "), "{narrow:?}");
-        let narrowest = lines(&ViewArgs::default(), 50);
+        let narrow = lines(&ViewArgs::default(), 75);
+        assert!(
+            narrow[2].starts_with(" anthropic.claud…u-20240307-v1:0 "),
+            "{narrow:?}"
+        );
+        let narrowest = lines(&ViewArgs::default(), 65);
         assert_eq!(
             narrowest.last().map(String::as_str),
             Some(" too wide for: Cache read (--columns)")

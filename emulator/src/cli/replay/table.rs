@@ -103,7 +103,9 @@ fn usual_sheets(document: &Document) -> Vec<Sheet> {
 }
 
 fn sheet_by(by: By, rows: Rows) -> Sheet {
-    let sheet = Sheet::new(by.title(), &BY_COLUMNS, rows).without_empty_columns();
+    let sheet = Sheet::new(by.title(), &BY_COLUMNS, rows)
+        .with_short_headers()
+        .without_empty_columns();
     // Where all invocations are told, those that tell of tokens are one column too many.
     if sheet.has(Column::Invocations) {
         sheet.without(Column::Calls)

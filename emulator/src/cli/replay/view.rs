@@ -20,13 +20,13 @@ pub(super) struct ViewArgs {
 /// What the rows of the table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum By {
-    /// Needs the function to publish by it: --env 'METRIC_DIMENSIONS=InferenceProfile;Region;ModelId'.
+    /// Needs the function to publish by it: `--env 'METRIC_DIMENSIONS=InferenceProfile;Region;ModelId'`.
     Model,
     /// The Regions of the callers.
     Region,
     /// The classes: `CrossRegion`, `GlobalCrossRegion`, `InRegion`, `Unknown`.
     Profile,
-    /// Needs the function to publish by it: --env 'METRIC_DIMENSIONS=InferenceProfile;Region;Identity'.
+    /// Needs the function to publish by it: `--env 'METRIC_DIMENSIONS=InferenceProfile;Region;Identity'`.
     Identity,
     /// By the records' timestamps, in UTC.
     Hour,
@@ -94,6 +94,15 @@ impl Column {
             Self::Sum => "Sum",
             Self::Min => "Min",
             Self::Max => "Max",
+        }
+    }
+
+    /// The same where there are many columns.
+    pub(super) fn short_header(self) -> &'static str {
+        match self {
+            Self::Input => "Tokens in",
+            Self::Output => "Tokens out",
+            other => other.header(),
         }
     }
 

@@ -137,9 +137,8 @@ impl Times {
 /// By Bedrock's name, `20260419T132851421Z_<id>.json.gz`, else by the folders `2026/04/19/13` or `2026/04/19`.
 fn time_of(name: &str, folders: &[&str]) -> Option<Times> {
     time_of_name(name).map(Times::at).or_else(|| {
-        let ends = (3..=folders.len()).rev();
-        ends.filter_map(|end| time_of_folders(&folders[end - 3..]))
-            .next()
+        let mut ends = (3..=folders.len()).rev();
+        ends.find_map(|end| time_of_folders(&folders[end - 3..]))
     })
 }
 
