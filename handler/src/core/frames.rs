@@ -456,6 +456,7 @@ impl Frames {
         self.give_up(place);
     }
 
+    #[cold]
     fn give_up(&mut self, place: Place) {
         if self.given_up.len() < self.max_given_up {
             self.given_up.push(place);
@@ -534,7 +535,7 @@ impl Frames {
 
     fn pass_value(&mut self, cursor: &mut Cursor<'_>, end: usize, over_lines: bool) {
         if over_lines {
-            self.line += memchr_iter(b'\n', &cursor.bytes[cursor.at..end]).count() as u64;
+            self.line += line_ends(&cursor.bytes[cursor.at..end]);
         }
         cursor.at = end;
         self.after_line_end = false;
@@ -552,4 +553,9 @@ impl Frames {
             None => None,
         }
     }
+}
+
+#[cold]
+fn line_ends(value: &[u8]) -> u64 {
+    memchr_iter(b'\n', value).count() as u64
 }

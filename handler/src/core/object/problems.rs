@@ -93,6 +93,7 @@ impl Problems {
         }
     }
 
+    #[cold]
     pub(super) fn note(&mut self, cause: Cause, place: Place) {
         let is_wanted = cause != Cause::Duplicate || self.tell.duplicates;
         if is_wanted && self.first.len() < self.tell.at_most {

@@ -239,9 +239,13 @@ impl Tally {
 
     /// Counts what the frames have told of, if that is anything.
     fn count_malformed(&mut self, reason: MalformedReason, records: u64, frames: &mut Frames) {
-        if records == 0 {
-            return;
+        if records > 0 {
+            self.note_malformed(reason, records, frames);
         }
+    }
+
+    #[cold]
+    fn note_malformed(&mut self, reason: MalformedReason, records: u64, frames: &mut Frames) {
         self.records.malformed += records;
         self.malformed[reason as usize] += records;
         for place in frames.take_given_up() {

@@ -28,7 +28,7 @@ pub(in crate::cli) struct InputArgs {
     /// Only logs before this moment: `--since yesterday --until today`. Written as for --since.
     #[arg(long, value_name = "WHEN", help_heading = "Input")]
     until: Option<When>,
-    /// Only logs in a folder of this name, as Bedrock's keys have it: us-east-1.
+    /// Only logs in a folder of this name, as Bedrock's keys have it: us-east-1. (--region is where the stack is.)
     #[arg(long, value_name = "REGION", help_heading = "Input")]
     log_region: Option<String>,
     /// Only the first so many logs, by their keys.

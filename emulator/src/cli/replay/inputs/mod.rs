@@ -1,6 +1,6 @@
 //! The logs of a replay, and the keys they get.
 //!
-//! [`args`] are the flags, [`kind`] tells what is no log, [`select`] which logs are wanted, [`spool`] reads standard input.
+//! [`args`] are the flags, [`kind`] tells what is no log, [`select`] which logs are wanted, [`mod@spool`] reads standard input.
 
 mod args;
 mod kind;
