@@ -244,7 +244,7 @@ fn the_help_says_where_a_malformed_record_is_told() {
         "\"problems\"",
         "METRIC_DIMENSIONS=InferenceProfile;Region;ModelId",
         "--since yesterday --until today",
-        "AWSLogs/../2026/04/19/13/20260419T132851421Z_<id>.json.gz",
+        "AWSLogs/../2026/04/19/13/20260419T132851421Z_554d.json.gz",
         "COLUMNS",
     ] {
         assert!(help.contains(text), "{text} in {help}");

@@ -312,10 +312,10 @@ pub(super) fn to_double(count: u64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn document() -> Document {
+    pub(in super::super) fn document() -> Document {
         Document {
             objects: Objects {
                 processed: 1,

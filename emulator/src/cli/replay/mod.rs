@@ -20,7 +20,6 @@ mod tally;
 mod view;
 
 use clap::Args;
-use jiff::Timestamp;
 
 use crate::clock::Clock;
 use crate::stack::{self, StackSettings};
@@ -235,26 +234,9 @@ impl Replay {
 
 /// What was published for each hour, by `Region` and by `InferenceProfile`, in which every call is once.
 fn hours(emulator: &Emulator, region: &Region) -> Rows {
-    emulator.aws().inspect(|world| {
-        let mut rows = Rows::new();
-        let hours = world.region(region).map(|region| region.metrics.hours());
-        for hour in hours.into_iter().flatten() {
-            let [dimension] = hour.dimensions else {
-                continue;
-            };
-            let is_count = hour.name.starts_with("Invocation");
-            let wanted = if is_count {
-                "Region"
-            } else {
-                "InferenceProfile"
-            };
-            if dimension.name == wanted
-                && let Ok(begins) = Timestamp::from_second(hour.begins)
-            {
-                let name = begins.strftime("%Y-%m-%d %H:%M").to_string();
-                table::add(&mut rows, &name, hour.name, hour.sum, hour.sample_count);
-            }
-        }
-        rows
-    })
+    let timelines = emulator.aws().inspect(|world| {
+        let region = world.region(region);
+        region.map(|region| region.metrics.timelines())
+    });
+    table::rows_by_hour(&timelines.unwrap_or_default())
 }

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use comfy_table::Table;
+use jiff::Timestamp;
 
 use super::document::{Document, Metric, notified_keys, to_double};
 use super::sheet::{Numbers, Sheet, empty_table, folded, group_digits};
 use super::stages::{Bench, ProcessorSeconds};
 use super::view::{By, Column, ViewArgs};
+use crate::world::metrics::Timeline;
 
 /// The columns of a table by something.
 const BY_COLUMNS: [Column; 7] = [
@@ -132,8 +134,37 @@ fn rows_by(document: &Document, by: By) -> Rows {
     rows
 }
 
+/// By the hours in which there are sums, of the series in which every call is once.
+pub(super) fn rows_by_hour(timelines: &[Timeline]) -> Rows {
+    let mut rows = Rows::new();
+    for timeline in timelines {
+        let is_count = timeline.name.starts_with("Invocation");
+        let by = if is_count { By::Region } else { By::Profile };
+        let [dimension] = timeline.dimensions.as_slice() else {
+            continue;
+        };
+        if Some(dimension.name.as_str()) != by.dimension() {
+            continue;
+        }
+        let Some(column) = Column::of_metric(&timeline.name) else {
+            continue;
+        };
+        for (second, sum) in &timeline.sums {
+            let numbers = rows.entry(hour_of(*second)).or_default();
+            *numbers.entry(column).or_default() += sum;
+        }
+    }
+    rows
+}
+
+/// The hour of a second since the epoch, in UTC.
+fn hour_of(second: i64) -> String {
+    let moment = Timestamp::from_second(second).unwrap_or_default();
+    moment.strftime("%Y-%m-%d %H:00").to_string()
+}
+
 /// Adds a metric to the row of that name. A call may carry one of the two counts of tokens only.
-pub(super) fn add(rows: &mut Rows, row: &str, metric: &str, sum: f64, sample_count: f64) {
+fn add(rows: &mut Rows, row: &str, metric: &str, sum: f64, sample_count: f64) {
     let Some(column) = Column::of_metric(metric) else {
         return;
     };
@@ -223,7 +254,104 @@ pub(super) fn megabytes(bytes: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::document::tests::document;
     use super::*;
+    use crate::world::metrics::{Dimension, Unit};
+
+    fn metric(name: &str, dimensions: &[(&str, &str)], sum: f64) -> Metric {
+        let dimensions = dimensions.iter();
+        Metric {
+            namespace: "Custom/BedrockMetrics".to_owned(),
+            name: name.to_owned(),
+            dimensions: dimensions
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            unit: "Count".to_owned(),
+            sample_count: 2.0,
+            sum,
+            min: 0.0,
+            max: sum,
+        }
+    }
+
+    fn report(view: &ViewArgs, hours: Rows) -> String {
+        let model = ("ModelId", "us.anthropic.claude-3-haiku-20240307-v1:0");
+        let mut document = document();
+        document.metrics = vec![
+            metric(
+                "InputTokens",
+                &[("InferenceProfile", "CrossRegion")],
+                1234.0,
+            ),
+            metric(
+                "InputTokens",
+                &[("InferenceProfile", "CrossRegion"), model],
+                1234.0,
+            ),
+            metric("InputTokens", &[model], 1234.0),
+            metric("InvocationCount", &[("Region", "us-east-1")], 2.0),
+            metric("InvocationCount", &[model], 2.0),
+        ];
+        document.dead_letters[0].body =
+            r#"{"Records":[{"s3":{"object":{"key":"logs/a+b.json"}}}]}"#.to_owned();
+        let text = render(&document, hours, view, 80);
+        let lines = text.lines().map(|line| line.trim_end().to_owned() + "\n");
+        lines.collect()
+    }
+
+    #[test]
+    fn the_report_fits_its_width() {
+        assert_eq!(
+            report(&ViewArgs::default(), Rows::new()),
+            include_str!("snapshots/usual.txt")
+        );
+    }
+
+    #[test]
+    fn the_report_is_by_what_was_asked_for() {
+        let by = |by| ViewArgs {
+            by: Some(by),
+            ..ViewArgs::default()
+        };
+        let text = report(&by(By::Model), Rows::new());
+        assert_eq!(text, include_str!("snapshots/by_model.txt"));
+        let text = report(&by(By::Identity), Rows::new());
+        assert!(
+            text.starts_with("Nothing was published by identity.\n"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn an_hour_has_the_sums_of_its_minutes() {
+        let timeline = |name: &str, dimension: &str, sums: &[(i64, f64)]| Timeline {
+            namespace: "n".to_owned(),
+            name: name.to_owned(),
+            dimensions: vec![Dimension::new(dimension, "x")],
+            unit: Unit::parse("Count").expect("a unit"),
+            sums: sums.to_vec(),
+        };
+        let rows = rows_by_hour(&[
+            timeline(
+                "InvocationCount",
+                "Region",
+                &[(0, 1.0), (3540, 2.0), (3600, 4.0)],
+            ),
+            timeline("InvocationCount", "ModelId", &[(0, 9.0)]),
+            timeline("InputTokens", "InferenceProfile", &[(60, 5.0)]),
+            timeline("InputTokens", "Region", &[(60, 5.0)]),
+            timeline("ProcessedObjects", "InferenceProfile", &[(0, 1.0)]),
+        ]);
+        let first = [(Column::Invocations, 3.0), (Column::Input, 5.0)];
+        let expected = [
+            ("1970-01-01 00:00".to_owned(), Numbers::from(first)),
+            (
+                "1970-01-01 01:00".to_owned(),
+                Numbers::from([(Column::Invocations, 4.0)]),
+            ),
+        ];
+        assert_eq!(rows, Rows::from(expected));
+    }
 
     #[test]
     fn megabytes_are_rounded_to_one_decimal() {

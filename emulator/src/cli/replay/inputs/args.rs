@@ -20,9 +20,9 @@ pub(in crate::cli) struct InputArgs {
     paths: Vec<PathBuf>,
     /// Only logs of this moment or later: 2026-04-19, 2026-04-19T13:30 (UTC), today, yesterday, 36h or 7d ago.
     ///
-    /// A log's time is that of its key, AWSLogs/../2026/04/19/13/20260419T132851421Z_<id>.json.gz: of the name, else of the
+    /// A log's time is that of its key, `AWSLogs/../2026/04/19/13/20260419T132851421Z_554d.json.gz`: of the name, else of the
     /// folders, of which some part has to be in the time asked for. Where the key tells none, it is when the file was last
-    /// changed. Records are not looked at: a log is replayed whole or not at all.
+    /// changed; standard input is always taken. Records are not looked at: a log is replayed whole or not at all.
     #[arg(long, value_name = "WHEN", help_heading = "Input")]
     since: Option<When>,
     /// Only logs before this moment: `--since yesterday --until today`. Written as for --since.
