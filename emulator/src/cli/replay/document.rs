@@ -166,7 +166,9 @@ impl Document {
     /// What a reader must know before trusting the figures.
     pub(super) fn warnings(&self, inputs: &Inputs, tally: &Tally) -> Vec<String> {
         let mut warnings = Vec::new();
-        if let (Replayed::SomeDeadLetters, Some(error)) = (self.replayed(tally), &tally.last_error)
+        let is_told = self.problems.iter().any(|problem| problem.kind == "failed");
+        if let (false, Replayed::SomeDeadLetters, Some(error)) =
+            (is_told, self.replayed(tally), &tally.last_error)
         {
             warnings.push(format!("the function's last error: {error}"));
         }
