@@ -55,6 +55,103 @@ fn a_replay_of_the_fixtures_gives_the_metrics_computed_apart_from_it() {
     assert_eq!(output.status.code(), Some(0));
 }
 
+/// The fixture of damaged lines says itself which those are: its sound records are JSON objects that name a model.
+#[test]
+fn a_replay_of_the_fixtures_says_where_each_malformed_record_is() {
+    let logs = binaries::workspace().join("fixtures/logs");
+    let damaged = logs.join("bedrock-logs/eu-west-1/2026/04/20/invocation-log-010.json");
+    let text = std::fs::read_to_string(&damaged).expect("it is checked in");
+    let document = document(&replay(&logs));
+    let problems = document["problems"].as_array().expect("a list");
+    let malformed: Vec<_> = problems
+        .iter()
+        .filter(|problem| problem["kind"] == "malformed")
+        .collect();
+    assert_eq!(malformed.len(), 13);
+    let number = |value: &Value| {
+        let number = value.as_u64().expect("a number");
+        usize::try_from(number).expect("a small one")
+    };
+    for problem in malformed {
+        assert_eq!(problem["file"], damaged.display().to_string());
+        let (line, offset) = (number(&problem["line"]), number(&problem["offset"]));
+        let before = &text[..offset];
+        assert_eq!(before.split('\n').count(), line, "{problem}");
+        assert_eq!(
+            before
+                .rsplit('\n')
+                .next()
+                .map(|begun| begun.trim_matches(['[', ' ', '\u{feff}'])),
+            Some(""),
+            "{problem}"
+        );
+    }
+    let kinds = |kind: &str| {
+        problems
+            .iter()
+            .filter(|problem| problem["kind"] == kind)
+            .count()
+    };
+    assert_eq!(
+        (kinds("duplicate"), kinds("empty"), kinds("failed")),
+        (2, 3, 0)
+    );
+    let inputs = serde_json::json!({"logs": 20, "offloaded_body": 3, "permission_check": 1});
+    assert_eq!(document["inputs"], inputs);
+}
+
+#[test]
+fn the_table_of_a_replay_fits_its_width_and_is_shaped_as_asked() {
+    let logs = binaries::workspace().join("fixtures/logs");
+    let table = |arguments: &[&str], columns: &str| {
+        let output = Command::new(binaries::emulator())
+            .args(["replay", "--handler"])
+            .arg(binaries::bootstrap())
+            .arg(&logs)
+            .args(arguments)
+            .env("COLUMNS", columns)
+            .output()
+            .expect("the emulator runs");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let by_model = [
+        "--by",
+        "model",
+        "--env",
+        "METRIC_DIMENSIONS=InferenceProfile;Region;ModelId",
+    ];
+    let by_hour = [
+        "--by",
+        "hour",
+        "--columns",
+        "invocations,errors",
+        "--top",
+        "2",
+    ];
+    for (arguments, columns, widest) in [
+        (&[][..], "", 80),
+        (&[], "100", 100),
+        (&by_model, "90", 90),
+        (&by_hour, "200", 80),
+    ] {
+        let text = table(arguments, columns);
+        let longest = text.lines().map(|line| line.chars().count()).max();
+        assert!(longest <= Some(widest), "{longest:?} in {text}");
+    }
+    let hours = table(&by_hour, "");
+    let rows: Vec<&str> = hours.lines().take(5).map(str::trim_end).collect();
+    assert_eq!(
+        rows,
+        [
+            " Hour (UTC)         Invocations   Errors",
+            "─────────────────────────────────────────",
+            " 2026-04-19 13:00            60        4",
+            " 2026-04-20 08:00            43        0",
+            " and 4 rows more",
+        ]
+    );
+}
+
 #[test]
 fn a_replay_of_24_objects_in_12_framings_gives_exact_sums() {
     let folder = tempfile::tempdir().expect("the temporary folder takes a folder");

@@ -123,6 +123,8 @@ enum CliError {
     Stack(#[from] StackError),
     #[error("these paths cannot be replayed")]
     Input(#[from] replay::InputError),
+    #[error("the table cannot be shaped so")]
+    View(#[from] replay::ViewError),
     #[error("the replay stopped")]
     Put(#[from] replay::PutError),
     #[error("there is no picture")]
@@ -165,6 +167,7 @@ impl CliError {
             Self::Input(error) => error.hint(),
             Self::Side(error) => error.hint(),
             Self::Build(error) => error.hint(),
+            Self::View(error) => error.hint(),
             Self::Clock(clock::ClockError::Connect { .. } | clock::ClockError::Foreign { .. }) => {
                 Some("is it running? --port names the port it was started with".to_owned())
             }
@@ -184,6 +187,7 @@ impl CliError {
         match self {
             // What was asked for cannot be: other flags or paths would do.
             Self::Input(_)
+            | Self::View(_)
             | Self::Stack(_)
             | Self::Bootstrap(bootstrap::BootstrapError::NotThere { .. }) => USAGE,
             Self::Picture(error) if error.is_usage() => USAGE,

@@ -92,6 +92,13 @@ impl StackArgs {
         arguments
     }
 
+    /// A setting of the function, if the user gives one.
+    pub(super) fn variable(&self, name: &str) -> Option<&str> {
+        let given = self.environment.iter().rev();
+        let mut given = given.filter(|(given, _)| given == name);
+        given.next().map(|(_, value)| value.as_str())
+    }
+
     pub(super) fn function_concurrency(&self) -> Option<usize> {
         self.concurrency.map(usize::from)
     }

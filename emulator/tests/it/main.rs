@@ -4,6 +4,7 @@ mod cli;
 mod delivery;
 mod diff;
 mod pictures;
+mod replay;
 mod runtime;
 mod support;
 mod support_table;

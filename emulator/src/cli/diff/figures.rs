@@ -53,16 +53,16 @@ pub(super) struct Bytes {
 
 /// A record or an object that did not count, and where it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(in crate::cli) struct Problem {
-    pub(in crate::cli) kind: String,
-    pub(in crate::cli) object: String,
+pub(super) struct Problem {
+    pub(super) kind: String,
+    pub(super) object: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(in crate::cli) line: Option<u64>,
+    pub(super) line: Option<u64>,
     /// Bytes from the beginning of the text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(in crate::cli) offset: Option<u64>,
+    pub(super) offset: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(in crate::cli) reason: Option<String>,
+    pub(super) reason: Option<String>,
 }
 
 /// A series over the whole run.

@@ -12,17 +12,20 @@ mod report;
 mod side;
 mod table;
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jiff::Timestamp;
 
+use super::replay::InputArgs;
 use super::stack_args::StackArgs;
 use super::{CliError, StopSignal, bootstrap, printer};
+use crate::clock::Clock;
 use figures::{Figures, Run};
 use report::{Report, Side};
 
 pub(super) use build::BuildError;
-pub(super) use figures::Problem;
 pub(super) use side::SideError;
 
 /// Puts the same captured logs through two builds of the function and tells what differs in the metrics.
@@ -34,9 +37,8 @@ pub(super) use side::SideError;
 #[command(after_help = EXAMPLES, mut_arg("handler", |argument| argument.hide(true)))]
 #[group(id = "first", required = true, multiple = true, args = ["before", "before_ref", "against", "save"])]
 pub(super) struct Diff {
-    /// Files and folders, as `emulator replay` takes them. Both builds read them; nothing is written to them.
-    #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    input: InputArgs,
     /// The executable of the build before the change.
     #[arg(long, value_name = "BOOTSTRAP", conflicts_with_all = ["before_ref", "against"])]
     before: Option<PathBuf>,
@@ -133,10 +135,12 @@ impl Diff {
     }
 
     async fn compare(&self) -> Result<Compared, CliError> {
-        for path in &self.paths {
-            side::check(path)?;
+        // All that can be wrong is told before anything is built, and before the first build runs.
+        if let Some(pipe) = self.input.pipe() {
+            return Err(SideError::pipe(pipe).into());
         }
-        // All that can be wrong is told before the first build runs.
+        let now = Clock::system().system_now();
+        drop(self.input.find(now)?);
         let before = self.find_before().await?;
         let after = self.find_after().await?;
         let before = match before {
@@ -146,12 +150,12 @@ impl Diff {
                 Some((side, figures, Vec::new()))
             }
             Before::Build { build, executable } => {
-                let run = self.run_side("before", &executable).await?;
+                let run = self.run_side("before", &executable, now).await?;
                 let cost = Some(run.cost);
                 Some((Side { build, cost }, run.figures, run.warnings))
             }
         };
-        let run = self.run_side("after", &after.executable).await?;
+        let run = self.run_side("after", &after.executable, now).await?;
         if let Some(path) = &self.save {
             save(path, &run.figures)?;
         }
@@ -208,9 +212,17 @@ impl Diff {
         find(given, self.after_ref.as_deref()).await
     }
 
-    async fn run_side(&self, name: &str, executable: &Path) -> Result<Run, CliError> {
+    async fn run_side(
+        &self,
+        name: &str,
+        executable: &Path,
+        now: Timestamp,
+    ) -> Result<Run, CliError> {
         let arguments = self.stack.to_arguments();
-        Ok(side::run(name, executable, &arguments, &self.paths).await?)
+        let mut arguments: Vec<_> = arguments.into_iter().map(OsString::from).collect();
+        // Paths come last.
+        arguments.extend(self.input.to_arguments(now));
+        Ok(side::run(name, executable, &arguments).await?)
     }
 
     fn print(&self, report: &Report) -> std::io::Result<()> {

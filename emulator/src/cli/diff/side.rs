@@ -1,5 +1,6 @@
 //! One build's way through the chain: a replay in a process of this program, so that what it costs is its own.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Output, Stdio};
 use std::time::Duration;
@@ -15,8 +16,6 @@ use crate::cli::USAGE;
 /// Why a side has no figures.
 #[derive(Debug, thiserror::Error)]
 pub(in crate::cli) enum SideError {
-    #[error("there is no file or folder {}", path.display())]
-    Missing { path: PathBuf },
     #[error("{} cannot be compared with", path.display())]
     Saved {
         path: PathBuf,
@@ -29,8 +28,8 @@ pub(in crate::cli) enum SideError {
         #[source]
         source: std::io::Error,
     },
-    #[error("standard input cannot be read twice")]
-    StandardInput,
+    #[error("{} cannot be read twice, once for each build", path.display())]
+    Pipe { path: PathBuf },
     #[error("the replay of the build {side} could not be started")]
     Spawn {
         side: String,
@@ -51,13 +50,17 @@ pub(in crate::cli) enum SideError {
 }
 
 impl SideError {
+    pub(super) fn pipe(path: &Path) -> Self {
+        let path = path.to_owned();
+        Self::Pipe { path }
+    }
+
     /// Whether another command would do; else the build is to blame.
     pub(in crate::cli) fn is_usage(&self) -> bool {
         match self {
-            Self::Missing { .. }
-            | Self::Saved { .. }
+            Self::Saved { .. }
             | Self::Unreadable { .. }
-            | Self::StandardInput
+            | Self::Pipe { .. }
             | Self::Usage { .. } => true,
             Self::Spawn { .. } | Self::Ended { .. } | Self::SettledNothing { .. } => false,
         }
@@ -68,7 +71,7 @@ impl SideError {
             Self::Saved { .. } => {
                 Some("write it with --save, with this version of the program".to_owned())
             }
-            Self::StandardInput => Some("write it to a file, and give the file".to_owned()),
+            Self::Pipe { .. } => Some("write it to a file, and give the file".to_owned()),
             Self::SettledNothing { .. } => Some(
                 "does it start? `emulator replay --handler BOOTSTRAP PATH` shows what it does alone"
                     .to_owned(),
@@ -76,21 +79,6 @@ impl SideError {
             _ => None,
         }
     }
-}
-
-/// Whether both sides can read a path, before anything is built; the replay says more once it runs.
-pub(super) fn check(path: &Path) -> Result<(), SideError> {
-    if path == Path::new("-") {
-        return Err(SideError::StandardInput);
-    }
-    // What has such a character may be a pattern, which is the replay's to understand.
-    let is_pattern = path.to_string_lossy().contains(['*', '?', '[']);
-    if !is_pattern && !path.exists() {
-        return Err(SideError::Missing {
-            path: path.to_owned(),
-        });
-    }
-    Ok(())
 }
 
 /// What `--save` wrote.
@@ -105,12 +93,11 @@ pub(super) fn saved(path: &Path) -> Result<Figures, SideError> {
     })
 }
 
-/// Runs the logs through a build.
+/// Runs the logs through a build, with the flags of `emulator replay` that say which logs, and of the stack.
 pub(super) async fn run(
     side: &str,
     executable: &Path,
-    arguments: &[String],
-    paths: &[PathBuf],
+    arguments: &[OsString],
 ) -> Result<Run, SideError> {
     let spawned = |source| SideError::Spawn {
         side: side.to_owned(),
@@ -122,8 +109,6 @@ pub(super) async fn run(
         .args(["replay", "--format", "json", "--bench", "--handler"])
         .arg(executable)
         .args(arguments)
-        .arg("--")
-        .args(paths)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());

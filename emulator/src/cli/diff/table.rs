@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle, presets};
 
 use super::report::{NONE, Report, label, place, rows, signed};
-use crate::cli::replay::whole;
+use crate::cli::replay::{folded, whole};
 
 /// As the replay's tables are.
 const STYLE: TableStyle =
@@ -156,18 +156,6 @@ fn left(table: &mut Table, column: usize) {
     }
 }
 
-/// A text that is too long loses its middle: the two ends are what tells it apart.
-fn folded(text: &str, width: usize) -> String {
-    let characters: Vec<char> = text.chars().collect();
-    if characters.len() <= width {
-        return text.to_owned();
-    }
-    let end = (width - 1) / 2;
-    let begin = width - 1 - end;
-    let (first, last) = (&characters[..begin], &characters[characters.len() - end..]);
-    first.iter().chain(['…'].iter()).chain(last).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::report::tests::report;
@@ -177,12 +165,5 @@ mod tests {
     fn a_person_reads_what_changed_and_where() {
         let text = render(&report());
         assert_eq!(format!("{text}\n"), include_str!("snapshots/table.txt"));
-    }
-
-    #[test]
-    fn a_long_name_loses_its_middle() {
-        assert_eq!(folded("0123456789", 10), "0123456789");
-        assert_eq!(folded("0123456789a", 10), "01234…789a");
-        assert_eq!(folded("ÄÄÄÄÄÄ", 5), "ÄÄ…ÄÄ");
     }
 }

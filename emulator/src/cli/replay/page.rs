@@ -5,14 +5,12 @@
 
 use std::fmt::Write as _;
 
-use serde::Deserialize;
-
 use super::document::{Document, Metric};
 use super::pictures::Pictures;
-use super::table::{grouped, megabytes, whole};
+use super::sheet::grouped;
+use super::table::{megabytes, whole};
 use crate::chart::svg::{COLOURS, Ink, Look, escape};
 use crate::chart::{Chart, ChartError, svg};
-use crate::cli::diff::Problem;
 use crate::stack::StackSettings;
 
 const STYLE: &str = include_str!("page.css");
@@ -33,15 +31,6 @@ const NARROW: Look = Look {
 
 /// Rows of a table; the JSON has all.
 const MAX_ROWS: usize = 1000;
-
-/// What did not count, as the document has it.
-#[derive(Debug, Deserialize)]
-struct Places {
-    #[serde(default)]
-    problems: Vec<Problem>,
-    #[serde(default)]
-    problems_untold: u64,
-}
 
 /// The whole page.
 pub(super) fn render(
@@ -188,38 +177,30 @@ fn series(page: &mut String, metrics: &[Metric]) {
 }
 
 fn places(page: &mut String, document: &Document) {
-    let Ok(Places {
-        mut problems,
-        problems_untold,
-    }) = serde_json::from_str(&document.to_json())
-    else {
-        return;
-    };
-    if problems.is_empty() && problems_untold == 0 {
+    let (problems, untold) = (&document.problems, document.problems_untold);
+    if problems.is_empty() && untold == 0 {
         return;
     }
-    problems.sort();
     page.push_str("<section>\n<h2>What did not count, and where it is</h2>\n");
     table(
         page,
         &["Object", "Why", "Line", "Byte"],
         2,
-        problems.into_iter().map(|problem| {
+        problems.iter().map(|problem| {
             let number = |value: Option<u64>| value.map_or_else(String::new, whole);
-            let reason = problem.reason.map(|reason| format!(": {reason}"));
             vec![
-                problem.object,
-                format!("{}{}", problem.kind, reason.unwrap_or_default()),
+                problem.object.clone(),
+                format!("{}: {}", problem.kind, problem.reason),
                 number(problem.line),
                 number(problem.offset),
             ]
         }),
     );
-    if problems_untold > 0 {
+    if untold > 0 {
         let _ = writeln!(
             page,
             "<p>The function counted {} more without telling where.</p>",
-            whole(problems_untold)
+            whole(untold)
         );
     }
     page.push_str("</section>\n");
@@ -355,6 +336,8 @@ mod tests {
         document.metrics[0].name = name.to_owned();
         document.metrics[0].dimensions = [(name.to_owned(), name.to_owned())].into();
         document.dead_letters[0].body = name.to_owned();
+        document.problems[0].object = name.to_owned();
+        document.problems[0].reason = name.to_owned();
         render(&pictures, &document, &settings()).unwrap()
     }
 
@@ -367,7 +350,7 @@ mod tests {
         );
         assert!(!page.contains('\u{1b}'));
         assert!(page.contains("&lt;/svg&gt;&lt;script&gt;alert(&#39;x&#39;)"));
-        for (tag, count) in [("<svg", 2), ("</svg>", 2), ("<h2", 4), ("<tr>", 14)] {
+        for (tag, count) in [("<svg", 2), ("</svg>", 2), ("<h2", 5), ("<tr>", 17)] {
             assert_eq!(page.matches(tag).count(), count, "{tag}");
         }
     }
