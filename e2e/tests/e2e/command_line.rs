@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use e2e::generator::{Generator, Layout, Plan, TWELVE};
-use e2e::oracle::{Switches, sums_of};
+use e2e::oracle::{Switches, begins_with_a_record, sums_of, text_of};
 use e2e::sums::Sums;
 use e2e::{binaries, files};
 use serde_json::Value;
@@ -175,7 +175,31 @@ fn a_replay_of_24_objects_in_12_framings_gives_exact_sums() {
         .iter()
         .map(|(key, body)| (key.as_str(), body.as_slice()));
     let expected = sums_of(pairs, Switches::default()).expect("sound gzip");
-    expected.assert_same(&found(&replay(folder.path())));
+    let output = replay(folder.path());
+    expected.assert_same(&found(&output));
+    assert_problems_are_where_they_are_said_to_be(&document(&output));
+}
+
+/// Goes to the place of each malformed and duplicate record.
+fn assert_problems_are_where_they_are_said_to_be(document: &Value) {
+    let number = |value: &Value| usize::try_from(value.as_u64()?).ok();
+    let problems = document["problems"].as_array().expect("a list");
+    for kind in ["malformed", "duplicate"] {
+        let of_kind = problems.iter().filter(|problem| problem["kind"] == kind);
+        let told = of_kind.clone().count();
+        assert_eq!(Some(told), number(&document["records"][kind]), "{kind}");
+        assert!(told > 0, "the corpus has some that are {kind}");
+        for problem in of_kind {
+            let file = problem["file"].as_str().expect("a path");
+            let body = std::fs::read(file).expect("it was replayed");
+            let text = text_of(&body).expect("sound gzip");
+            let offset = number(&problem["offset"]).expect("a place");
+            let line = text[..offset].split('\n').count();
+            assert_eq!(Some(line), number(&problem["line"]), "{problem}");
+            let is_sound = begins_with_a_record(&text[offset..]);
+            assert_eq!(is_sound, kind == "duplicate", "{problem}");
+        }
+    }
 }
 
 /// Exit code 1 says that something is in the dead-letter queue, and the document says what.

@@ -222,6 +222,14 @@ fn what_cannot_be_shown_or_selected_is_a_usage_error_with_a_hint() {
             vec!["--by", "region", "--columns", "max"],
             "--columns max names no column",
         ),
+        (
+            vec!["--by", "hour", "--columns", "errors,calls"],
+            "--columns calls names no column",
+        ),
+        (
+            vec!["--columns", "cache-read"],
+            "--columns cache-read names no column",
+        ),
         (vec!["--columns", "nonsense"], "cache-read"),
         (vec!["--since", "soon"], "2026-04-19T13:30"),
         (vec!["--limit", "0"], "--limit"),

@@ -167,6 +167,16 @@ impl Document {
         }
     }
 
+    /// Records that are not counted and that the function told nothing of, if there are any.
+    fn placeless_records(&self) -> Option<u64> {
+        let problems = self.problems.iter();
+        let told =
+            problems.filter(|problem| matches!(problem.kind.as_str(), "malformed" | "expired"));
+        let told = told.count() as u64 + self.problems_untold;
+        let placeless = (self.records.malformed + self.records.expired).saturating_sub(told);
+        (placeless > 0).then_some(placeless)
+    }
+
     /// What a reader must know before trusting the figures.
     pub(super) fn warnings(&self, inputs: &Inputs, tally: &Tally) -> Vec<String> {
         let mut warnings = Vec::new();
@@ -186,6 +196,11 @@ impl Document {
             warnings.push(format!(
                 "objects do not add up: {processed} processed, {skipped} skipped and {failed} failed of {files} files. \
                  The function tells its counts only where LOG_LEVEL is DEBUG or INFO"
+            ));
+        }
+        if let Some(placeless) = self.placeless_records() {
+            warnings.push(format!(
+                "of {placeless} malformed or expired records the function does not say where they are: it may be older than LOGGED_PLACES"
             ));
         }
         if tally.objects.given_up > 0 {
@@ -389,6 +404,15 @@ pub(super) mod tests {
         assert_eq!(document().to_json(), expected);
         let tally = Tally::default();
         assert_eq!(document().replayed(&tally), Replayed::SomeDeadLetters);
+    }
+
+    #[test]
+    fn a_function_that_does_not_say_where_is_told_of() {
+        let mut document = document();
+        for (malformed, told) in [(4, None), (5, Some(1))] {
+            document.records.malformed = malformed;
+            assert_eq!(document.placeless_records(), told);
+        }
     }
 
     #[test]

@@ -34,8 +34,8 @@ pub(super) fn render(document: &Document, hours: Rows, view: &ViewArgs, width: u
     let mut text = String::new();
     let sheets = match view.by {
         None => usual_sheets(document),
-        Some(By::Hour) => vec![sheet_by(By::Hour, hours)],
-        Some(by) => vec![sheet_by(by, rows_by(document, by))],
+        Some(By::Hour) => vec![sheet_by(By::Hour, hours, view)],
+        Some(by) => vec![sheet_by(by, rows_by(document, by), view)],
     };
     for table in sheets
         .into_iter()
@@ -104,12 +104,12 @@ fn usual_sheets(document: &Document) -> Vec<Sheet> {
     ]
 }
 
-fn sheet_by(by: By, rows: Rows) -> Sheet {
+fn sheet_by(by: By, rows: Rows, view: &ViewArgs) -> Sheet {
     let sheet = Sheet::new(by.title(), &BY_COLUMNS, rows)
         .with_short_headers()
         .without_empty_columns();
     // Where all invocations are told, those that tell of tokens are one column too many.
-    if sheet.has(Column::Invocations) {
+    if sheet.has(Column::Invocations) && !view.columns.contains(&Column::Calls) {
         sheet.without(Column::Calls)
     } else {
         sheet

@@ -106,6 +106,23 @@ impl Column {
         }
     }
 
+    /// Whether a table by that, or one of the usual three, has it.
+    fn is_in_table_by(self, by: Option<By>) -> bool {
+        match self {
+            Self::Samples | Self::Sum | Self::Min | Self::Max => by.is_none(),
+            Self::CacheRead | Self::CacheWrite => by.is_some(),
+            // Of hours only sums are known.
+            Self::Calls => by != Some(By::Hour),
+            Self::Invocations | Self::Errors | Self::Input | Self::Output => true,
+        }
+    }
+
+    /// As it is written after `--columns`.
+    fn name(self) -> String {
+        let value = self.to_possible_value();
+        value.map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
     /// Where the sums of a metric stand.
     pub(super) fn of_metric(name: &str) -> Option<Self> {
         Some(match name {
@@ -156,20 +173,18 @@ impl ViewArgs {
         if !is_table && (self.by.is_some() || self.top.is_some() || !self.columns.is_empty()) {
             return Err(ViewError::NoTable);
         }
-        let Some(by) = self.by else {
-            return Ok(());
-        };
-        if let (By::Model | By::Identity, Some(dimension)) = (by, by.dimension()) {
+        if let Some(by @ (By::Model | By::Identity)) = self.by
+            && let Some(dimension) = by.dimension()
+        {
             let mut sets = dimension_sets.unwrap_or_default().split(';');
             if !sets.any(|set| set.trim() == dimension) {
                 return Err(ViewError::NotPublished { dimension });
             }
         }
-        let of_others = [Column::Samples, Column::Sum, Column::Min, Column::Max];
         let mut columns = self.columns.iter();
-        match columns.find(|column| of_others.contains(column)) {
+        match columns.find(|column| !column.is_in_table_by(self.by)) {
             Some(column) => Err(ViewError::NoSuchColumn {
-                column: column.header().to_lowercase(),
+                column: column.name(),
             }),
             None => Ok(()),
         }
