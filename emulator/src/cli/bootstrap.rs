@@ -151,12 +151,6 @@ pub(super) fn profile() -> String {
     built_in(&executable).map_or_else(|| "release".to_owned(), |(_, profile)| profile)
 }
 
-/// The target folder that this program was built in, else that of the workspace.
-pub(super) fn target_folder(workspace: &Path) -> PathBuf {
-    let executable = std::env::current_exe().unwrap_or_default();
-    built_in(&executable).map_or_else(|| workspace.join("target"), |(target, _)| target)
-}
-
 /// The target folder and the profile of an executable that lies in one.
 fn built_in(executable: &Path) -> Option<(PathBuf, String)> {
     let profile_folder = executable.parent()?;

@@ -47,6 +47,24 @@ impl Desk {
         self.build(name, &serde_json::json!({"print": [summary.to_string()]}))
     }
 
+    /// A build that finds two lines of the log malformed, and tells these.
+    fn malformed(&self, name: &str, told: &[u64]) -> PathBuf {
+        let mut log: Vec<_> = told
+            .iter()
+            .map(|line| {
+                let place = serde_json::json!({"level": "WARN", "message": "not counted",
+                    "kind": "malformed", "key": "a.json", "line": line, "offset": line * 10,
+                    "reason": "no modelId"});
+                place.to_string()
+            })
+            .collect();
+        // It says so for the log's message and for the notification's test event.
+        let summary = serde_json::json!({"message": "invocation summary",
+            "summary": {"objects": {"processed": 1}, "records": {"malformed": 1, "counted": 1}}});
+        log.push(summary.to_string());
+        self.build(name, &serde_json::json!({"print": log}))
+    }
+
     fn script(&self, name: &str, text: &str) -> PathBuf {
         let path = self.path(name);
         std::fs::write(&path, text).expect("a file can be written");
@@ -174,6 +192,35 @@ fn every_format_tells_the_same() {
 }
 
 #[test]
+fn which_lines_are_so_in_one_build_only_is_told_where_both_tell_all() {
+    let desk = Desk::new();
+    let one = desk.malformed("one", &[2, 3]);
+    let two = desk.malformed("two", &[3, 4]);
+    let (code, stdout, stderr) = said(&desk.diff(&["--before", text(&one), "--after", text(&two)]));
+    assert_eq!(code, Some(1), "{stderr}");
+    let line = |line: u64| {
+        format!(
+            "  a.json, line {line}, byte {}: malformed: no modelId\n",
+            line * 10
+        )
+    };
+    let expected = format!("Only before:\n{}\nOnly after:\n{}\n", line(2), line(4));
+    assert!(stdout.contains(&expected), "{stdout}");
+    assert!(stdout.ends_with("\ndifferent: the same numbers, of other records\n"));
+    // A build that tells of one alone is not taken for one in which the other counts.
+    let silent = desk.malformed("silent", &[2]);
+    let (code, stdout, stderr) =
+        said(&desk.diff(&["--before", text(&one), "--after", text(&silent)]));
+    assert_eq!(code, Some(0), "{stdout}{stderr}");
+    assert!(
+        stdout.contains(
+            "Note: malformed: the places are not compared: the build after told 1 of its 2\n"
+        ),
+        "{stdout}"
+    );
+}
+
+#[test]
 fn a_result_is_saved_and_compared_with() {
     let desk = Desk::new();
     let one = desk.counting("one", 2);
@@ -263,12 +310,6 @@ fn a_revision_is_built_once_and_its_worktree_removed() {
     let desk = Desk::new();
     let one = desk.counting("one", 2);
     desk.repository("fn main() {}");
-    let commit = desk.git(&["rev-parse", "HEAD"]);
-    let kept = Path::new(env!("CARGO_BIN_EXE_emulator"))
-        .ancestors()
-        .nth(2)
-        .expect("it lies in a target folder")
-        .join("diff/builds");
     for builds in [true, false] {
         // Its function does not ask for a message: it is built all the same, and runs.
         let output = desk.diff(&["--before-ref", "main", "--after", text(&one)]);
@@ -281,15 +322,6 @@ fn a_revision_is_built_once_and_its_worktree_removed() {
         assert_eq!(stderr.contains("building main"), builds, "{stderr}");
         let worktrees = desk.git(&["worktree", "list"]);
         assert_eq!(worktrees.lines().count(), 1, "{worktrees}");
-    }
-    for build in std::fs::read_dir(kept).expect("it was built").flatten() {
-        if build
-            .file_name()
-            .to_string_lossy()
-            .starts_with(commit.trim())
-        {
-            std::fs::remove_dir_all(build.path()).expect("nobody else has this commit");
-        }
     }
 }
 

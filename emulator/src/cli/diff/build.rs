@@ -12,8 +12,8 @@ use tokio::process::Command;
 use crate::cli::bootstrap::{self, BootstrapError};
 use crate::cli::printer;
 
-/// Where builds are kept, in the target folder.
-const FOLDER: &str = "diff";
+/// Where builds are kept, in the workspace.
+const FOLDER: &str = "target/diff";
 
 /// Digits of a commit that people read.
 const SHORT: usize = 8;
@@ -81,7 +81,7 @@ pub(super) async fn of(reference: &str) -> Result<Built, BuildError> {
     let workspace = bootstrap::workspace().ok_or(BuildError::NoWorkspace)?;
     let commit = resolve(&workspace, reference).await?;
     let profile = bootstrap::profile();
-    let folder = bootstrap::target_folder(&workspace).join(FOLDER);
+    let folder = workspace.join(FOLDER);
     let kept = folder.join("builds").join(format!("{commit}-{profile}"));
     let built = Built {
         executable: kept.join(bootstrap::NAME),

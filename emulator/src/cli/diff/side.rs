@@ -103,8 +103,7 @@ pub(super) async fn run(
         side: side.to_owned(),
         source,
     };
-    let program = std::env::current_exe().map_err(spawned)?;
-    let mut command = Command::new(program);
+    let mut command = Command::new(this_program().map_err(spawned)?);
     command
         .args(["replay", "--format", "json", "--bench", "--handler"])
         .arg(executable)
@@ -117,6 +116,15 @@ pub(super) async fn run(
     let output = child.output().await.map_err(spawned)?;
     progress.finish();
     read(side, &output)
+}
+
+/// This very program, also when another one was built in its place meanwhile.
+fn this_program() -> std::io::Result<PathBuf> {
+    let running = Path::new("/proc/self/exe");
+    if running.exists() {
+        return Ok(running.to_owned());
+    }
+    std::env::current_exe()
 }
 
 fn read(side: &str, output: &Output) -> Result<Run, SideError> {
