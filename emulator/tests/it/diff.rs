@@ -200,7 +200,7 @@ fn which_lines_are_so_in_one_build_only_is_told_where_both_tell_all() {
     assert_eq!(code, Some(1), "{stderr}");
     let line = |line: u64| {
         format!(
-            "  a.json, line {line}, byte {}: malformed: no modelId\n",
+            "  logs/a.json:{line} (byte {}): malformed: no modelId\n",
             line * 10
         )
     };

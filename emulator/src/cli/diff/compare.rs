@@ -304,6 +304,7 @@ pub(super) mod tests {
         Problem {
             kind: "malformed".to_owned(),
             object: object.to_owned(),
+            file: Some(format!("logs/{object}")),
             line: Some(line),
             offset: Some(line * 100),
             reason: Some("no modelId".to_owned()),

@@ -162,14 +162,14 @@ pub(super) fn label(id: &SeriesId) -> String {
     label
 }
 
-/// Where a problem is, and what it is.
+/// Where a problem is, and what it is, as the replay tells it: `logs/a.json:13 (byte 4711): malformed: why`.
 pub(super) fn place(problem: &Problem) -> String {
-    let mut text = problem.object.clone();
+    let mut text = problem.file.as_ref().unwrap_or(&problem.object).clone();
     if let Some(line) = problem.line {
-        let _ = write!(text, ", line {line}");
+        let _ = write!(text, ":{line}");
     }
     if let Some(offset) = problem.offset {
-        let _ = write!(text, ", byte {offset}");
+        let _ = write!(text, " (byte {offset})");
     }
     let _ = write!(text, ": {}", problem.kind);
     if let Some(reason) = &problem.reason {

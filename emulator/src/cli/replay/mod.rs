@@ -104,9 +104,9 @@ Logs of any age are counted: the age limits of the handler and of CloudWatch are
 Exit codes:
   0    every message settled
   1    some messages ended in the dead-letter queue, or the replay failed
-  2    the command was not understood, or a path names nothing
-  3    no record could be read, or all were malformed
-  74   the output could not be written (a closed pipe ends the table quietly)
+  2    the command was not understood, or a path or --metric names nothing
+  3    no record could be read, or all were malformed: nothing was published that could be drawn
+  74   the output or a picture could not be written (a closed pipe ends the table quietly)
   130  interrupted; what was counted until then is told";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
