@@ -9,7 +9,11 @@ use e2e::{binaries, files};
 
 fn emulator(arguments: &[&str]) -> Output {
     let mut command = Command::new(binaries::emulator());
-    command.args(arguments).output().expect("the emulator runs")
+    command
+        .env("COLUMNS", "80")
+        .args(arguments)
+        .output()
+        .expect("the emulator runs")
 }
 
 fn fixtures() -> PathBuf {

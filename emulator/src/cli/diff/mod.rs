@@ -229,7 +229,7 @@ impl Diff {
         match self.format {
             Format::Json => printer::data(&report.to_json()),
             Format::Markdown => printer::data(&markdown::render(report)),
-            Format::Table => printer::text(&table::render(report)),
+            Format::Table => printer::text(&table::render(report, printer::width())),
         }
     }
 }

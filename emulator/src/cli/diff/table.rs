@@ -11,9 +11,6 @@ use crate::cli::replay::{folded, whole};
 const STYLE: TableStyle =
     presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─'));
 
-/// Columns of the table of series, as long as its labels keep [`LEAST_LABEL`].
-const COLUMNS: usize = 80;
-
 /// Columns of a series' label, whatever stands beside it.
 const LEAST_LABEL: usize = 24;
 
@@ -23,14 +20,14 @@ const GAPS: usize = 1 + 4 * 3 + 1;
 /// Places that are listed. All are in the JSON.
 const PLACES: usize = 20;
 
-/// The whole report.
-pub(super) fn render(report: &Report) -> String {
+/// The whole report, in so many columns as long as names keep [`LEAST_LABEL`].
+pub(super) fn render(report: &Report, width: usize) -> String {
     let mut text = format!(
         "before  {}\nafter   {}\n\n",
         report.before.build, report.after.build
     );
     if report.changes().next().is_some() {
-        let _ = writeln!(text, "{}\n", series_table(report));
+        let _ = writeln!(text, "{}\n", series_table(report, width));
     }
     let _ = writeln!(text, "{}\n", counts_table(report));
     let only = &report.difference.places;
@@ -75,7 +72,7 @@ fn is_told([_, before, after]: &[String; 3]) -> bool {
     before != NONE || after != NONE
 }
 
-fn series_table(report: &Report) -> Table {
+fn series_table(report: &Report, width: usize) -> Table {
     const HEADERS: [&str; 5] = ["Series", "", "Before", "After", "Change"];
     let mut lines: Vec<[String; 5]> = Vec::new();
     for (became, change) in report.changes() {
@@ -90,12 +87,12 @@ fn series_table(report: &Report) -> Table {
             lines.push([label, statistic, row.before, row.after, change]);
         }
     }
-    let width = |column: usize| {
+    let widest = |column: usize| {
         let cells = lines.iter().map(|line| line[column].chars().count());
         cells.max().unwrap_or_default().max(HEADERS[column].len())
     };
-    let numbers: usize = (1..HEADERS.len()).map(width).sum();
-    let room = COLUMNS.saturating_sub(numbers + GAPS).max(LEAST_LABEL);
+    let numbers: usize = (1..HEADERS.len()).map(widest).sum();
+    let room = width.saturating_sub(numbers + GAPS).max(LEAST_LABEL);
     let mut table = table(&HEADERS);
     for mut line in lines {
         line[0] = folded(&line[0], room);
@@ -163,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_person_reads_what_changed_and_where() {
-        let text = render(&report());
+        let text = render(&report(), 80);
         assert_eq!(format!("{text}\n"), include_str!("snapshots/table.txt"));
     }
 }

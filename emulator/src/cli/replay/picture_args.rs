@@ -14,9 +14,6 @@ use crate::stack::StackSettings;
 use crate::world::origin::Region;
 use crate::{Emulator, world::metrics::Timeline};
 
-/// Columns of a plot.
-const COLUMNS: usize = 80;
-
 /// Which pictures are made of a replay.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Pictures")]
@@ -128,7 +125,7 @@ impl PictureArgs {
         if let Some(path) = &self.png {
             write(path, &png::paint(chart, Look::PICTURE)?)?;
         }
-        let plot = || terminal::plot(&chart.sum(), &chart.periods, COLUMNS);
+        let plot = || terminal::plot(&chart.sum(), &chart.periods, printer::width());
         Ok(self.plot.then(plot))
     }
 }
