@@ -62,6 +62,16 @@ support:
 aws-cli:
     e2e/aws-cli/run
 
+# The README's picture, docs/replay.svg: generated logs, replayed.
+picture:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    flags="--total 5MB --object 100KB --profile 1kb --calls-per-second 1"
+    folder=$(mktemp -d)
+    trap 'rm -rf "$folder"' EXIT
+    cargo run --release -p e2e --bin generate -- $flags "$folder/logs"
+    cargo run --release -p emulator -- replay --metric InputTokens --svg docs/replay.svg "$folder/logs"
+
 # What a reviewer would say first: format, lints, docs, dependencies.
 check: fmt clippy doc dependencies deny
 

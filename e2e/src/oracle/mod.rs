@@ -12,8 +12,10 @@ use std::collections::HashSet;
 use std::io;
 
 use self::record::{Record, sound_record};
-use self::values::{text_of, values};
+use self::values::values;
 use crate::sums::{Series, Sums};
+
+pub use self::values::text_of;
 
 /// The classes whose tokens are published (`ENABLE_CROSS_REGION_DETECTION`, `ENABLE_GLOBAL_CROSS_REGION`).
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +64,12 @@ pub fn is_skipped(key: &str, body: &[u8]) -> bool {
     folder == Some("data")
         || key.ends_with("amazon-bedrock-logs-permission-check")
         || body.is_empty()
+}
+
+/// Whether a text begins with a sound record.
+pub fn begins_with_a_record(text: &str) -> bool {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter();
+    matches!(values.next(), Some(Ok(value)) if sound_record(&value).is_some())
 }
 
 fn add_object(sums: &mut Sums, key: &str, body: &[u8], switches: Switches) -> io::Result<()> {

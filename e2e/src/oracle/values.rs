@@ -10,7 +10,8 @@ use super::record::sound_record;
 /// What an editor or a script may leave before a text, or before one that was appended to it.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-pub(super) fn text_of(body: &[u8]) -> io::Result<String> {
+/// The text of an object, decompressed.
+pub fn text_of(body: &[u8]) -> io::Result<String> {
     let bytes = if body.starts_with(&[0x1f, 0x8b]) {
         inflate(body)?
     } else {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use e2e::generator::{Generator, Layout, Plan, TWELVE};
-use e2e::oracle::{Switches, sums_of};
+use e2e::oracle::{Switches, begins_with_a_record, sums_of, text_of};
 use e2e::sums::Sums;
 use e2e::{binaries, files};
 use serde_json::Value;
@@ -55,6 +55,103 @@ fn a_replay_of_the_fixtures_gives_the_metrics_computed_apart_from_it() {
     assert_eq!(output.status.code(), Some(0));
 }
 
+/// The fixture of damaged lines says itself which those are: its sound records are JSON objects that name a model.
+#[test]
+fn a_replay_of_the_fixtures_says_where_each_malformed_record_is() {
+    let logs = binaries::workspace().join("fixtures/logs");
+    let damaged = logs.join("bedrock-logs/eu-west-1/2026/04/20/invocation-log-010.json");
+    let text = std::fs::read_to_string(&damaged).expect("it is checked in");
+    let document = document(&replay(&logs));
+    let problems = document["problems"].as_array().expect("a list");
+    let malformed: Vec<_> = problems
+        .iter()
+        .filter(|problem| problem["kind"] == "malformed")
+        .collect();
+    assert_eq!(malformed.len(), 13);
+    let number = |value: &Value| {
+        let number = value.as_u64().expect("a number");
+        usize::try_from(number).expect("a small one")
+    };
+    for problem in malformed {
+        assert_eq!(problem["file"], damaged.display().to_string());
+        let (line, offset) = (number(&problem["line"]), number(&problem["offset"]));
+        let before = &text[..offset];
+        assert_eq!(before.split('\n').count(), line, "{problem}");
+        assert_eq!(
+            before
+                .rsplit('\n')
+                .next()
+                .map(|begun| begun.trim_matches(['[', ' ', '\u{feff}'])),
+            Some(""),
+            "{problem}"
+        );
+    }
+    let kinds = |kind: &str| {
+        problems
+            .iter()
+            .filter(|problem| problem["kind"] == kind)
+            .count()
+    };
+    assert_eq!(
+        (kinds("duplicate"), kinds("empty"), kinds("failed")),
+        (2, 3, 0)
+    );
+    let inputs = serde_json::json!({"logs": 20, "offloaded_body": 3, "permission_check": 1});
+    assert_eq!(document["inputs"], inputs);
+}
+
+#[test]
+fn the_table_of_a_replay_fits_its_width_and_is_shaped_as_asked() {
+    let logs = binaries::workspace().join("fixtures/logs");
+    let table = |arguments: &[&str], columns: &str| {
+        let output = Command::new(binaries::emulator())
+            .args(["replay", "--handler"])
+            .arg(binaries::bootstrap())
+            .arg(&logs)
+            .args(arguments)
+            .env("COLUMNS", columns)
+            .output()
+            .expect("the emulator runs");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let by_model = [
+        "--by",
+        "model",
+        "--env",
+        "METRIC_DIMENSIONS=InferenceProfile;Region;ModelId",
+    ];
+    let by_hour = [
+        "--by",
+        "hour",
+        "--columns",
+        "invocations,errors",
+        "--top",
+        "2",
+    ];
+    for (arguments, columns, widest) in [
+        (&[][..], "", 80),
+        (&[], "100", 100),
+        (&by_model, "90", 90),
+        (&by_hour, "200", 80),
+    ] {
+        let text = table(arguments, columns);
+        let longest = text.lines().map(|line| line.chars().count()).max();
+        assert!(longest <= Some(widest), "{longest:?} in {text}");
+    }
+    let hours = table(&by_hour, "");
+    let rows: Vec<&str> = hours.lines().take(5).map(str::trim_end).collect();
+    assert_eq!(
+        rows,
+        [
+            " Hour (UTC)         Invocations   Errors",
+            "─────────────────────────────────────────",
+            " 2026-04-19 13:00            60        4",
+            " 2026-04-20 08:00            43        0",
+            " and 4 rows more",
+        ]
+    );
+}
+
 #[test]
 fn a_replay_of_24_objects_in_12_framings_gives_exact_sums() {
     let folder = tempfile::tempdir().expect("the temporary folder takes a folder");
@@ -78,7 +175,31 @@ fn a_replay_of_24_objects_in_12_framings_gives_exact_sums() {
         .iter()
         .map(|(key, body)| (key.as_str(), body.as_slice()));
     let expected = sums_of(pairs, Switches::default()).expect("sound gzip");
-    expected.assert_same(&found(&replay(folder.path())));
+    let output = replay(folder.path());
+    expected.assert_same(&found(&output));
+    assert_problems_are_where_they_are_said_to_be(&document(&output));
+}
+
+/// Goes to the place of each malformed and duplicate record.
+fn assert_problems_are_where_they_are_said_to_be(document: &Value) {
+    let number = |value: &Value| usize::try_from(value.as_u64()?).ok();
+    let problems = document["problems"].as_array().expect("a list");
+    for kind in ["malformed", "duplicate"] {
+        let of_kind = problems.iter().filter(|problem| problem["kind"] == kind);
+        let told = of_kind.clone().count();
+        assert_eq!(Some(told), number(&document["records"][kind]), "{kind}");
+        assert!(told > 0, "the corpus has some that are {kind}");
+        for problem in of_kind {
+            let file = problem["file"].as_str().expect("a path");
+            let body = std::fs::read(file).expect("it was replayed");
+            let text = text_of(&body).expect("sound gzip");
+            let offset = number(&problem["offset"]).expect("a place");
+            let line = text[..offset].split('\n').count();
+            assert_eq!(Some(line), number(&problem["line"]), "{problem}");
+            let is_sound = begins_with_a_record(&text[offset..]);
+            assert_eq!(is_sound, kind == "duplicate", "{problem}");
+        }
+    }
 }
 
 /// Exit code 1 says that something is in the dead-letter queue, and the document says what.

@@ -12,7 +12,7 @@ use tokio::process::Command;
 
 use super::printer;
 
-const NAME: &str = "bootstrap";
+pub(super) const NAME: &str = "bootstrap";
 
 /// Why there is no handler to run.
 #[derive(Debug, thiserror::Error)]
@@ -68,14 +68,14 @@ pub(super) async fn find(given: Option<&Path>) -> Result<PathBuf, BootstrapError
                 "is missing"
             };
             printer::note(&format!("{} {why}: building it", beside.display()));
-            build(&workspace, &executable).await
+            build(&workspace, &where_to_build(&executable)).await
         }
         (false, None) => Err(BootstrapError::NotFound { executable }),
     }
 }
 
 /// The workspace that the command runs in.
-fn workspace() -> Option<PathBuf> {
+pub(super) fn workspace() -> Option<PathBuf> {
     let here = std::env::current_dir().ok()?;
     let mut folders = here.ancestors();
     let found = folders.find(|folder| {
@@ -111,13 +111,15 @@ fn sources(list: &str) -> impl Iterator<Item = String> {
     paths.into_iter()
 }
 
-async fn build(workspace: &Path, executable: &Path) -> Result<PathBuf, BootstrapError> {
+/// Builds the handler of a workspace, with Cargo's flags for where and how.
+pub(super) async fn build(workspace: &Path, flags: &[String]) -> Result<PathBuf, BootstrapError> {
     let mut cargo = Command::new("cargo");
     cargo
         .current_dir(workspace)
         .args(["build", "--package", "handler", "--bin", NAME])
         .args(["--message-format", "json-render-diagnostics"])
-        .args(where_to_build(executable))
+        .args(flags)
+        .kill_on_drop(true)
         .stdin(Stdio::null())
         .stderr(Stdio::inherit());
     let output = cargo.output().await.map_err(BootstrapError::Cargo)?;
@@ -132,20 +134,31 @@ async fn build(workspace: &Path, executable: &Path) -> Result<PathBuf, Bootstrap
 /// The profile and the target folder that this program itself was built with, so that the handler comes to lie beside it. An
 /// executable that does not lie in a target folder leaves both to Cargo.
 fn where_to_build(executable: &Path) -> Vec<String> {
-    let profile_folder = executable.parent();
-    let target = profile_folder.and_then(Path::parent);
-    let profile = profile_folder
-        .and_then(Path::file_name)
-        .and_then(|name| name.to_str());
-    match (target, profile) {
-        (Some(target), Some(profile)) if target.join("CACHEDIR.TAG").is_file() => vec![
+    match built_in(executable) {
+        Some((target, profile)) => vec![
             "--target-dir".to_owned(),
             target.display().to_string(),
             "--profile".to_owned(),
-            if profile == "debug" { "dev" } else { profile }.to_owned(),
+            profile,
         ],
-        _ => vec!["--release".to_owned()],
+        None => vec!["--release".to_owned()],
     }
+}
+
+/// The profile that this program was built with, as Cargo calls it.
+pub(super) fn profile() -> String {
+    let executable = std::env::current_exe().unwrap_or_default();
+    built_in(&executable).map_or_else(|| "release".to_owned(), |(_, profile)| profile)
+}
+
+/// The target folder and the profile of an executable that lies in one.
+fn built_in(executable: &Path) -> Option<(PathBuf, String)> {
+    let profile_folder = executable.parent()?;
+    let target = profile_folder.parent()?;
+    let profile = profile_folder.file_name()?.to_str()?;
+    let profile = if profile == "debug" { "dev" } else { profile };
+    let is_target = target.join("CACHEDIR.TAG").is_file();
+    is_target.then(|| (target.to_owned(), profile.to_owned()))
 }
 
 /// The executable in what Cargo says: a JSON object a line.

@@ -5,6 +5,7 @@
 
 mod bootstrap;
 mod clock;
+mod diff;
 mod listen_args;
 mod printer;
 mod replay;
@@ -33,6 +34,8 @@ const FAILURE: u8 = 1;
 const USAGE: u8 = 2;
 /// No record of a replay could be read.
 const NOTHING_READ: u8 = 3;
+/// A build to compare could not be made or run.
+const NOT_RUN: u8 = 3;
 /// The output could not be written: `EX_IOERR` of `sysexits.h`.
 const OUTPUT: u8 = 74;
 /// Ended by Ctrl-C, as a shell tells it.
@@ -52,13 +55,15 @@ Examples:
   emulator serve --port 0           the same, on a free port
   emulator up                       the same, with the deployment guide's stack in it
   emulator replay fixtures/logs     captured logs in, metrics out
+  emulator diff --before-ref main captured/
+                                    what a change does to the metrics
   emulator clock advance 5m         moves the clock of a running emulator
 
 Exit codes:
   0  everything worked
-  1  the command failed, or some messages of a replay ended in the dead-letter queue
+  1  the command failed, some messages of a replay ended in the dead-letter queue, or two builds differ
   2  the command was not understood, or what it names is not there
-  3  no record of a replay could be read, or all were malformed
+  3  no record of a replay could be read, or all were malformed; a build to compare could not be run
   74 the output could not be written
   130 interrupted";
 
@@ -67,6 +72,7 @@ enum Command {
     Serve(serve::Serve),
     Up(up::Up),
     Replay(replay::Replay),
+    Diff(diff::Diff),
     Clock(clock::ClockCommand),
 }
 
@@ -86,6 +92,10 @@ pub fn main() -> ExitCode {
             Command::Serve(command) => command.run().await.map(|()| SUCCESS),
             Command::Up(command) => command.run().await.map(|()| SUCCESS),
             Command::Clock(command) => command.run().await.map(|()| SUCCESS),
+            Command::Diff(command) => command.run().await.map(|compared| match compared {
+                diff::Compared::Equal => SUCCESS,
+                diff::Compared::Different => FAILURE,
+            }),
             Command::Replay(command) => command.run().await.map(|replayed| match replayed {
                 replay::Replayed::EveryMessageSettled => SUCCESS,
                 replay::Replayed::SomeDeadLetters => FAILURE,
@@ -121,14 +131,30 @@ enum CliError {
     Stack(#[from] StackError),
     #[error("these paths cannot be replayed")]
     Input(#[from] replay::InputError),
+    #[error("the table cannot be shaped so")]
+    View(#[from] replay::ViewError),
     #[error("the replay stopped")]
     Put(#[from] replay::PutError),
     #[error("the replay does not come to an end")]
     NeverIdle(#[from] NeverIdle),
+    #[error("there is no picture")]
+    Picture(#[from] replay::PictureError),
     #[error("the clock cannot be used")]
     Clock(#[from] clock::ClockError),
+    #[error("the builds cannot be compared")]
+    Side(#[from] diff::SideError),
+    #[error("there is no build to compare")]
+    Build(#[from] diff::BuildError),
+    #[error("{} could not be written", path.display())]
+    Save {
+        path: std::path::PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
     #[error("the replay was interrupted: what was counted until then is told")]
     Interrupted,
+    #[error("the comparison was interrupted")]
+    ComparisonInterrupted,
     #[error("the output could not be written")]
     Output(#[source] std::io::Error),
 }
@@ -149,6 +175,9 @@ impl CliError {
                     .to_owned(),
             ),
             Self::Input(error) => error.hint(),
+            Self::Side(error) => error.hint(),
+            Self::Build(error) => error.hint(),
+            Self::View(error) => error.hint(),
             Self::Clock(clock::ClockError::Connect { .. } | clock::ClockError::Foreign { .. }) => {
                 Some("is it running? --port names the port it was started with, --endpoint-url or AWS_ENDPOINT_URL its address".to_owned())
             }
@@ -158,8 +187,11 @@ impl CliError {
             | Self::Stack(_)
             | Self::Put(_)
             | Self::NeverIdle(_)
+            | Self::Picture(_)
             | Self::Output(_)
-            | Self::Interrupted => None,
+            | Self::Save { .. }
+            | Self::Interrupted
+            | Self::ComparisonInterrupted => None,
         }
     }
 
@@ -167,10 +199,18 @@ impl CliError {
         match self {
             // What was asked for cannot be: other flags or paths would do.
             Self::Input(_)
+            | Self::View(_)
             | Self::Stack(_)
             | Self::Bootstrap(bootstrap::BootstrapError::NotThere { .. }) => USAGE,
-            Self::Output(_) => OUTPUT,
-            Self::Interrupted => INTERRUPTED,
+            Self::Picture(error) if error.is_usage() => USAGE,
+            Self::Picture(replay::PictureError::NothingPublished) => NOTHING_READ,
+            Self::Side(error) if error.is_usage() => USAGE,
+            Self::Build(error) if error.is_usage() => USAGE,
+            Self::Side(_) | Self::Build(_) => NOT_RUN,
+            Self::Output(_)
+            | Self::Save { .. }
+            | Self::Picture(replay::PictureError::Write { .. }) => OUTPUT,
+            Self::Interrupted | Self::ComparisonInterrupted => INTERRUPTED,
             _ => FAILURE,
         }
     }

@@ -3,6 +3,26 @@
 use std::error::Error;
 use std::io::{self, IsTerminal, Write};
 
+use terminal_size::{Width, terminal_size_of};
+
+/// The width of text where nothing says another.
+const USUAL_WIDTH: usize = 80;
+
+/// Narrower than this nothing can be told.
+const LEAST_WIDTH: usize = 40;
+
+/// How wide the lines on stdout may be: as the terminal is, else as `COLUMNS` says, else 80.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "where the command line's part of the environment is read"
+)]
+pub(super) fn width() -> usize {
+    let terminal = terminal_size_of(io::stdout()).map(|(Width(width), _)| usize::from(width));
+    let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
+    let width = terminal.filter(|width| *width > 0).or_else(columns);
+    width.unwrap_or(USUAL_WIDTH).max(LEAST_WIDTH)
+}
+
 /// Whether stderr is to be coloured: a terminal, and `NO_COLOR` (<https://no-color.org>) is not set.
 #[expect(
     clippy::disallowed_methods,

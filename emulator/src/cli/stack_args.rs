@@ -71,6 +71,34 @@ impl StackArgs {
         }
     }
 
+    /// The same flags, for another process of this program; the executable apart.
+    pub(super) fn to_arguments(&self) -> Vec<String> {
+        let mut arguments = vec!["--region".to_owned(), self.region.clone()];
+        let numbers = [
+            ("--batch-size", Some(self.batch_size)),
+            ("--batch-window", Some(self.batch_window)),
+            ("--function-timeout", Some(self.function_timeout)),
+            ("--memory-size", Some(self.memory_size)),
+            ("--visibility-timeout", Some(self.visibility_timeout)),
+            ("--max-receive-count", Some(self.max_receive_count)),
+            ("--concurrency", self.concurrency.map(u32::from)),
+        ];
+        for (flag, number) in numbers {
+            arguments.extend(number.map(|number| format!("{flag}={number}")));
+        }
+        for (name, value) in &self.environment {
+            arguments.extend(["--env".to_owned(), format!("{name}={value}")]);
+        }
+        arguments
+    }
+
+    /// A setting of the function, if the user gives one.
+    pub(super) fn variable(&self, name: &str) -> Option<&str> {
+        let given = self.environment.iter().rev();
+        let mut given = given.filter(|(given, _)| given == name);
+        given.next().map(|(_, value)| value.as_str())
+    }
+
     pub(super) fn function_concurrency(&self) -> Option<usize> {
         self.concurrency.map(usize::from)
     }
@@ -80,5 +108,42 @@ fn parse_variable(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("a setting is written NAME=VALUE".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Flags {
+        #[command(flatten)]
+        stack: StackArgs,
+    }
+
+    #[test]
+    fn another_process_is_given_every_flag() {
+        let given = [
+            "--region=eu-west-1",
+            "--batch-size=7",
+            "--batch-window=3",
+            "--function-timeout=60",
+            "--memory-size=128",
+            "--visibility-timeout=90",
+            "--max-receive-count=2",
+            "--env=A=b=c",
+            "--env=D=-e f",
+            "--concurrency=4",
+        ];
+        let first = Flags::parse_from(["flags"].into_iter().chain(given)).stack;
+        let passed_on = ["flags".to_owned()].into_iter().chain(first.to_arguments());
+        let second = Flags::parse_from(passed_on).stack;
+        assert_eq!(format!("{first:?}"), format!("{second:?}"));
+        let plain = Flags::parse_from(["flags"]).stack;
+        let mut names: Vec<_> = plain.to_arguments();
+        names.retain(|name| name.starts_with("--env") || name.starts_with("--concurrency"));
+        assert_eq!(names, [""; 0]);
     }
 }

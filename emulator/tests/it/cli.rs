@@ -11,30 +11,33 @@ use serde_json::Value;
 
 use crate::support::scripted_function;
 
-fn emulator(arguments: &[&str]) -> Command {
+pub(crate) fn emulator(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_emulator"));
     command.args(arguments).stdin(Stdio::null());
     command
 }
 
-fn replay(folder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn replay(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = emulator(&["replay", "--handler"]);
     command.arg(scripted_function()).arg(folder).args(arguments);
     command.output().expect("the emulator runs")
 }
 
 /// Replays and reads the JSON document; gives the exit code too.
-fn replay_json(folder: &Path, arguments: &[&str]) -> (Value, Option<i32>) {
+pub(crate) fn replay_json(folder: &Path, arguments: &[&str]) -> (Value, Option<i32>) {
     let output = replay(folder, &[&["--format", "json"], arguments].concat());
     let document = serde_json::from_slice(&output.stdout);
     let document = document.unwrap_or_else(|error| panic!("{error}: {output:?}"));
     (document, output.status.code())
 }
 
-fn folder(files: &[&str]) -> tempfile::TempDir {
+pub(crate) fn folder(files: &[&str]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder can be made");
     for file in files {
-        std::fs::write(folder.path().join(file), "a log").expect("a file can be written");
+        let path = folder.path().join(file);
+        let parent = path.parent().expect("a file is in a folder");
+        std::fs::create_dir_all(parent).expect("a folder can be made");
+        std::fs::write(path, "a log").expect("a file can be written");
     }
     folder
 }
@@ -314,7 +317,7 @@ fn stop_with(child: &mut Child, endpoint: &str, signal: Signal) -> (u32, Option<
 }
 
 /// Waits for a process to have a child. Linux lists children by the thread that started them.
-fn child_of(id: u32) -> u32 {
+pub(crate) fn child_of(id: u32) -> u32 {
     for _ in 0..1000 {
         let threads = std::fs::read_dir(format!("/proc/{id}/task")).expect("the process runs");
         for thread in threads {
@@ -327,6 +330,19 @@ fn child_of(id: u32) -> u32 {
         std::thread::sleep(Duration::from_millis(20));
     }
     panic!("process {id} has no child");
+}
+
+/// Waits until a process is gone.
+pub(crate) fn has_ended(id: u32) {
+    for _ in 0..1000 {
+        // A process that nobody has waited for yet has no command line any more.
+        let left = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+        if left.is_empty() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    panic!("process {id} still runs");
 }
 
 #[test]

@@ -2,6 +2,9 @@
 
 mod cli;
 mod delivery;
+mod diff;
+mod pictures;
+mod replay;
 mod requests;
 mod runtime;
 mod support;

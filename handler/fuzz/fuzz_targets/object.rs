@@ -38,6 +38,7 @@ fuzz_target!(|data: &[u8]| {
         (Some(whole), Some(pieces)) => {
             assert_eq!(whole.records, pieces.records);
             assert_eq!(whole.malformed, pieces.malformed);
+            assert_eq!(whole.problems, pieces.problems);
             assert_eq!(
                 whole.aggregate.into_datapoints(),
                 pieces.aggregate.into_datapoints()

@@ -20,7 +20,7 @@ use table::Variable;
 use shares::{LEAST_FUNCTION_MIB, MOST_FUNCTION_MIB};
 
 pub use shares::Shares;
-pub use value::{Bound, LogLevel, ProfileMapSource};
+pub use value::{Bound, LogLevel, LoggedPlaces, ProfileMapSource};
 
 use crate::core::aggregate::DimensionSet;
 use crate::core::settle::Poison;
@@ -58,6 +58,8 @@ pub struct Settings {
     pub object_concurrency: usize,
     pub max_object_bytes: u64,
     pub max_record_bytes: usize,
+    /// Places of what is not counted that an invocation logs.
+    pub logged_places: LoggedPlaces,
     pub publish_enabled: bool,
     /// Where all processes remember settled objects.
     pub idempotency_table: Option<String>,
@@ -127,7 +129,14 @@ impl Settings {
         let max_record_bytes = reader.read(&table::MAX_RECORD_BYTES, |text| {
             value::count(text, 1_024, 1_073_741_824)
         });
-        let shares = reader.shares(function_mib, object_concurrency, max_record_bytes);
+        let logged_places = reader.read(&table::LOGGED_PLACES, value::logged_places);
+        let object_bytes = shares::object_bytes(logged_places.at_most);
+        let shares = reader.shares(
+            function_mib,
+            object_concurrency,
+            object_bytes,
+            max_record_bytes,
+        );
         let settings = Self {
             namespace: reader.read(&table::CLOUDWATCH_NAMESPACE, value::namespace),
             log_level: reader.read(&table::LOG_LEVEL, value::log_level),
@@ -151,6 +160,7 @@ impl Settings {
                 value::number(text, 1, 53_687_091_200_000)
             }),
             max_record_bytes,
+            logged_places,
             publish_enabled: reader.read(&table::METRICS_PUBLISH_ENABLED, value::switch),
             idempotency_table: reader.read(&table::IDEMPOTENCY_TABLE, value::table),
             function_mib,
@@ -209,8 +219,15 @@ impl<L: Fn(&str) -> Option<String>> Reader<L> {
 
 impl<L> Reader<L> {
     /// How the function's memory is shared out, or a stand-in after noting that there is too little of it.
-    fn shares(&mut self, function_mib: usize, objects: usize, max_record_bytes: usize) -> Shares {
-        Shares::of(function_mib, objects, max_record_bytes).unwrap_or_else(|least| {
+    fn shares(
+        &mut self,
+        function_mib: usize,
+        objects: usize,
+        object_bytes: usize,
+        max_record_bytes: usize,
+    ) -> Shares {
+        let shares = |mib| Shares::of(mib, objects, object_bytes, max_record_bytes);
+        shares(function_mib).unwrap_or_else(|least| {
             let variable = &table::MAX_RECORD_BYTES;
             self.faults.push(Fault {
                 variable: variable.name,
@@ -219,7 +236,7 @@ impl<L> Reader<L> {
                 ),
                 example: variable.example,
             });
-            Shares::of(least, objects, max_record_bytes).expect("that much is enough")
+            shares(least).expect("that much is enough")
         })
     }
 }
@@ -356,6 +373,7 @@ mod tests {
             ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", vec!["127", "512MB"]),
             ("MAX_OBJECT_BYTES", vec!["0"]),
             ("MAX_RECORD_BYTES", vec!["10"]),
+            ("LOGGED_PLACES", vec!["", "-1", "20001", "some"]),
             ("METRICS_PUBLISH_ENABLED", vec!["no"]),
             ("IDEMPOTENCY_TABLE", vec!["a", "a b c"]),
             ("AWS_XRAY_DAEMON_ADDRESS", vec!["x", ":2000", "host:port"]),

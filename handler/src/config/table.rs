@@ -162,6 +162,14 @@ pub const MAX_RECORD_BYTES: Variable = Variable {
     meaning: "Longest log record that is read; a longer one is counted as malformed and not kept in memory.",
 };
 
+pub const LOGGED_PLACES: Variable = Variable {
+    name: "LOGGED_PLACES",
+    default: Some("20"),
+    example: "100",
+    accepts: "0 to 20000, or `all`",
+    meaning: "Most places (object, line and byte) of what is not counted that an invocation logs, a line each; how many more there are is logged as a number. `all` is 20000, of duplicates and skipped objects too (see Places).",
+};
+
 pub const METRICS_PUBLISH_ENABLED: Variable = Variable {
     name: "METRICS_PUBLISH_ENABLED",
     default: Some("true"),
@@ -195,7 +203,7 @@ pub const AWS_XRAY_DAEMON_ADDRESS: Variable = Variable {
 };
 
 /// Every variable, in the order of the documentation.
-pub const VARIABLES: [&Variable; 22] = [
+pub const VARIABLES: [&Variable; 23] = [
     &CLOUDWATCH_NAMESPACE,
     &LOG_LEVEL,
     &AWS_REGION,
@@ -214,6 +222,7 @@ pub const VARIABLES: [&Variable; 22] = [
     &OBJECT_CONCURRENCY,
     &MAX_OBJECT_BYTES,
     &MAX_RECORD_BYTES,
+    &LOGGED_PLACES,
     &METRICS_PUBLISH_ENABLED,
     &IDEMPOTENCY_TABLE,
     &AWS_LAMBDA_FUNCTION_MEMORY_SIZE,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::profile_map;
 use crate::core::aggregate::DimensionSet;
+use crate::core::object::Tell;
 use crate::core::profile::ProfileMap;
 use crate::core::settle::Poison;
 
@@ -36,6 +37,27 @@ impl Bound {
         match (self, other) {
             (Self::Unlimited, bound) | (bound, Self::Unlimited) => bound,
             (Self::Within(one), Self::Within(two)) => Self::Within(one.min(two)),
+        }
+    }
+}
+
+/// How many places of what is not counted an invocation logs (`LOGGED_PLACES`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LoggedPlaces {
+    pub at_most: usize,
+    /// Also of what needs no repair: duplicate records, and objects that are no logs.
+    pub all: bool,
+}
+
+/// Places that an invocation logs at most: 3 MB of lines, and 1.5 MiB of memory for each object that is read.
+const MAX_LOGGED_PLACES: usize = 20_000;
+
+impl LoggedPlaces {
+    /// What an object's tally has to tell for it.
+    pub fn tell(self) -> Tell {
+        Tell {
+            at_most: self.at_most,
+            duplicates: self.all,
         }
     }
 }
@@ -117,6 +139,21 @@ pub(super) fn number(text: &str, least: u64, most: u64) -> Result<u64, String> {
 pub(super) fn count(text: &str, least: u64, most: u64) -> Result<usize, String> {
     let number = number(text, least, most)?;
     usize::try_from(number).map_err(|_| "is too large for this machine".into())
+}
+
+pub(super) fn logged_places(text: &str) -> Result<LoggedPlaces, String> {
+    if text.eq_ignore_ascii_case("all") {
+        return Ok(LoggedPlaces {
+            at_most: MAX_LOGGED_PLACES,
+            all: true,
+        });
+    }
+    let at_most = count(text, 0, MAX_LOGGED_PLACES as u64);
+    let at_most = at_most.map_err(|problem| format!("{problem}, nor `all`"))?;
+    Ok(LoggedPlaces {
+        at_most,
+        all: false,
+    })
 }
 
 pub(super) fn days(text: &str) -> Result<Bound, String> {

@@ -8,14 +8,17 @@
 //! Arrays need more care, since a damaged one has lost its place: [`Mode`] tells how. What is behind
 //! the last sound element of an array that was cut off is one malformed record in all.
 //!
+//! Where a record begins is known all the time and costs nothing where records have a line each: line ends
+//! are counted as they are passed, and those within a value only where it is known to have some.
+//!
 //! Reading is linear in the text even of hostile input: what was seen to be open where one value
 //! broke is not read again ([`Frames::doomed`]).
 
 use std::collections::VecDeque;
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
-use super::object::MalformedReason;
+use super::object::{MalformedReason, Place};
 use super::record::{RawRecord, Reading, open_objects, read_record, read_value};
 
 const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
@@ -70,6 +73,15 @@ pub(crate) struct Frames {
     /// Where, counted from the object's start, objects open that cannot be read: they were open
     /// where an enclosing value broke, so they break there too. Ascending.
     doomed: VecDeque<u64>,
+    /// The line that the cursor is on, counted from 1.
+    line: u64,
+    /// Where what is read now begins, or what was read last.
+    began: Place,
+    /// Where the array that is read opened, or the last.
+    array_began: Place,
+    /// Where the malformed records are that are told next: of a great many the first.
+    given_up: Vec<Place>,
+    max_given_up: usize,
 }
 
 /// What was lost of the array that is read, or was last.
@@ -82,6 +94,8 @@ struct ArrayDamage {
     pending: u64,
     /// A value ran to the text's end unclosed since the last sound element: a `]` may be its own.
     ran_out: bool,
+    /// Where the line that is nothing but `]` is ([`Mode::MaybeClosed`]).
+    maybe_closed: Place,
 }
 
 /// The text that is at hand: `bytes[at..]` is unread, `bytes[0]` is the object's byte `offset`.
@@ -95,7 +109,8 @@ pub(crate) struct Cursor<'a> {
 }
 
 impl Frames {
-    pub(crate) fn new(max_record_bytes: usize) -> Self {
+    /// Nothing is read yet. Of malformed records that are known at once, the places of so many are told.
+    pub(crate) fn new(max_record_bytes: usize, max_given_up: usize) -> Self {
         Self {
             mode: Mode::Top,
             max_record_bytes,
@@ -104,6 +119,11 @@ impl Frames {
             line_is_counted: false,
             damage: ArrayDamage::default(),
             doomed: VecDeque::new(),
+            line: 1,
+            began: Place::default(),
+            array_began: Place::default(),
+            given_up: Vec::new(),
+            max_given_up,
         }
     }
 
@@ -125,10 +145,25 @@ impl Frames {
                 }
                 return self.end();
             };
+            self.began = Place {
+                line: self.line,
+                offset: cursor.offset + cursor.at as u64,
+            };
             if let Some(frame) = self.frame_at(byte, cursor, record) {
                 return frame;
             }
         }
+    }
+
+    /// Where the last [`Frame::Record`] begins.
+    pub(crate) fn began(&self) -> Place {
+        self.began
+    }
+
+    /// Where the malformed records begin that the last [`Frame::Malformed`] or [`Frames::judged`] told of: the
+    /// first of them.
+    pub(crate) fn take_given_up(&mut self) -> impl Iterator<Item = Place> {
+        self.given_up.drain(..)
     }
 
     /// Says whether the last [`Frame::Record`] was a sound record. Returns how many malformed
@@ -138,14 +173,17 @@ impl Frames {
         self.line_is_counted &= !sound;
         match (in_lost_array, sound) {
             (false, true) => 0,
-            (false, false) => 1,
+            (false, false) => {
+                self.give_up(self.began);
+                1
+            }
             (true, true) => {
                 self.mode = Mode::Found;
                 self.settle_pending()
             }
             // It may be part of the value that was lost.
             (true, false) => {
-                self.damage.pending += 1;
+                self.add_pending(self.began);
                 0
             }
         }
@@ -181,11 +219,12 @@ impl Frames {
                 self.pass(cursor, 1);
                 self.mode = Mode::ArrayStart;
                 self.damage = ArrayDamage::default();
+                self.array_began = self.began;
                 None
             }
             _ => {
                 self.give_up_line();
-                (!self.line_is_counted).then(|| malformed(MalformedReason::Unreadable))
+                (!self.line_is_counted).then(|| self.malformed(MalformedReason::Unreadable))
             }
         }
     }
@@ -206,7 +245,7 @@ impl Frames {
                 // The line that is given up is the one that began the array.
                 self.in_given_up_line = !self.after_line_end;
                 self.mode = Mode::Top;
-                Some(malformed(MalformedReason::NotAnObject))
+                Some(self.malformed(MalformedReason::NotAnObject))
             }
         }
     }
@@ -235,7 +274,7 @@ impl Frames {
             b'{' => self.record(cursor, Mode::AfterElement, record),
             b']' => {
                 self.close_array(cursor);
-                Some(malformed(MalformedReason::Unreadable))
+                Some(self.malformed(MalformedReason::Unreadable))
             }
             _ => self.foreign_element(cursor),
         }
@@ -255,6 +294,7 @@ impl Frames {
                 Some(true) => {
                     self.pass(cursor, 1);
                     self.mode = Mode::MaybeClosed;
+                    self.damage.maybe_closed = self.began;
                 }
                 Some(false) => self.lose_line(),
             },
@@ -273,7 +313,8 @@ impl Frames {
             b'{' | b'[' => {
                 self.mode = Mode::Top;
                 if !self.damage.lines_lost {
-                    return Some(malformed(MalformedReason::Unreadable));
+                    self.give_up(self.array_began);
+                    return Some(Frame::Malformed(MalformedReason::Unreadable, 1));
                 }
             }
             _ => self.lose_line(),
@@ -284,7 +325,7 @@ impl Frames {
     /// What follows a line of only `]`: a value outside of the array, or more of what was lost.
     fn after_maybe_closed(&mut self, byte: u8) -> Option<Frame> {
         if !matches!(byte, b'{' | b'[') {
-            self.damage.pending += 1;
+            self.add_pending(self.damage.maybe_closed);
             self.mode = Mode::Lost;
             return None;
         }
@@ -308,7 +349,7 @@ impl Frames {
         let window = self.window(cursor);
         match read_record(window, cursor.at, record) {
             Reading::Complete { end, over_lines } => {
-                self.pass_value(cursor, end);
+                self.pass_value(cursor, end, over_lines);
                 self.mode = after;
                 self.line_is_counted = !over_lines;
                 Some(Frame::Record)
@@ -326,10 +367,10 @@ impl Frames {
     /// An element that is no object: malformed, and the array goes on after it.
     fn foreign_element(&mut self, cursor: &mut Cursor<'_>) -> Option<Frame> {
         match read_value(self.window(cursor), cursor.at) {
-            Reading::Complete { end, .. } => {
-                self.pass_value(cursor, end);
+            Reading::Complete { end, over_lines } => {
+                self.pass_value(cursor, end, over_lines);
                 self.mode = Mode::AfterElement;
-                Some(malformed(MalformedReason::NotAnObject))
+                Some(self.malformed(MalformedReason::NotAnObject))
             }
             Reading::Incomplete { over_lines } => self.incomplete(cursor, over_lines),
             Reading::Broken { at, over_lines } => {
@@ -369,7 +410,7 @@ impl Frames {
     fn unreadable(&mut self, reason: MalformedReason) -> Option<Frame> {
         if self.mode == Mode::Top {
             self.give_up_line();
-            return Some(malformed(reason));
+            return Some(self.malformed(reason));
         }
         self.lose_line();
         None
@@ -404,9 +445,28 @@ impl Frames {
     /// Gives up the rest of a line of an array.
     fn lose_line(&mut self) {
         self.in_given_up_line = true;
-        self.damage.pending += 1;
+        self.add_pending(self.began);
         self.damage.lines_lost = true;
         self.mode = Mode::Lost;
+    }
+
+    /// What begins there may be malformed, or part of what was given up before it.
+    fn add_pending(&mut self, place: Place) {
+        self.damage.pending += 1;
+        self.give_up(place);
+    }
+
+    #[cold]
+    fn give_up(&mut self, place: Place) {
+        if self.given_up.len() < self.max_given_up {
+            self.given_up.push(place);
+        }
+    }
+
+    /// What begins here is one malformed record.
+    fn malformed(&mut self, reason: MalformedReason) -> Frame {
+        self.give_up(self.began);
+        Frame::Malformed(reason, 1)
     }
 
     fn settle_pending(&mut self) -> u64 {
@@ -421,10 +481,16 @@ impl Frames {
         let pending = self.settle_pending();
         let malformed = match mode {
             Mode::Top => 0,
-            Mode::Found => u64::from(!self.damage.lines_lost),
-            Mode::ArrayStart | Mode::AfterElement | Mode::BeforeElement => 1,
+            Mode::Found if self.damage.lines_lost => 0,
+            Mode::Found | Mode::ArrayStart | Mode::AfterElement | Mode::BeforeElement => {
+                self.give_up(self.array_began);
+                1
+            }
             Mode::MaybeClosed if !ran_out => pending,
-            Mode::Lost | Mode::MaybeClosed => pending.min(1),
+            Mode::Lost | Mode::MaybeClosed => {
+                self.given_up.truncate(1);
+                pending.min(1)
+            }
         };
         match malformed {
             0 => Frame::End,
@@ -437,6 +503,7 @@ impl Frames {
         let rest = &cursor.bytes[cursor.at..];
         let end = memchr(b'\n', rest);
         cursor.at += end.map_or(rest.len(), |end| end + 1);
+        self.line += u64::from(end.is_some());
         self.after_line_end = true;
         self.line_is_counted = false;
         end.is_some()
@@ -448,6 +515,7 @@ impl Frames {
             let rest = &cursor.bytes[cursor.at..];
             match *rest.first()? {
                 b'\n' => {
+                    self.line += 1;
                     self.after_line_end = true;
                     self.line_is_counted = false;
                     cursor.at += 1;
@@ -465,7 +533,10 @@ impl Frames {
         self.after_line_end = false;
     }
 
-    fn pass_value(&mut self, cursor: &mut Cursor<'_>, end: usize) {
+    fn pass_value(&mut self, cursor: &mut Cursor<'_>, end: usize, over_lines: bool) {
+        if over_lines {
+            self.line += line_ends(&cursor.bytes[cursor.at..end]);
+        }
         cursor.at = end;
         self.after_line_end = false;
     }
@@ -484,6 +555,8 @@ impl Frames {
     }
 }
 
-fn malformed(reason: MalformedReason) -> Frame {
-    Frame::Malformed(reason, 1)
+/// The line ends of a value that is known to have some.
+#[inline(never)]
+fn line_ends(value: &[u8]) -> u64 {
+    memchr_iter(b'\n', value).count() as u64
 }

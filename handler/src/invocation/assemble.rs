@@ -11,6 +11,7 @@ use super::objects::{Readings, Slot};
 use super::plan::{Ask, Named, Planned};
 use super::read::Reading;
 use super::summary::ObjectCounts;
+use super::uncounted::{Uncounted, UncountedObjects};
 use crate::core::aggregate::{Aggregate, Rules};
 use crate::core::object::{ByteCounts, ObjectTally, RecordCounts};
 
@@ -19,6 +20,7 @@ use crate::core::object::{ByteCounts, ObjectTally, RecordCounts};
 pub(super) struct Summed {
     pub planned: Planned,
     pub amount: Amount<Aggregate>,
+    pub uncounted: UncountedObjects,
 }
 
 /// What one message amounts to. `S` is what is kept of its sums: all of them until they are published, then how many
@@ -97,15 +99,20 @@ impl Assembly {
     ) -> Vec<Summed> {
         let mut summed: Vec<Summed> = Vec::with_capacity(messages.len());
         for planned in messages {
+            let mut uncounted = UncountedObjects::new();
             let amount = match &planned.ask {
                 Ask::Nothing => Amount::Nothing(Counts::default()),
                 Ask::Poison(reason) => Amount::Failed(Failure::poison(reason)),
                 Ask::Objects(named) => {
                     let before = last_sums(&summed).unwrap_or(&self.bound);
-                    amount_of(named, readings, before)
+                    amount_of(named, readings, before, &mut uncounted)
                 }
             };
-            summed.push(Summed { planned, amount });
+            summed.push(Summed {
+                planned,
+                amount,
+                uncounted,
+            });
         }
         if let Some(last) = last_sums(&summed) {
             self.bound = last.successor();
@@ -120,7 +127,12 @@ fn last_sums(summed: &[Summed]) -> Option<&Aggregate> {
 }
 
 /// What a message amounts to that names these objects, after another message's sums.
-fn amount_of(named: &[Named], readings: &mut Readings, before: &Aggregate) -> Amount<Aggregate> {
+fn amount_of(
+    named: &[Named],
+    readings: &mut Readings,
+    before: &Aggregate,
+    uncounted: &mut UncountedObjects,
+) -> Amount<Aggregate> {
     if let Some(failure) = failure_among(named, readings) {
         return Amount::Failed(failure);
     }
@@ -132,7 +144,7 @@ fn amount_of(named: &[Named], readings: &mut Readings, before: &Aggregate) -> Am
             counts.objects.skipped += 1;
             continue;
         };
-        if let Some(tally) = account(slot, readings, &mut counts) {
+        if let Some(tally) = account(slot, readings, &mut counts, uncounted) {
             slots.push(slot);
             let sums = sums.get_or_insert_with(|| before.successor());
             sums.merge(&tally.aggregate);
@@ -166,20 +178,34 @@ fn failure_among(named: &[Named], readings: &Readings) -> Option<Failure> {
 }
 
 /// Counts one object of a message without a failed one; what it came to, if that is data and this message's.
-fn account(slot: Slot, readings: &mut Readings, counts: &mut Counts) -> Option<Box<ObjectTally>> {
+fn account(
+    slot: Slot,
+    readings: &mut Readings,
+    counts: &mut Counts,
+    uncounted: &mut UncountedObjects,
+) -> Option<Box<ObjectTally>> {
     if matches!(readings[slot], Reading::Settled) {
         counts.objects.duplicate += 1;
         return None;
     }
     match readings.take(slot) {
-        Reading::Read(tally) => {
+        Reading::Read(mut tally) => {
+            if let Some(records) = Uncounted::take(&mut tally) {
+                uncounted.insert(slot, records);
+            }
             counts.objects.processed += 1;
             counts.records.add(tally.records);
             counts.bytes.add(tally.bytes);
             return Some(tally);
         }
-        Reading::Empty => counts.objects.skipped += 1,
-        Reading::Replaced => counts.objects.replaced += 1,
+        Reading::Empty => {
+            uncounted.insert(slot, Uncounted::Empty);
+            counts.objects.skipped += 1;
+        }
+        Reading::Replaced => {
+            uncounted.insert(slot, Uncounted::Replaced);
+            counts.objects.replaced += 1;
+        }
         Reading::Counted | Reading::Settled => counts.objects.duplicate += 1,
         Reading::Failed(_) => unreachable!("a message with a failed object is not summed"),
     }

@@ -10,6 +10,8 @@ use super::health::Health;
 use super::objects::Readings;
 use super::plan::Planned;
 use super::summary::PublishCounts;
+use super::uncounted::PlaceLog;
+use crate::config::LoggedPlaces;
 use crate::core::aggregate::Rules;
 
 /// What an invocation has of its batch. Messages go through it in their order, a wave at a time: those whose objects are
@@ -27,10 +29,11 @@ pub(super) struct Batch {
     pub health_left_over: Health,
     /// How long publishing took so far.
     pub publishing: Duration,
+    pub places: PlaceLog,
 }
 
 impl Batch {
-    pub(super) fn new(messages: Vec<Planned>, rules: &Arc<Rules>) -> Self {
+    pub(super) fn new(messages: Vec<Planned>, rules: &Arc<Rules>, places: LoggedPlaces) -> Self {
         Self {
             concluded: Vec::with_capacity(messages.len()),
             pending: messages.into(),
@@ -39,6 +42,7 @@ impl Batch {
             publishes: PublishCounts::default(),
             health_left_over: Health::default(),
             publishing: Duration::ZERO,
+            places: PlaceLog::new(places),
         }
     }
 

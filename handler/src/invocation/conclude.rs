@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::objects::Slot;
 use super::plan::{Planned, Ticket};
 use super::summary::Summary;
+use super::uncounted::UncountedObjects;
 use crate::core::settle::{Outcome, OutcomeCounts, Poison};
 
 /// A message at its end: the last of the stages that it goes through. Its sums are gone.
@@ -14,6 +15,7 @@ use crate::core::settle::{Outcome, OutcomeCounts, Poison};
 pub(super) struct Concluded {
     pub planned: Planned,
     pub amount: Amount<SumCounts>,
+    pub uncounted: UncountedObjects,
     /// Why its data is not published, where it is not.
     unpublished: Option<Failure>,
 }
@@ -62,6 +64,7 @@ pub(super) fn conclude(
     messages.into_iter().map(move |summed| Concluded {
         unpublished: unpublished.remove(&summed.planned.ticket),
         planned: summed.planned,
+        uncounted: summed.uncounted,
         amount: summed.amount.map_sums(|sums| SumCounts {
             series: sums.series_count(),
             dropped_samples: sums.dropped_samples(),

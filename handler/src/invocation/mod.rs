@@ -28,6 +28,7 @@ mod publish;
 mod read;
 mod report;
 mod stages;
+mod uncounted;
 
 use std::collections::HashSet;
 use std::pin::pin;
@@ -150,7 +151,11 @@ where
         let read_context = Arc::new(self.read_context(began, deadline));
         let publish_context = self.publish_context(deadline);
 
-        let mut batch = Batch::new(messages, &self.profiles.rules());
+        let mut batch = Batch::new(
+            messages,
+            &self.profiles.rules(),
+            self.settings.logged_places,
+        );
         let mut reading = pin!(self.read(objects.iter(), &read_context));
         while !batch.pending.is_empty() {
             let wave = self.next_wave(&mut batch, &mut reading, &objects, &read_context);
@@ -165,6 +170,7 @@ where
             .await;
 
         report::messages(concluded, &objects, self.settings.poison);
+        batch.places.finish();
         report::dropped_samples(concluded, self.settings.series_limit);
         let mut summary = summarize(concluded, self.settings.poison);
         summary.request_id.clone_from(&context.request_id);
@@ -226,7 +232,12 @@ where
         let began = self.ports.time.now();
         let summed = batch.assembly.assemble(wave, &mut batch.readings);
         let published = self.publish(objects, &summed, context).await;
-        batch.concluded.extend(conclude(summed, published.failures));
+        for mut concluded in conclude(summed, published.failures) {
+            batch.places.message(&concluded, objects);
+            // They are told, and the batch may have many messages to come.
+            concluded.uncounted.clear();
+            batch.concluded.push(concluded);
+        }
         batch.publishes.add(published.counts);
         batch.health_left_over.add(published.health_left_over);
         batch.publishing += remaining(began, self.ports.time.now());
@@ -238,6 +249,7 @@ where
                 max_record_bytes: self.settings.max_record_bytes,
                 max_text_bytes: self.settings.max_object_bytes,
                 hash_key: self.hash_key,
+                tell: self.settings.logged_places.tell(),
                 ..Limits::default()
             },
             window: age_window(&self.settings, now, deadline),

@@ -21,7 +21,9 @@ use super::ports::{
 use super::retry::RetryPolicy;
 use super::stages::{Stage, StageClock};
 use crate::core::aggregate::Rules;
-use crate::core::object::{Advance, AgeWindow, Limits, ObjectError, ObjectReader, ObjectTally};
+use crate::core::object::{
+    Advance, AgeWindow, Limits, ObjectError, ObjectReader, ObjectTally, Problem,
+};
 use crate::core::object_ref::ObjectRef;
 
 /// How an object ended.
@@ -45,7 +47,9 @@ impl Reading {
     /// About how many bytes of memory it holds.
     pub(super) fn held_bytes(&self) -> usize {
         match self {
-            Self::Read(tally) => tally.aggregate.held_bytes(),
+            Self::Read(tally) => {
+                tally.aggregate.held_bytes() + tally.problems.capacity() * size_of::<Problem>()
+            }
             _ => 0,
         }
     }

@@ -4,6 +4,7 @@
 //! - `over_s3`, `over_cloudwatch`, `over_bedrock`: the real adapters against a server on loopback that
 //!   answers, stalls and breaks as told.
 //! - `over_dynamodb`: the same for the idempotency table; with its cargo feature only.
+//! - `places`: what the log says of records and objects that are not counted.
 //! - `fixtures`: notifications and events as they were seen. `process`: the binary.
 //! - `simulated`: no runtime, polled by hand. `properties`: order and batching never change the sums.
 
@@ -20,6 +21,7 @@ mod over_cloudwatch;
 #[cfg(feature = "idempotency-table")]
 mod over_dynamodb;
 mod over_s3;
+mod places;
 mod process;
 mod properties;
 mod settings;

@@ -6,7 +6,8 @@ use jiff::SignedDuration;
 use serde::{Serialize, Serializer};
 
 use super::Replayed;
-use super::inputs::Inputs;
+use super::inputs::{Inputs, Kind};
+use super::problems::{Problem, Problems};
 use super::stages::Bench;
 use super::tally::Tally;
 use crate::Emulator;
@@ -27,14 +28,31 @@ pub(super) struct Document {
     /// One entry for each series over the whole run, read back from CloudWatch.
     pub(super) metrics: Vec<Metric>,
     pub(super) dead_letters: Vec<Letter>,
+    /// What is not counted, by object and place.
+    pub(super) problems: Vec<Problem>,
+    /// How many more there are of that.
+    pub(super) problems_untold: u64,
+    /// Files that were replayed, and those that were not, by kind.
+    pub(super) inputs: InputCounts,
+    /// What a reader must know before trusting the figures.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) warnings: Vec<String>,
     /// Where the time went, when that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) bench: Option<Bench>,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct InputCounts {
+    pub(super) logs: u64,
+    #[serde(flatten)]
+    pub(super) left_out: BTreeMap<Kind, u64>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(super) struct Objects {
     pub(super) processed: u64,
+    /// No logs, by the function's judgement or by that of the replay, which puts none that it knows for such.
     pub(super) skipped: u64,
     pub(super) failed: u64,
 }
@@ -92,12 +110,14 @@ impl Document {
             let dead_letters = region.queues.dead_letters(DEAD_LETTER_QUEUE);
             (region.metrics.totals(), dead_letters)
         });
+        let problems = Problems::new(inputs, &tally.places, &dead_keys(&dead_letters, tally));
+        let (logs, left_out) = inputs.kinds();
         let elapsed_seconds = elapsed.as_secs_f64();
         let megabytes = to_double(tally.bytes.uncompressed) / 1e6;
         Self {
             objects: Objects {
                 processed: tally.objects.processed,
-                skipped: tally.objects.skipped,
+                skipped: tally.objects.skipped + inputs.skipped(),
                 failed: failed_objects(inputs, &dead_letters) + tally.objects.given_up,
             },
             records: Records {
@@ -114,6 +134,13 @@ impl Document {
             mb_per_second: thousandths(megabytes / elapsed_seconds.max(1e-9)),
             metrics: metrics.into_iter().map(Metric::from).collect(),
             dead_letters: dead_letters.into_iter().map(Letter::from).collect(),
+            problems: problems.all,
+            problems_untold: problems.untold,
+            inputs: InputCounts {
+                logs,
+                left_out: left_out.clone(),
+            },
+            warnings: Vec::new(),
             bench: None,
         }
     }
@@ -140,10 +167,22 @@ impl Document {
         }
     }
 
+    /// Records that are not counted and that the function told nothing of, if there are any.
+    fn placeless_records(&self) -> Option<u64> {
+        let problems = self.problems.iter();
+        let told =
+            problems.filter(|problem| matches!(problem.kind.as_str(), "malformed" | "expired"));
+        let told = told.count() as u64 + self.problems_untold;
+        let placeless = (self.records.malformed + self.records.expired).saturating_sub(told);
+        (placeless > 0).then_some(placeless)
+    }
+
     /// What a reader must know before trusting the figures.
     pub(super) fn warnings(&self, inputs: &Inputs, tally: &Tally) -> Vec<String> {
         let mut warnings = Vec::new();
-        if let (Replayed::SomeDeadLetters, Some(error)) = (self.replayed(tally), &tally.last_error)
+        let is_told = self.problems.iter().any(|problem| problem.kind == "failed");
+        if let (false, Replayed::SomeDeadLetters, Some(error)) =
+            (is_told, self.replayed(tally), &tally.last_error)
         {
             warnings.push(format!("the function's last error: {error}"));
         }
@@ -152,11 +191,16 @@ impl Document {
             skipped,
             failed,
         } = self.objects;
-        let files = inputs.len() as u64;
+        let files = inputs.len() as u64 + inputs.skipped();
         if processed + skipped + failed != files {
             warnings.push(format!(
                 "objects do not add up: {processed} processed, {skipped} skipped and {failed} failed of {files} files. \
                  The function tells its counts only where LOG_LEVEL is DEBUG or INFO"
+            ));
+        }
+        if let Some(placeless) = self.placeless_records() {
+            warnings.push(format!(
+                "of {placeless} malformed or expired records the function does not say where they are: it may be older than LOGGED_PLACES"
             ));
         }
         if tally.objects.given_up > 0 {
@@ -225,8 +269,23 @@ fn failed_objects(inputs: &Inputs, dead_letters: &[DeadLetter]) -> u64 {
     keys.iter().filter(|key| inputs.contains(key)).count() as u64
 }
 
+/// The objects whose notification is a dead letter, and what is known of each where the function said nothing of it.
+fn dead_keys(dead_letters: &[DeadLetter], tally: &Tally) -> BTreeMap<String, String> {
+    let mut keys = BTreeMap::new();
+    for letter in dead_letters {
+        let last_error = tally.last_error.as_deref().unwrap_or("not logged");
+        let reason = format!(
+            "its message is a dead letter after {} receives; the function's last error: {last_error}",
+            letter.receive_count
+        );
+        let of_letter = notified_keys(&letter.body).into_iter();
+        keys.extend(of_letter.map(|key| (key, reason.clone())));
+    }
+    keys
+}
+
 /// The keys in the body of a notification, decoded.
-fn notified_keys(body: &str) -> Vec<String> {
+pub(super) fn notified_keys(body: &str) -> Vec<String> {
     let Ok(body) = serde_json::from_str::<serde_json::Value>(body) else {
         return Vec::new();
     };
@@ -239,7 +298,7 @@ fn notified_keys(body: &str) -> Vec<String> {
 }
 
 /// A key in an event is encoded as a form's field is: a plus is a space.
-fn decode_key(encoded: &str) -> String {
+pub(in crate::cli) fn decode_key(encoded: &str) -> String {
     let spaced = encoded.replace('+', " ");
     percent_encoding::percent_decode_str(&spaced)
         .decode_utf8_lossy()
@@ -252,7 +311,7 @@ fn decode_key(encoded: &str) -> String {
     reason = "checked to be whole and within the integers that a double holds exactly"
 )]
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-fn number<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+pub(in crate::cli) fn number<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if value.fract() == 0.0 && value.abs() <= EXACT {
         serializer.serialize_i64(*value as i64)
@@ -274,10 +333,10 @@ pub(super) fn to_double(count: u64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn document() -> Document {
+    pub(in super::super) fn document() -> Document {
         Document {
             objects: Objects {
                 processed: 1,
@@ -311,16 +370,49 @@ mod tests {
                 receive_count: 5,
                 body: "{}".to_owned(),
             }],
+            problems: vec![
+                Problem {
+                    kind: "malformed".to_owned(),
+                    object: "k".to_owned(),
+                    file: "f/k".to_owned(),
+                    line: Some(13),
+                    offset: Some(4711),
+                    reason: "why".to_owned(),
+                },
+                Problem {
+                    kind: "empty".to_owned(),
+                    object: "l".to_owned(),
+                    file: "f/l".to_owned(),
+                    line: None,
+                    offset: None,
+                    reason: "why".to_owned(),
+                },
+            ],
+            problems_untold: 3,
+            inputs: InputCounts {
+                logs: 4,
+                left_out: [(Kind::OffloadedBody, 2), (Kind::NotSelected, 1)].into(),
+            },
+            warnings: Vec::new(),
             bench: None,
         }
     }
 
     #[test]
     fn the_documents_shape_is_a_contract() {
-        let expected = r#"{"objects":{"processed":1,"skipped":2,"failed":0},"records":{"counted":4,"malformed":0,"duplicate":0,"expired":0},"bytes":{"compressed":10,"uncompressed":20},"elapsed_seconds":0.5,"mb_per_second":1.25,"metrics":[{"namespace":"Custom/BedrockMetrics","name":"InvocationCount","dimensions":{"Region":"us-east-1"},"unit":"Count","sample_count":4,"sum":4,"min":1,"max":1.5}],"dead_letters":[{"message_id":"m","receive_count":5,"body":"{}"}]}"#;
+        let expected = r#"{"objects":{"processed":1,"skipped":2,"failed":0},"records":{"counted":4,"malformed":0,"duplicate":0,"expired":0},"bytes":{"compressed":10,"uncompressed":20},"elapsed_seconds":0.5,"mb_per_second":1.25,"metrics":[{"namespace":"Custom/BedrockMetrics","name":"InvocationCount","dimensions":{"Region":"us-east-1"},"unit":"Count","sample_count":4,"sum":4,"min":1,"max":1.5}],"dead_letters":[{"message_id":"m","receive_count":5,"body":"{}"}],"problems":[{"kind":"malformed","object":"k","file":"f/k","line":13,"offset":4711,"reason":"why"},{"kind":"empty","object":"l","file":"f/l","reason":"why"}],"problems_untold":3,"inputs":{"logs":4,"offloaded_body":2,"not_selected":1}}"#;
         assert_eq!(document().to_json(), expected);
         let tally = Tally::default();
         assert_eq!(document().replayed(&tally), Replayed::SomeDeadLetters);
+    }
+
+    #[test]
+    fn a_function_that_does_not_say_where_is_told_of() {
+        let mut document = document();
+        for (malformed, told) in [(4, None), (5, Some(1))] {
+            document.records.malformed = malformed;
+            assert_eq!(document.placeless_records(), told);
+        }
     }
 
     #[test]

@@ -3,24 +3,32 @@
 //! Files become objects, and the whole chain runs as it would on AWS: put, notification, queue, batch, function,
 //! `PutMetricData`. What is reported was read back at the far end.
 //!
-//! [`inputs`] finds the files, [`put`] puts them over HTTP, [`drain`] waits until the chain is empty, [`tally`] reads what the
-//! function logged of itself, [`stages`] where the time went, [`document`] and [`table`] say it all.
+//! [`inputs`] finds the logs, [`put`] puts them over HTTP, [`drain`] waits until the chain is empty, [`tally`] reads what the
+//! function logged of itself, [`problems`] where what is not counted is, [`stages`] where the time went. [`document`] and
+//! [`table`] say it all; [`view`] are the flags that shape the table, [`sheet`] makes it fit. [`picture_args`], [`pictures`]
+//! and [`page`] draw it.
 
 mod document;
 mod drain;
 mod inputs;
+mod page;
+mod picture_args;
+mod pictures;
+mod problems;
 mod progress;
 mod put;
+mod sheet;
 mod stages;
 mod table;
 mod tally;
-
-use std::path::PathBuf;
+mod view;
 
 use clap::Args;
 
+use crate::clock::Clock;
 use crate::stack::{self, StackSettings};
 use crate::world::metrics::MetricAges;
+use crate::world::origin::Region;
 use crate::{Emulator, Options};
 
 use super::stack_args::StackArgs;
@@ -28,28 +36,42 @@ use super::{CliError, StopSignal, bootstrap, printer};
 use document::Document;
 use drain::Chain;
 use inputs::Inputs;
+use picture_args::PictureArgs;
 use progress::Progress;
 use stages::{Bench, ProcessorSeconds, Stages};
+use table::Rows;
+use view::{By, ViewArgs};
 
-pub(super) use inputs::InputError;
+pub(super) use document::{decode_key, number};
+pub(super) use inputs::{InputArgs, InputError};
+pub(super) use picture_args::PictureError;
 pub(super) use put::PutError;
+pub(super) use sheet::{folded, grouped};
+pub(super) use table::whole;
+pub(super) use view::ViewError;
 
 /// Puts captured logs through the whole chain and prints the metrics that come out.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Replay {
-    /// Files and folders. An object's key is the file's path relative to the folder given, or the name of the file given.
-    #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    input: InputArgs,
     /// What is printed on stdout.
     #[arg(long, default_value = "table")]
     format: Format,
     /// Also tells where the time went: by stage of the chain, and the processor time of emulator and function.
     #[arg(long)]
     bench: bool,
+    /// Tells of everything that is not counted, not only the first 20 places; of duplicates and skipped objects too.
+    #[arg(short, long)]
+    verbose: bool,
     /// The port on 127.0.0.1 while the replay runs; 0 picks a free one.
     #[arg(long, default_value_t = 0)]
     port: u16,
+    #[command(flatten)]
+    pictures: PictureArgs,
+    #[command(flatten)]
+    view: ViewArgs,
     #[command(flatten)]
     stack: StackArgs,
 }
@@ -60,15 +82,31 @@ Examples:
   emulator replay --format json 2026-04-19.json.gz > metrics.json
   emulator replay captured/ --batch-size 100 --batch-window 1
   emulator replay --bench captured/
+  emulator replay --html report.html captured/
+  emulator replay --plot --metric InputTokens captured/
+  emulator replay 'captured/**/us-east-1/**/*.json.gz' --since yesterday --until today
+  zgrep us.anthropic 2026-04-19.json.gz | emulator replay -
+  emulator replay captured/ --by hour --columns invocations,errors --top 5
+  emulator replay captured/ --by model --env 'METRIC_DIMENSIONS=InferenceProfile;Region;ModelId'
+
+Where something is wrong:
+  warning: logs/a.json.gz:13 (byte 4711): malformed: its region is missing, or no text
+  Each record and object that is not counted has such a line on stderr: the file, the line and the byte in its text
+  (decompressed; lines from 1, bytes from 0), what is wrong and why. The first 20 are told, all of them with --verbose, and
+  all as \"problems\" in the document of --format json. To look at one: zcat -f logs/a.json.gz | sed -n 13p
+  malformed, expired, duplicate: a record. empty: nothing of the object is counted. failed: its message is a dead letter or
+  was given up. skipped: it is no log.
+
+The table is as wide as the terminal; elsewhere as COLUMNS says, else 80. Long names are folded in the middle.
 
 Logs of any age are counted: the age limits of the handler and of CloudWatch are lifted.
 
 Exit codes:
   0    every message settled
   1    some messages ended in the dead-letter queue, or the replay failed
-  2    the command was not understood, or a path names nothing
-  3    no record could be read, or all were malformed
-  74   the output could not be written (a closed pipe ends the table quietly)
+  2    the command was not understood, or a path or --metric names nothing
+  3    no record could be read, or all were malformed: nothing was published that could be drawn
+  74   the output or a picture could not be written (a closed pipe ends the table quietly)
   130  interrupted; what was counted until then is told";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -79,15 +117,20 @@ enum Format {
     Json,
 }
 
+/// The namespace of the function's metrics, where the user sets no other.
+pub(super) const NAMESPACE: &str = "Custom/BedrockMetrics";
+
 /// The function's settings under which logs of any age count. What the user sets with `--env` goes before them.
-const ENVIRONMENT: [(&str, &str); 6] = [
-    ("CLOUDWATCH_NAMESPACE", "Custom/BedrockMetrics"),
+const ENVIRONMENT: [(&str, &str); 7] = [
+    ("CLOUDWATCH_NAMESPACE", NAMESPACE),
     // The counts of a replay are read from lines of this level.
     ("LOG_LEVEL", "INFO"),
     ("DLQ_ENABLED", "true"),
     ("METRICS_RETENTION_DAYS", "unlimited"),
     ("METRIC_MAX_AGE_DAYS", "unlimited"),
     ("METRIC_MAX_FUTURE_HOURS", "unlimited"),
+    // What is not counted is told by its place.
+    ("LOGGED_PLACES", "all"),
 ];
 
 /// How a replay ended.
@@ -103,14 +146,22 @@ pub(super) enum Replayed {
 struct Report {
     document: Document,
     stage_seconds: Stages,
+    peak_memory_mb: Option<u64>,
     replayed: Replayed,
     is_whole: bool,
+    /// Rows by hour, where they were asked for.
+    hours: Rows,
 }
 
 impl Replay {
     pub(super) async fn run(self) -> Result<Replayed, CliError> {
+        let is_table = self.format == Format::Table;
+        self.pictures.check(!is_table)?;
+        self.view
+            .check(is_table, self.stack.variable("METRIC_DIMENSIONS"))?;
+        // Before signals are listened for: a Ctrl-C while standard input is read ends the process.
+        let inputs = self.input.find(Clock::system().system_now())?;
         let mut stop = StopSignal::listen()?;
-        let inputs = Inputs::find(&self.paths)?;
         let executable = bootstrap::find(self.stack.handler.as_deref()).await?;
         let settings = self.stack.settings(executable, &ENVIRONMENT, &[]);
         let options = Options {
@@ -121,7 +172,8 @@ impl Replay {
         };
         let processors = ProcessorSeconds::now();
         let emulator = Emulator::start(options).await.map_err(CliError::Start)?;
-        let report = replay(&emulator, &settings, &inputs, &mut stop).await;
+        let report = self.replay(&emulator, &settings, &inputs, &mut stop).await;
+        let timelines = self.pictures.timelines(&emulator, &settings.region);
         emulator.shutdown().await;
         let mut report = report?;
         if self.bench {
@@ -129,56 +181,88 @@ impl Replay {
                 stage_seconds: report.stage_seconds,
                 // The function's processes have ended by now.
                 processor_seconds: ProcessorSeconds::now().since(processors),
+                peak_memory_mb: report.peak_memory_mb,
             });
         }
         let written = match self.format {
             Format::Json => printer::data(&report.document.to_json()),
-            Format::Table => printer::text(&table::render(&report.document)),
+            Format::Table => {
+                let (view, width) = (&self.view, printer::width());
+                printer::text(&table::render(&report.document, report.hours, view, width))
+            }
         };
         written.map_err(CliError::Output)?;
+        let plot = self
+            .pictures
+            .make(&timelines, &report.document, &settings)?;
+        if let Some(plot) = plot {
+            printer::text(&format!("\n{plot}")).map_err(CliError::Output)?;
+        }
         if report.is_whole {
             Ok(report.replayed)
         } else {
             Err(CliError::Interrupted)
         }
     }
+
+    async fn replay(
+        &self,
+        emulator: &Emulator,
+        settings: &StackSettings,
+        inputs: &Inputs,
+        stop: &mut StopSignal,
+    ) -> Result<Report, CliError> {
+        stack::deploy(emulator.aws(), &emulator.endpoint(), settings)?;
+        printer::note(&format!(
+            "replaying {inputs} through S3, SQS, Lambda and CloudWatch; age limits are lifted"
+        ));
+        if let Some(left_out) = inputs.left_out() {
+            printer::note(&left_out);
+        }
+        let clock = emulator.aws().clock();
+        let began = clock.system_now();
+        let progress = Progress::start(inputs);
+        let mut chain = Chain::new(emulator, &settings.region, &progress);
+        let put = put::all(emulator, &settings.region, inputs, &progress);
+        let is_whole = tokio::select! {
+            ended = chain.run(put) => ended.map(|()| true)?,
+            () = stop.received() => false,
+        };
+        progress.finish();
+        let elapsed = clock.system_now().duration_since(began);
+        let mut document =
+            Document::gather(emulator, &settings.region, inputs, chain.tally(), elapsed);
+        document.warnings = document.warnings(inputs, chain.tally());
+        let stages = chain.tally().durations.stages(progress.put_seconds());
+        let problems = problems::told(&document.problems, document.problems_untold, self.verbose);
+        for warning in problems.iter().chain(&document.warnings) {
+            printer::note(&format!("warning: {warning}"));
+        }
+        let hours = match self.view.by {
+            Some(By::Hour) => hours(emulator, &settings.region),
+            _ => Rows::new(),
+        };
+        let replayed = document.replayed(chain.tally());
+        // Of an interrupted replay nothing may have been read yet.
+        if is_whole && replayed == Replayed::NothingRead {
+            printer::note("warning: no record could be read: are these Bedrock's invocation logs?");
+        }
+        Ok(Report {
+            replayed,
+            document,
+            stage_seconds: stages,
+            peak_memory_mb: chain.tally().peak_memory_mb,
+            is_whole,
+            hours,
+        })
+    }
 }
 
-async fn replay(
-    emulator: &Emulator,
-    settings: &StackSettings,
-    inputs: &Inputs,
-    stop: &mut StopSignal,
-) -> Result<Report, CliError> {
-    stack::deploy(emulator.aws(), &emulator.endpoint(), settings)?;
-    printer::note(&format!(
-        "replaying {inputs} through S3, SQS, Lambda and CloudWatch; age limits are lifted"
-    ));
-    let clock = emulator.aws().clock();
-    let began = clock.system_now();
-    let progress = Progress::start(inputs);
-    let mut chain = Chain::new(emulator, &settings.region, &progress);
-    let put = put::all(emulator, &settings.region, inputs, &progress);
-    let is_whole = tokio::select! {
-        ended = chain.run(put) => ended.map(|()| true)?,
-        () = stop.received() => false,
-    };
-    progress.finish();
-    let elapsed = clock.system_now().duration_since(began);
-    let document = Document::gather(emulator, &settings.region, inputs, chain.tally(), elapsed);
-    let stages = chain.tally().durations.stages(progress.put_seconds());
-    for warning in document.warnings(inputs, chain.tally()) {
-        printer::note(&format!("warning: {warning}"));
-    }
-    let replayed = document.replayed(chain.tally());
-    // Of an interrupted replay nothing may have been read yet.
-    if is_whole && replayed == Replayed::NothingRead {
-        printer::note("warning: no record could be read: are these Bedrock's invocation logs?");
-    }
-    Ok(Report {
-        replayed,
-        document,
-        stage_seconds: stages,
-        is_whole,
-    })
+/// What was published for each hour, by `Region` and by `InferenceProfile`, in which every call is once.
+fn hours(emulator: &Emulator, region: &Region) -> Rows {
+    let timelines = emulator.aws().inspect(|world| {
+        let region = world.region(region);
+        region.map(|region| region.metrics.timelines())
+    });
+    table::rows_by_hour(&timelines.unwrap_or_default())
 }

@@ -1,10 +1,11 @@
-//! The progress bar: objects, MB, MB/s and the time left. On a terminal only.
+//! The progress bar: objects, MB, MB/s and the time left. On a terminal only, and only of work that takes a while.
 
+use std::io::IsTerminal as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::SignedDuration;
 
 use super::inputs::Inputs;
@@ -12,6 +13,9 @@ use super::tally::Tally;
 
 const TEMPLATE: &str =
     "{bar:30} {msg}  {decimal_bytes}/{decimal_total_bytes}  {decimal_bytes_per_sec}  ETA {eta}";
+
+/// Work that is done sooner has no bar: it would be gone before it is read.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The bar of a replay. Clones share it.
 #[derive(Debug, Clone)]
@@ -24,12 +28,10 @@ pub(super) struct Progress {
 
 impl Progress {
     pub(super) fn start(inputs: &Inputs) -> Self {
-        // Draws on stderr, and nothing where that is no terminal.
-        let bar = ProgressBar::new(inputs.bytes());
+        let bar = ProgressBar::with_draw_target(Some(inputs.bytes()), ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
             bar.set_style(style);
         }
-        bar.enable_steady_tick(Duration::from_millis(200));
         let progress = Self {
             bar,
             objects: inputs.len(),
@@ -56,11 +58,22 @@ impl Progress {
     /// Half of the way is being put, the other half being counted: a large object moves the bar before it has settled.
     pub(super) fn show(&self, tally: &Tally) {
         let put = self.put.load(Ordering::Relaxed);
+        if self.bar.is_hidden() && self.bar.elapsed() > PATIENCE {
+            self.unhide();
+        }
         self.bar
             .set_position(u64::midpoint(put, tally.bytes.compressed));
         let settled = tally.objects.processed + tally.objects.skipped;
         self.bar
             .set_message(format!("{settled}/{} objects", self.objects));
+    }
+
+    fn unhide(&self) {
+        // Draws on stderr, and nothing where that is no terminal.
+        if std::io::stderr().is_terminal() {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.bar.enable_steady_tick(Duration::from_millis(200));
+        }
     }
 
     /// Takes the bar away: what it said stands in the report.

@@ -80,4 +80,7 @@ fn used(who: UsageWho) -> Duration {
 pub(super) struct Bench {
     pub(super) stage_seconds: Stages,
     pub(super) processor_seconds: ProcessorSeconds,
+    /// The most resident memory that one process of the function had, in MB of 2^20; nothing where the system does not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) peak_memory_mb: Option<u64>,
 }

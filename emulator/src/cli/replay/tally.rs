@@ -8,10 +8,14 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::document::thousandths;
+use super::problems::{Failure, MORE_PLACES_MESSAGE, PLACE_MESSAGE, Place, Places};
 use super::stages::Stages;
 
 /// The message of the line, as the handler's documentation promises it.
 const SUMMARY_MESSAGE: &str = "invocation summary";
+
+/// The message of an object's end that is not retried, and does not become a dead letter.
+const GIVEN_UP_MESSAGE: &str = "poison message is acknowledged";
 
 /// The sums so far.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -23,10 +27,14 @@ pub(super) struct Tally {
     pub(super) durations: Durations,
     pub(super) dropped_samples: u64,
     pub(super) publishes_ambiguous: u64,
+    /// What is not counted, and where it is.
+    pub(super) places: Places,
     /// The last line in which the function told of an error.
     pub(super) last_error: Option<String>,
     /// Log events that were gone before they could be read.
     pub(super) lost_lines: u64,
+    /// The most memory that an invocation's process had, in MB, by Lambda's own line.
+    pub(super) peak_memory_mb: Option<u64>,
     /// Invocations that have told of themselves, and of which Lambda's own line is still to come.
     unreported: BTreeMap<String, f64>,
 }
@@ -110,6 +118,28 @@ struct Line {
     summary: Option<Summary>,
 }
 
+/// A line about what is not counted.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Told {
+    Place {
+        #[serde(flatten)]
+        place: Place,
+        message: String,
+    },
+    More {
+        places: u64,
+        message: String,
+    },
+}
+
+#[derive(Deserialize)]
+struct FailureLine {
+    #[serde(flatten)]
+    failure: Failure,
+    message: String,
+}
+
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Summary {
@@ -126,8 +156,12 @@ struct Summary {
 impl Tally {
     /// Takes a line of the function's log. Whatever is no summary is passed over.
     pub(super) fn read(&mut self, line: &str) {
+        if self.read_place(line) {
+            return;
+        }
         if is_error(line) {
             self.last_error = Some(line.to_owned());
+            self.read_failure(line);
         }
         if let Some(report) = line.strip_prefix("REPORT RequestId: ") {
             self.read_report(report);
@@ -144,12 +178,42 @@ impl Tally {
         }
     }
 
+    /// Takes a line that tells of what is not counted, or how much of it has no line.
+    fn read_place(&mut self, line: &str) -> bool {
+        if !line.contains(PLACE_MESSAGE) && !line.contains(MORE_PLACES_MESSAGE) {
+            return false;
+        }
+        match serde_json::from_str(line) {
+            Ok(Told::Place { place, message }) if message == PLACE_MESSAGE => {
+                self.places.add(place);
+                true
+            }
+            Ok(Told::More { places, message }) if message == MORE_PLACES_MESSAGE => {
+                self.places.add_untold(places);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Takes a line that says why a message failed, where it names the object.
+    fn read_failure(&mut self, line: &str) {
+        if let Ok(FailureLine { failure, message }) = serde_json::from_str(line) {
+            let is_given_up = message == GIVEN_UP_MESSAGE;
+            self.places.add_failure(failure, is_given_up);
+        }
+    }
+
     /// Lambda's own line: how long the invocation took as seen from outside.
     fn read_report(&mut self, report: &str) {
         let mut fields = report.split('\t');
         let inside = fields.next().and_then(|id| self.unreported.remove(id));
         let outside =
             fields.find_map(|field| field.strip_prefix("Duration: ")?.strip_suffix(" ms"));
+        let memory =
+            fields.find_map(|field| field.strip_prefix("Max Memory Used: ")?.strip_suffix(" MB"));
+        let memory = memory.and_then(|megabytes| megabytes.parse().ok());
+        self.peak_memory_mb = self.peak_memory_mb.max(memory);
         if let (Some(inside), Some(Ok(outside))) = (inside, outside.map(str::parse::<f64>)) {
             self.durations.around += (outside - inside).max(0.0);
         }
@@ -183,19 +247,55 @@ fn is_error(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::inputs::Inputs;
+    use super::super::problems::{Problems, told};
     use super::*;
+
+    #[test]
+    fn places_and_failures_are_read_and_places_are_no_errors() {
+        let mut tally = Tally::default();
+        for line in [
+            r#"{"level":"WARN","kind":"malformed","bucket":"b","key":"k","line":2,"offset":9,"reason":"why","message":"not counted"}"#,
+            r#"{"level":"WARN","kind":"empty","bucket":"b","key":"k","reason":"why","message":"not counted"}"#,
+            r#"{"level":"WARN","places":7,"logged":20,"message":"further places are not logged"}"#,
+        ] {
+            tally.read(line);
+        }
+        assert_eq!(tally.last_error, None);
+        let failure = r#"{"level":"ERROR","message_id":"m","bucket":"b","key":"f","reason":"corrupt","message":"poison message is acknowledged"}"#;
+        tally.read(failure);
+        tally.read("2026-04-19T13:28:51Z r Task timed out after 3.00 seconds");
+        let problems = Problems::new(&Inputs::default(), &tally.places, &BTreeMap::new());
+        let lines = told(&problems.all, problems.untold, true);
+        assert_eq!(
+            lines[..3],
+            [
+                "f: failed: corrupt",
+                "k: empty: why",
+                "k:2 (byte 9): malformed: why"
+            ]
+        );
+        assert_eq!(problems.untold, 7);
+        assert!(
+            tally
+                .last_error
+                .is_some_and(|line| line.contains("timed out"))
+        );
+    }
 
     #[test]
     fn summaries_are_summed_and_other_lines_passed_over() {
         let mut tally = Tally::default();
         for line in [
             "START RequestId: 1 Version: $LATEST",
-            "REPORT RequestId: not-told\tDuration: 99.00 ms",
+            "REPORT RequestId: not-told\tDuration: 99.00 ms\tMax Memory Used: 12 MB",
             r#"{"level":"ERROR","message":"out of luck"}"#,
             r#"{"level":"WARN","message":"no invocation summary here"}"#,
             r#"{"level":"INFO","summary":{"request_id":"r","duration_ms":20.0,"publish_ms":4.5,"fetch_ms":1.0,"decode_ms":2.0,"aggregate_ms":3.0,"objects":{"processed":2,"skipped":1,"failed":9,"given_up":4},"records":{"counted":5,"malformed":1},
                 "bytes":{"compressed":10,"uncompressed":100},"unknown":true},"message":"invocation summary"}"#,
-            "REPORT RequestId: r\tDuration: 25.50 ms\tBilled Duration: 26 ms",
+            "REPORT RequestId: r\tDuration: 25.50 ms\tBilled Duration: 26 ms\tMemory Size: 512 MB\tMax Memory Used: 31 MB",
             r#"{"summary":{"objects":{"processed":1},"messages":{"poison":1}},"message":"invocation summary"}"#,
         ] {
             tally.read(line);
@@ -227,6 +327,7 @@ mod tests {
                 compressed: 10,
                 uncompressed: 100,
             },
+            peak_memory_mb: Some(31),
             last_error: Some(
                 r#"{"level":"WARN","message":"no invocation summary here"}"#.to_owned(),
             ),

@@ -1,8 +1,8 @@
 //! Amazon CloudWatch metrics: what is published, and its statistics.
 //!
 //! Start at [`put`] for what is accepted and at [`datapoint`] for what is kept of it. [`statistics`] and [`data`] read it
-//! back in CloudWatch's two ways, [`list`] names the series. [`totals`] is the emulator's own view: every series
-//! over all time.
+//! back in CloudWatch's two ways, [`list`] names the series. [`totals`] and [`timeline`] are the emulator's own views:
+//! every series over all time, and by moment.
 //!
 //! # Where this differs from AWS
 //! What is published can be read at once (AWS: after two minutes at best, `ListMetrics` after fifteen). Datapoints are
@@ -19,6 +19,7 @@ mod statistic;
 pub mod statistics;
 #[cfg(test)]
 mod tests;
+pub mod timeline;
 pub mod totals;
 mod unit;
 mod validation;
@@ -33,6 +34,7 @@ pub use list::{ListMetrics, ListMetricsOutput};
 pub use put::{MetricDatum, PutMetricData, StatisticSet};
 pub use series::Metrics;
 pub use statistics::{GetMetricStatistics, GetMetricStatisticsOutput};
+pub use timeline::Timeline;
 pub use totals::SeriesTotal;
 pub use unit::Unit;
 

@@ -587,3 +587,35 @@ fn totals_are_over_all_time() {
         ]
     );
 }
+
+#[test]
+fn timelines_are_sums_by_moment_and_unit() {
+    let at = |minute: &str, value: f64, unit: &str| {
+        datum(
+            json!({"Timestamp": format!("2026-04-19T13:{minute}Z"), "Value": value, "Unit": unit}),
+        )
+    };
+    let world = world_of(json!([
+        at("20:59", 1.0, "Count"),
+        at("20:01", 2.0, "Count"),
+        at("22:00", 4.0, "Count"),
+        at("21:00", 8.0, "Bytes"),
+    ]));
+    let region = world.region(&Origin::default().region).unwrap();
+    let timelines = region.metrics.timelines();
+    let begin = "2026-04-19T13:20:00Z"
+        .parse::<Timestamp>()
+        .unwrap()
+        .as_second();
+    let sums: Vec<_> = timelines
+        .iter()
+        .map(|timeline| (timeline.unit.as_str(), timeline.sums.clone()))
+        .collect();
+    let expected = [
+        ("Bytes", vec![(begin + 60, 8.0)]),
+        ("Count", vec![(begin, 3.0), (begin + 120, 4.0)]),
+    ];
+    let mut sorted = sums;
+    sorted.sort_by_key(|timeline| timeline.0);
+    assert_eq!(sorted, expected);
+}

@@ -45,7 +45,7 @@ impl Unit {
     /// Below every unit: the lower end of a range of them.
     pub(super) const MIN: Self = Self("");
 
-    pub(super) fn parse(name: &str) -> Option<Self> {
+    pub fn parse(name: &str) -> Option<Self> {
         UNITS.iter().copied().find(|unit| *unit == name).map(Self)
     }
 

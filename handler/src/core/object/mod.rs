@@ -12,6 +12,7 @@
 mod at_once;
 mod buffers;
 mod known;
+mod problems;
 mod source;
 mod tally;
 mod text;
@@ -24,6 +25,7 @@ pub use at_once::{
     MAX_STORED_BYTES as MAX_WHOLE_STORED_BYTES, MAX_TEXT_BYTES as MAX_WHOLE_TEXT_BYTES,
 };
 pub use buffers::Buffers;
+pub use problems::{Cause, DEFAULT_PLACES, PLACE_BYTES, Place, Problem, Tell};
 
 use source::Source;
 use tally::{Outcome, Tally};
@@ -55,6 +57,8 @@ pub struct Limits {
     /// Keys the hash that requestIds are found by, and changes no count. Where it is not known to who
     /// writes logs, crafted ids take no longer to find than others.
     pub hash_key: u64,
+    /// Which records that are not counted the tally tells by their places.
+    pub tell: Tell,
 }
 
 impl Default for Limits {
@@ -64,6 +68,7 @@ impl Default for Limits {
             max_text_bytes: DEFAULT_MAX_TEXT_BYTES,
             max_whole_text_bytes: MAX_WHOLE_TEXT_BYTES,
             hash_key: 0,
+            tell: Tell::default(),
         }
     }
 }
@@ -178,6 +183,19 @@ impl MalformedReason {
         Self::ModelId,
         Self::TokenCount,
     ];
+
+    /// What is wrong, for whoever looks at the place.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unreadable => "no JSON object can be read here",
+            Self::NotAnObject => "a JSON value that is no object",
+            Self::TooLong => "longer than MAX_RECORD_BYTES",
+            Self::Timestamp => "its timestamp is missing, or none of RFC 3339",
+            Self::Region => "its region is missing, or no text",
+            Self::ModelId => "its modelId is missing, or no text",
+            Self::TokenCount => "a token count is no whole number from 0 to 2^64 - 1",
+        }
+    }
 }
 
 /// Why an object fails as a whole: nothing of it is published.
@@ -201,6 +219,8 @@ pub struct ObjectTally {
     pub records: RecordCounts,
     /// Malformed records by reason, in the order of [`MalformedReason`], those that occurred.
     pub malformed: Vec<(MalformedReason, u64)>,
+    /// The first records that are not counted, in the order of the text: as many as [`Limits::tell`] allows.
+    pub problems: Vec<Problem>,
     /// Bytes read.
     pub bytes: ByteCounts,
     /// Records whose dotted modelId has neither a known prefix nor a known vendor.
@@ -249,8 +269,8 @@ impl ObjectReader {
         Self {
             source: Source::new(buffers.stored, limits.max_whole_text_bytes),
             text: Text::new(buffers.text, limits.max_record_bytes),
-            frames: Frames::new(limits.max_record_bytes),
-            tally: Tally::new(rules, window, limits.hash_key),
+            frames: Frames::new(limits.max_record_bytes, limits.tell.at_most),
+            tally: Tally::new(rules, window, limits),
             max_text_bytes: limits.max_text_bytes,
             reading: false,
         }

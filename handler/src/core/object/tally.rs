@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::known::KnownLabels;
+use super::problems::{Cause, Place, Problems};
 use super::text::Text;
 use super::{
-    AgeWindow, ByteCounts, MAX_UNMAPPED_PROFILES, MAX_UNRECOGNISED_MODEL_IDS, MalformedReason,
-    ObjectTally, RecordCounts,
+    AgeWindow, ByteCounts, Limits, MAX_UNMAPPED_PROFILES, MAX_UNRECOGNISED_MODEL_IDS,
+    MalformedReason, ObjectTally, RecordCounts,
 };
 use crate::core::aggregate::{Aggregate, Invocation, Labels, Rules};
 use crate::core::frames::{Cursor, Frame, Frames};
@@ -45,6 +46,7 @@ pub(crate) struct Tally {
     known: KnownLabels,
     records: RecordCounts,
     malformed: [u64; MalformedReason::ALL.len()],
+    problems: Problems,
     unrecognised_records: u64,
     unrecognised_model_ids: Vec<String>,
     unmapped_profiles: Vec<String>,
@@ -52,16 +54,17 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    pub(crate) fn new(rules: &Arc<Rules>, window: AgeWindow, hash_key: u64) -> Self {
+    pub(crate) fn new(rules: &Arc<Rules>, window: AgeWindow, limits: &Limits) -> Self {
         Self {
             rules: Arc::clone(rules),
             wanted: Wanted::by(rules),
             window,
-            request_ids: RecentIds::new(hash_key),
+            request_ids: RecentIds::new(limits.hash_key),
             timestamps: Timestamps::default(),
             known: KnownLabels::new(),
             records: RecordCounts::default(),
             malformed: [0; MalformedReason::ALL.len()],
+            problems: Problems::new(limits.tell),
             unrecognised_records: 0,
             unrecognised_model_ids: Vec::new(),
             unmapped_profiles: Vec::new(),
@@ -85,7 +88,7 @@ impl Tally {
                 Outcome::Record
             }
             Frame::Malformed(reason, records) => {
-                self.count_malformed(reason, records);
+                self.count_malformed(reason, records, frames);
                 Outcome::Record
             }
             Frame::NeedsText => Outcome::NeedsText,
@@ -115,6 +118,7 @@ impl Tally {
         ObjectTally {
             records: self.records,
             malformed,
+            problems: self.problems.into_vec(),
             bytes,
             unrecognised_records: self.unrecognised_records,
             unrecognised_model_ids: self.unrecognised_model_ids,
@@ -129,12 +133,12 @@ impl Tally {
         match self.read(raw) {
             Err(reason) => {
                 let records = frames.judged(false);
-                self.count_malformed(reason, records);
+                self.count_malformed(reason, records, frames);
             }
             Ok(record) => {
                 let given_up = frames.judged(true);
-                self.count_malformed(MalformedReason::Unreadable, given_up);
-                self.count(record);
+                self.count_malformed(MalformedReason::Unreadable, given_up, frames);
+                self.count(record, frames.began());
             }
         }
     }
@@ -161,16 +165,18 @@ impl Tally {
         }
     }
 
-    fn count(&mut self, record: Record<'_, Met<'_>>) {
+    fn count(&mut self, record: Record<'_, Met<'_>>, place: Place) {
         if let Some(request_id) = &record.request_id
             && !self.request_ids.insert(request_id)
         {
             self.records.duplicate += 1;
+            self.problems.note(Cause::Duplicate, place);
         } else if self.window.contains(record.epoch_seconds) {
             self.records.counted += 1;
             self.sum(record);
         } else {
             self.records.expired += 1;
+            self.problems.note(Cause::Expired, place);
         }
     }
 
@@ -231,9 +237,20 @@ impl Tally {
         slot
     }
 
-    fn count_malformed(&mut self, reason: MalformedReason, records: u64) {
+    /// Counts what the frames have told of, if that is anything.
+    fn count_malformed(&mut self, reason: MalformedReason, records: u64, frames: &mut Frames) {
+        if records > 0 {
+            self.note_malformed(reason, records, frames);
+        }
+    }
+
+    #[cold]
+    fn note_malformed(&mut self, reason: MalformedReason, records: u64, frames: &mut Frames) {
         self.records.malformed += records;
         self.malformed[reason as usize] += records;
+        for place in frames.take_given_up() {
+            self.problems.note(Cause::Malformed(reason), place);
+        }
     }
 }
 

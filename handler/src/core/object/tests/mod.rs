@@ -5,6 +5,7 @@ mod counting;
 mod damage;
 mod framing;
 mod oracle;
+mod places;
 mod properties;
 
 use std::io::Write as _;
