@@ -15,7 +15,8 @@ import botocore.config
 import botocore.session
 from botocore.exceptions import BotoCoreError, ClientError
 
-SECTIONS = {"S3": "s3", "SQS": "sqs", "CloudWatch": "cloudwatch", "Lambda": "lambda", "CloudWatch Logs": "logs"}
+SECTIONS = {"S3": "s3", "SQS": "sqs", "CloudWatch": "cloudwatch", "Lambda": "lambda", "CloudWatch Logs": "logs",
+            "SNS": "sns", "STS": "sts"}
 
 # No operation of the SDKs, or one that waits for its client.
 UNKNOWN_TO_BOTOCORE = {"PostObject"}
@@ -60,6 +61,9 @@ ALWAYS = {
     ("logs", "DescribeLogStreams"): ["logStreams"],
     ("logs", "FilterLogEvents"): ["events"],
     ("logs", "GetLogEvents"): ["events", "nextForwardToken", "nextBackwardToken"],
+    ("sts", "GetCallerIdentity"): ["UserId", "Account", "Arn"],
+    ("sns", "CreateTopic"): ["TopicArn"],
+    ("sns", "ListTopics"): ["Topics"],
     ("s3", "ListBuckets"): ["Buckets", "Owner"],
     ("s3", "ListObjectsV2"): ["Name", "Prefix", "KeyCount", "MaxKeys", "IsTruncated"],
     ("s3", "GetObject"): ["Body", "LastModified", "ContentLength", "ETag", "ContentType", "Metadata", "AcceptRanges"],

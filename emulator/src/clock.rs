@@ -7,7 +7,7 @@
 //! The deadline of an invocation stays in real time ([`Clock::system_now`]), because the function process compares
 //! it with its own clock.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
@@ -61,6 +61,15 @@ impl Clock {
     /// The system's own time, whatever this clock shows: for the deadlines that another process reads.
     pub fn system_now(&self) -> Timestamp {
         system_time()
+    }
+
+    /// What to measure from how long something really took.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the system's clock"
+    )]
+    pub fn stopwatch(&self) -> Instant {
+        Instant::now()
     }
 
     /// Moves the clock forward and wakes every waiter whose moment has come.

@@ -16,7 +16,7 @@ A parameter that an operation does not read is refused, naming it (`UnknownParam
 without it and say so in the log.
 
 Every service takes any credentials, in any Region, each Region being a world of its own (the names of buckets are global).
-Nothing of IAM, STS, SNS, KMS, CloudFormation and EventBridge is built.
+Nothing of IAM, KMS, CloudFormation and EventBridge is built.
 ";
 
 /// What there is to say of a service before its table, by the prefix of its actions: heading and text.
@@ -41,6 +41,12 @@ const SECTIONS: &[(&str, &str, &str)] = &[
          `Event` that fails is not tried again.",
     ),
     ("logs", "CloudWatch Logs", "awsJson."),
+    (
+        "sns",
+        "SNS",
+        "Query. Topics alone: nothing subscribes to them, and nothing is published yet.",
+    ),
+    ("sts", "STS", "Query."),
 ];
 
 /// The whole page.

@@ -202,7 +202,7 @@ impl Aws {
             let now = self.clock.now();
             let result = change(&mut core.world, now);
             let dropped = self.carry_out(&mut core.world);
-            self.request_log.add(core.world.take_lines());
+            self.request_log.add(core.world.ledger());
             self.call_driver(&mut core);
             (result, dropped)
         };

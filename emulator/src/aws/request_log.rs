@@ -2,16 +2,18 @@
 //! services among themselves, which drive none of the others out.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
+use http::{Method, Uri};
 use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::broadcast;
 
 use crate::wire::refusal::Refusal;
 use crate::world::Error;
-use crate::world::ledger::Line;
+use crate::world::ledger::{Ledger, Line};
 use crate::world::origin::{ACCOUNT_ID, Caller};
 
 /// So many lines are kept of each kind.
@@ -45,103 +47,190 @@ pub struct Logged {
 /// A request that was answered, as its connection saw it.
 #[derive(Debug, Clone)]
 pub struct Answered<'a> {
-    pub time: Timestamp,
     pub took: Duration,
-    pub request_id: Option<&'a str>,
-    /// Method and path, for a request that never became a call.
-    pub asked: String,
+    pub request_id: &'a str,
+    /// What was asked, for a request that never became a call.
+    pub method: &'a Method,
+    pub uri: &'a Uri,
     pub status: u16,
 }
 
-/// The lines, behind a lock of their own.
+/// The lines. Each thread keeps those of the calls that it carried out, so that threads neither wait for each other nor free what
+/// another one allocated.
 #[derive(Debug)]
 pub struct RequestLog {
-    rings: Mutex<Rings>,
+    shards: [Mutex<Rings>; SHARDS],
+    /// Numbers the lines, over all shards.
+    last: AtomicU64,
     finished: broadcast::Sender<Logged>,
+}
+
+/// More threads than these share.
+const SHARDS: usize = 16;
+
+/// The shard of this thread.
+fn shard() -> usize {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    thread_local! {
+        static OWN: usize = NEXT.fetch_add(1, Ordering::Relaxed) % SHARDS;
+    }
+    OWN.with(|own| *own)
 }
 
 #[derive(Debug, Default)]
 struct Rings {
-    clients: VecDeque<Logged>,
-    inner: VecDeque<Logged>,
+    clients: VecDeque<Numbered>,
+    inner: VecDeque<Numbered>,
+}
+
+#[derive(Debug)]
+struct Numbered {
+    number: u64,
+    kept: Kept,
+}
+
+/// A line as it is kept: spelled when somebody looks.
+#[derive(Debug, Clone)]
+enum Kept {
+    Call {
+        line: Box<Line>,
+        took_us: Option<u64>,
+    },
+    /// What the world does not know of.
+    Spelled(Box<Logged>),
+}
+
+impl Kept {
+    fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Call { line, .. } => Some(&line.request_id),
+            Self::Spelled(line) => line.request_id.as_deref(),
+        }
+    }
+
+    fn ended(&mut self, took: u64) {
+        match self {
+            Self::Call { took_us, .. } => *took_us = Some(took),
+            Self::Spelled(line) => line.duration_us = Some(took),
+        }
+    }
+
+    fn spell(&self) -> Logged {
+        match self {
+            Self::Call { line, took_us } => Logged {
+                duration_us: *took_us,
+                ..Logged::of(line)
+            },
+            Self::Spelled(line) => Logged::clone(line),
+        }
+    }
 }
 
 impl Default for RequestLog {
     fn default() -> Self {
         Self {
-            rings: Mutex::default(),
+            shards: Default::default(),
+            last: AtomicU64::new(0),
             finished: broadcast::Sender::new(AHEAD),
         }
     }
 }
 
 impl RequestLog {
-    /// Takes what the world said of its calls.
-    pub(super) fn add(&self, lines: impl Iterator<Item = Line>) {
-        let mut lines = lines.peekable();
-        if lines.peek().is_none() {
+    /// Takes what the world says of its calls, and gives back the lines that these drive out.
+    pub(super) fn add(&self, ledger: &mut Ledger) {
+        if ledger.is_empty() {
             return;
         }
-        let mut rings = self.lock();
-        for line in lines {
+        let mut rings = self.lock(shard());
+        while let Some(line) = ledger.take() {
             let is_client = line.caller == Caller::Client;
-            let line = Logged::of(line);
-            if !is_client {
-                let _ = self.finished.send(line.clone());
-            }
-            push(
-                if is_client {
-                    &mut rings.clients
-                } else {
-                    &mut rings.inner
-                },
+            let kept = Kept::Call {
                 line,
-            );
+                took_us: None,
+            };
+            let ring = if is_client {
+                &mut rings.clients
+            } else {
+                self.tell(&kept);
+                &mut rings.inner
+            };
+            if let Some(Kept::Call { line, .. }) = self.push(ring, kept) {
+                ledger.give_back(line);
+            }
         }
     }
 
     /// A client has its answer: its line gets how long it took. A request that never became a call gets a line of its own.
-    pub fn answered(&self, answered: &Answered<'_>) {
+    /// `now` is when, for a request that has no line yet.
+    pub fn answered(&self, answered: &Answered<'_>, now: impl Fn() -> Timestamp) {
         let took = u64::try_from(answered.took.as_micros()).unwrap_or(u64::MAX);
-        let mut rings = self.lock();
+        let id = answered.request_id;
+        let own = shard();
+        // Its call was carried out by this thread, unless the request moved to another while it waited.
+        let others = (0..SHARDS).filter(|other| *other != own);
+        if std::iter::once(own)
+            .chain(others)
+            .any(|shard| self.ended(shard, id, took))
+        {
+            return;
+        }
+        let line = Kept::Spelled(Box::new(Logged {
+            time: now(),
+            caller: "-".to_owned(),
+            account: ACCOUNT_ID,
+            region: "-".to_owned(),
+            service: "-".to_owned(),
+            operation: "-".to_owned(),
+            resource: format!("{} {}", answered.method, answered.uri.path()),
+            outcome: answered.status.to_string(),
+            duration_us: Some(took),
+            request_id: Some(id.to_owned()),
+        }));
+        self.tell(&line);
+        self.push(&mut self.lock(own).clients, line);
+    }
+
+    /// Whether the line was there.
+    fn ended(&self, shard: usize, id: &str, took: u64) -> bool {
+        let mut rings = self.lock(shard);
+        // The last one, nearly always: as far from the end as there are requests under way.
         let mut lines = rings.clients.iter_mut().rev();
-        let line = lines.find(|line| {
-            answered.request_id.is_some() && line.request_id.as_deref() == answered.request_id
-        });
-        let line = if let Some(line) = line {
-            line.duration_us = Some(took);
-            line.clone()
-        } else {
-            let line = Logged {
-                time: answered.time,
-                caller: "-".to_owned(),
-                account: ACCOUNT_ID,
-                region: "-".to_owned(),
-                service: "-".to_owned(),
-                operation: "-".to_owned(),
-                resource: answered.asked.clone(),
-                outcome: format!("{}", answered.status),
-                duration_us: Some(took),
-                request_id: answered.request_id.map(str::to_owned),
-            };
-            push(&mut rings.clients, line.clone());
-            line
+        let Some(line) = lines.find(|line| line.kept.request_id() == Some(id)) else {
+            return false;
         };
-        drop(rings);
-        // Nobody prints them, most of the time.
-        let _ = self.finished.send(line);
+        line.kept.ended(took);
+        self.tell(&line.kept);
+        true
     }
 
     /// A call of a client's that is none of the world's own: `Invoke`.
     pub fn add_client(&self, line: Logged) {
-        push(&mut self.lock().clients, line);
+        self.push(
+            &mut self.lock(shard()).clients,
+            Kept::Spelled(Box::new(line)),
+        );
     }
 
     /// The lines of clients, or of services among themselves, that `wanted` lets through; the oldest first.
     pub fn lines(&self, inner: bool, wanted: impl Fn(&Logged) -> bool) -> Vec<Logged> {
-        let rings = self.lock();
-        let ring = if inner { &rings.inner } else { &rings.clients };
-        ring.iter().filter(|line| wanted(line)).cloned().collect()
+        let mut lines: Vec<(u64, Logged)> = Vec::new();
+        for shard in 0..SHARDS {
+            let rings = self.lock(shard);
+            let ring = if inner { &rings.inner } else { &rings.clients };
+            lines.extend(ring.iter().map(|line| (line.number, line.kept.spell())));
+        }
+        lines.sort_unstable_by_key(|(number, _)| *number);
+        lines.drain(..lines.len().saturating_sub(KEPT));
+        let lines = lines.into_iter().map(|(_, line)| line);
+        lines.filter(wanted).collect()
+    }
+
+    /// Nobody listens, most of the time: then nothing is spelled.
+    fn tell(&self, line: &Kept) {
+        if self.finished.receiver_count() > 0 {
+            let _ = self.finished.send(line.spell());
+        }
     }
 
     /// Each line when it is finished.
@@ -149,42 +238,44 @@ impl RequestLog {
         self.finished.subscribe()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Rings> {
-        self.rings
+    /// Keeps a line, and gives the one that it drives out.
+    fn push(&self, ring: &mut VecDeque<Numbered>, kept: Kept) -> Option<Kept> {
+        let oldest = (ring.len() == KEPT).then(|| ring.pop_front()).flatten();
+        let number = self.last.fetch_add(1, Ordering::Relaxed);
+        ring.push_back(Numbered { number, kept });
+        Some(oldest?.kept)
+    }
+
+    fn lock(&self, shard: usize) -> MutexGuard<'_, Rings> {
+        self.shards[shard]
             .lock()
             .expect("nothing panics while it holds the lines")
     }
 }
 
-fn push(ring: &mut VecDeque<Logged>, line: Logged) {
-    if ring.len() == KEPT {
-        ring.pop_front();
-    }
-    ring.push_back(line);
-}
-
 impl Logged {
-    fn of(line: Line) -> Self {
+    fn of(line: &Line) -> Self {
         Self {
             time: line.at,
-            caller: match line.caller {
-                Caller::Client => line.access_key.unwrap_or_else(|| "anonymous".to_owned()),
+            caller: match &line.caller {
+                Caller::Client if line.access_key.is_empty() => "anonymous".to_owned(),
+                Caller::Client => line.access_key.clone(),
                 Caller::Service { principal, source } => {
                     format!("{} ({source})", principal.as_str())
                 }
                 Caller::Emulator => "emulator".to_owned(),
             },
             account: ACCOUNT_ID,
-            region: line.region.to_string(),
+            region: line.region.clone(),
             service: line.service.to_owned(),
             operation: line.operation.to_owned(),
-            resource: line.resource,
-            outcome: match &line.outcome {
-                Ok(()) => "ok".to_owned(),
-                Err(error) => code(error),
-            },
+            resource: line.resource.clone(),
+            outcome: line
+                .refused
+                .as_deref()
+                .map_or_else(|| "ok".to_owned(), code),
             duration_us: None,
-            request_id: line.request_id,
+            request_id: Some(line.request_id.clone()).filter(|id| !id.is_empty()),
         }
     }
 

@@ -33,7 +33,7 @@ impl LocalQueue {
         let origin = Origin {
             caller: Caller::Service {
                 principal: Principal::Lambda,
-                source: queue_arn(&queue.region, &queue.name),
+                source: queue_arn(&queue.region, &queue.name).into(),
             },
             region: queue.region.clone(),
             ..Origin::default()

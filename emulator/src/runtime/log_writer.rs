@@ -24,7 +24,7 @@ impl LogWriter {
             origin: Origin {
                 caller: Caller::Service {
                     principal: Principal::Lambda,
-                    source: function.arn(),
+                    source: function.arn().into(),
                 },
                 region: function.region.clone(),
                 ..Origin::default()

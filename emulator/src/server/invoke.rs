@@ -3,13 +3,15 @@
 //! # Departure from AWS
 //! An invocation of the type `Event` is run once: a failed one is not tried again, and goes to no dead-letter queue.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use bytes::Bytes;
 use http::StatusCode;
 
-use super::{Server, body};
+use super::{AnsweredAs, Server, body};
 use crate::aws::request_log::Logged;
 use crate::runtime::InvokeError;
 use crate::wire::invoke::{InvocationType, Invoke, accepted, answer, event};
@@ -22,15 +24,19 @@ use crate::world::origin::{ACCOUNT_ID, Origin};
 
 impl Server {
     /// Runs the function that the path names.
-    pub(super) async fn invoke(&self, name: &str, request: Request) -> Response {
+    pub(super) async fn invoke(
+        &self,
+        name: &str,
+        request: Request,
+        request_id: &Arc<str>,
+    ) -> Response {
         let (parts, body) = request.into_parts();
         let read = match body::read(&parts.headers, body, body::MAX_API_BYTES).await {
             Ok(body) => event(body),
             Err(refusal) => Err(refusal),
         };
         let invoke = Invoke::read(name, &parts.headers);
-        let request_id = self.request_id();
-        let origin = scope::origin(&parts.headers, &parts.uri, &request_id);
+        let origin = scope::origin(&parts.headers, &parts.uri, request_id);
         let target = function_target(&origin.region, name).to_string();
         let line = self.line(&origin, target);
         let result = match (invoke, read) {
@@ -43,16 +49,18 @@ impl Server {
         };
         let outcome = outcome.to_owned();
         let response = result.unwrap_or_else(|refusal| {
-            rest_json::answer(&parts.method, &parts.uri, &request_id, Err(refusal))
+            rest_json::answer(&parts.method, &parts.uri, request_id, Err(refusal))
         });
-        let response = response.map(Body::from);
-        // Of an invocation the answer carries the id that the function saw.
-        let request_id = super::request_id_of(&response).map(str::to_owned);
+        let mut response = response.map(Body::from);
+        let id = response.headers().get("x-amzn-requestid");
+        let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default();
+        let id = id.to_owned();
         self.aws.request_log().add_client(Logged {
             outcome,
-            request_id,
+            request_id: Some(id.clone()),
             ..line
         });
+        response.extensions_mut().insert(AnsweredAs(id));
         response
     }
 
@@ -62,8 +70,9 @@ impl Server {
             time: self.aws.clock().now(),
             caller: origin
                 .access_key
-                .clone()
-                .unwrap_or_else(|| "anonymous".to_owned()),
+                .as_deref()
+                .unwrap_or("anonymous")
+                .to_owned(),
             account: ACCOUNT_ID,
             region: origin.region.to_string(),
             service: LAMBDA.model.prefix.to_owned(),

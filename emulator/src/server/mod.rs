@@ -70,85 +70,88 @@ async fn serve(State(server): State<Server>, request: Request) -> Response {
         return control::serve(&server.aws, request).await;
     }
     let clock = Arc::clone(server.aws.clock());
-    let (time, began) = (clock.now(), clock.system_now());
-    let asked = format!("{method} {}", uri.path());
+    let began = clock.stopwatch();
+    let (method, uri) = (method.clone(), uri.clone());
+    let request_id = match route {
+        Route::S3 => server.s3.request_id(),
+        _ => server.request_id(),
+    };
     let response = match is_let_in {
-        Ok(()) => server.answer(route, request).await,
+        Ok(()) => server.answer(route, request, &request_id).await,
         Err(forbidden) => forbidden.into_response(),
     };
-    let took = clock.system_now().duration_since(began);
-    server.aws.request_log().answered(&Answered {
-        time,
-        took: took.try_into().unwrap_or_default(),
-        request_id: request_id_of(&response),
-        asked,
+    let answered = Answered {
+        took: began.elapsed(),
+        request_id: answered_as(&response).unwrap_or(&request_id),
+        method: &method,
+        uri: &uri,
         status: response.status().as_u16(),
-    });
+    };
+    server.aws.request_log().answered(&answered, || clock.now());
     response
 }
 
-/// The id that an answer carries, in its service's header.
-fn request_id_of(response: &Response) -> Option<&str> {
-    let headers = response.headers();
-    let id = headers
-        .get("x-amzn-requestid")
-        .or_else(|| headers.get("x-amz-request-id"));
-    id?.to_str().ok()
+/// The id of an answer that carries another than its request was given: of an invocation it is the one that the function saw.
+#[derive(Debug, Clone)]
+struct AnsweredAs(String);
+
+fn answered_as(response: &Response) -> Option<&str> {
+    let AnsweredAs(id) = response.extensions().get()?;
+    Some(id)
 }
 
 impl Server {
-    async fn answer(&self, route: Route, request: Request) -> Response {
+    async fn answer(&self, route: Route, request: Request, request_id: &Arc<str>) -> Response {
         let server = self;
         match route {
             Route::Control => control::serve(&server.aws, request).await,
-            Route::Lambda => server.lambda(request).await,
-            Route::Call(exchange) => server.call(exchange, request).await,
-            Route::FormBody => server.form_body(request).await,
-            Route::QueryString => server.query_string(request).await,
-            Route::Unbuilt(unbuilt) => server.unbuilt(&unbuilt, request).await,
-            Route::S3 => server.s3.call(request).await,
+            Route::Lambda => server.lambda(request, request_id).await,
+            Route::Call(exchange) => server.call(exchange, request, request_id).await,
+            Route::FormBody => server.form_body(request, request_id).await,
+            Route::QueryString => server.query_string(request, request_id).await,
+            Route::Unbuilt(unbuilt) => server.unbuilt(&unbuilt, request, request_id).await,
+            Route::S3 => server.s3.call(request, request_id).await,
         }
     }
 
     /// An operation that the headers or the path name.
-    async fn call(&self, exchange: Exchange, request: Request) -> Response {
-        let request_id = self.request_id();
+    async fn call(&self, exchange: Exchange, request: Request, request_id: &Arc<str>) -> Response {
         let (parts, body) = request.into_parts();
         let result = match body::read(&parts.headers, body, body::MAX_API_BYTES).await {
             Ok(body) => {
-                self.carry_out(&parts, &request_id, exchange.read(&body, self.unread))
+                self.carry_out(&parts, request_id, exchange.read(&body, self.unread))
                     .await
             }
             Err(refusal) => Err(refusal),
         };
-        exchange.answer(&request_id, result).map(Body::from)
+        exchange.answer(request_id, result).map(Body::from)
     }
 
     /// A Query request by `POST`.
-    async fn form_body(&self, request: Request) -> Response {
+    async fn form_body(&self, request: Request, request_id: &Arc<str>) -> Response {
         let (parts, body) = request.into_parts();
         match body::read(&parts.headers, body, body::MAX_API_BYTES).await {
-            Ok(body) => self.query(&parts, &body).await,
+            Ok(body) => self.query(&parts, &body, request_id).await,
             Err(refusal) => {
                 let nameless = Exchange {
                     service: &ABSENT,
                     protocol: Protocol::Query,
                     operation: String::new(),
                 };
-                let answer = nameless.answer(&self.request_id(), Err(refusal));
+                let answer = nameless.answer(request_id, Err(refusal));
                 answer.map(Body::from)
             }
         }
     }
 
     /// A Query request in the query string.
-    async fn query_string(&self, request: Request) -> Response {
+    async fn query_string(&self, request: Request, request_id: &Arc<str>) -> Response {
         let (parts, _) = request.into_parts();
         let text = parts.uri.query().unwrap_or_default().to_owned();
-        self.query(&parts, text.as_bytes()).await
+        self.query(&parts, text.as_bytes(), request_id).await
     }
 
-    async fn query(&self, parts: &Parts, text: &[u8]) -> Response {
+    async fn query(&self, parts: &Parts, text: &[u8], request_id: &Arc<str>) -> Response {
         let pairs = form::pairs(text);
         let scope = scope::credential_scope(&parts.headers, &parts.uri);
         let signed_for = scope.as_ref().map(|scope| scope.service.as_str());
@@ -156,42 +159,45 @@ impl Server {
         if exchange.service.is_absent()
             && let Some(unbuilt) = unbuilt(&exchange, &pairs, signed_for, parts)
         {
-            return unbuilt.answer(&self.request_id()).map(Body::from);
+            return unbuilt.answer(request_id).map(Body::from);
         }
-        let request_id = self.request_id();
         let operation = exchange.read_form(pairs, text.len(), queue_url(parts), self.unread);
-        let result = self.carry_out(parts, &request_id, operation).await;
-        exchange.answer(&request_id, result).map(Body::from)
+        let result = self.carry_out(parts, request_id, operation).await;
+        exchange.answer(request_id, result).map(Body::from)
     }
 
     /// The body is read all the same, so that the client gets to reading the answer.
-    async fn unbuilt(&self, unbuilt: &Unbuilt, request: Request) -> Response {
+    async fn unbuilt(
+        &self,
+        unbuilt: &Unbuilt,
+        request: Request,
+        request_id: &Arc<str>,
+    ) -> Response {
         let (parts, body) = request.into_parts();
         let _unread = body::read(&parts.headers, body, body::MAX_LAMBDA_BYTES).await;
-        unbuilt.answer(&self.request_id()).map(Body::from)
+        unbuilt.answer(request_id).map(Body::from)
     }
 
-    async fn lambda(&self, request: Request) -> Response {
+    async fn lambda(&self, request: Request, request_id: &Arc<str>) -> Response {
         let uri = request.uri().clone();
         if let Some(name) = function_of(request.method(), &uri) {
-            return self.invoke(name, request).await;
+            return self.invoke(name, request, request_id).await;
         }
-        let request_id = self.request_id();
         let (parts, body) = request.into_parts();
         let result = match body::read(&parts.headers, body, body::MAX_LAMBDA_BYTES).await {
             Ok(body) => {
                 let operation = rest_json::read(&parts.method, &parts.uri, &body, self.unread);
-                self.carry_out(&parts, &request_id, operation).await
+                self.carry_out(&parts, request_id, operation).await
             }
             Err(refusal) => Err(refusal),
         };
-        rest_json::answer(&parts.method, &parts.uri, &request_id, result).map(Body::from)
+        rest_json::answer(&parts.method, &parts.uri, request_id, result).map(Body::from)
     }
 
     async fn carry_out(
         &self,
         parts: &Parts,
-        request_id: &str,
+        request_id: &Arc<str>,
         operation: Result<crate::world::Operation, Refusal>,
     ) -> Result<crate::world::Reply, Refusal> {
         let operation = operation?;
@@ -201,11 +207,9 @@ impl Server {
             .map_err(|error| Refusal::of(&error))
     }
 
-    fn request_id(&self) -> String {
-        self.request_ids
-            .lock()
-            .expect("making an id cannot panic")
-            .uuid()
+    fn request_id(&self) -> Arc<str> {
+        let mut ids = self.request_ids.lock().expect("making an id cannot panic");
+        ids.uuid().into()
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Signatures are read, not verified: any access key and any secret are accepted, as users of a local AWS expect.
 
+use std::sync::Arc;
+
 use http::header::{AUTHORIZATION, HOST};
 use http::{HeaderMap, Uri};
 
@@ -12,7 +14,7 @@ use super::form;
 /// `AKID/20260419/us-east-1/sqs/aws4_request`, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CredentialScope {
-    pub access_key: String,
+    pub access_key: Arc<str>,
     pub region: String,
     /// What the client signed for. A hint only: CloudWatch signs as `monitoring`.
     pub service: String,
@@ -41,14 +43,14 @@ fn parse(credential: &str) -> Option<CredentialScope> {
     let (_terminator, service) = (parts.next()?, parts.next()?);
     let (region, _date, access_key) = (parts.next()?, parts.next()?, parts.next()?);
     Some(CredentialScope {
-        access_key: access_key.to_owned(),
+        access_key: access_key.into(),
         region: region.to_owned(),
         service: service.to_owned(),
     })
 }
 
 /// Who calls, and where. A request without a signature comes from nobody, in the default Region.
-pub fn origin(headers: &HeaderMap, uri: &Uri, request_id: &str) -> Origin {
+pub fn origin(headers: &HeaderMap, uri: &Uri, request_id: &Arc<str>) -> Origin {
     let scope = credential_scope(headers, uri);
     let region = scope
         .as_ref()
@@ -56,7 +58,7 @@ pub fn origin(headers: &HeaderMap, uri: &Uri, request_id: &str) -> Origin {
         .map_or_else(Region::default, |scope| Region::new(scope.region.as_str()));
     Origin {
         caller: Caller::Client,
-        request_id: Some(request_id.to_owned()),
+        request_id: Some(Arc::clone(request_id)),
         region,
         access_key: scope.map(|scope| scope.access_key),
         endpoint: endpoint(headers, uri),
@@ -80,7 +82,7 @@ mod tests {
         if let Some(authorization) = authorization {
             headers.insert(AUTHORIZATION, authorization.parse().unwrap());
         }
-        origin(&headers, &uri.parse().unwrap(), "id")
+        origin(&headers, &uri.parse().unwrap(), &"id".into())
     }
 
     #[test]

@@ -45,7 +45,8 @@ fn is_spoken(model: &ServiceModel, operation: &str) -> bool {
         let is_decoded = (service.decode_tree)(operation, Value::Map(Vec::new())).is_some();
         let mut paths = service.rest.iter();
         let has_path = paths.any(|line| line.operation() == operation);
-        is_decoded && (has_path || !service.target.is_empty())
+        let is_called = has_path || !service.target.is_empty() || !service.versions.is_empty();
+        is_decoded && is_called
     })
 }
 

@@ -90,9 +90,9 @@ async fn an_absent_service_of_query_answers_in_xml() {
             ["IAM", "CreateRole"],
         ),
         (
-            "Action=GetCallerIdentity&Version=2011-06-15",
+            "Action=AssumeRole&Version=2011-06-15",
             Some("sts"),
-            ["STS", "GetCallerIdentity"],
+            ["STS", "AssumeRole"],
         ),
         (
             "Action=Publish&Version=2010-03-31",

@@ -1,24 +1,86 @@
 //! What calls came to, for whoever wants to look. Nothing in the world decides by it.
 
+use std::collections::VecDeque;
+use std::fmt::Write as _;
+
 use jiff::Timestamp;
 
-use crate::Error;
-use crate::origin::{Caller, Region};
+use crate::origin::Caller;
+use crate::{Call, Error};
 
-/// A call that was carried out, or refused.
-#[derive(Debug, Clone, PartialEq)]
+/// A call that was carried out, or refused. Its texts keep their buffers: a line that nobody needs any more is written anew
+/// ([`Ledger::give_back`]), so that a call allocates nothing for it.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Line {
     pub at: Timestamp,
     pub caller: Caller,
-    /// The access key that signed, where one did.
-    pub access_key: Option<String>,
-    pub request_id: Option<String>,
-    pub region: Region,
+    /// The access key that signed; empty where none did.
+    pub access_key: String,
+    /// Empty where nobody gave one.
+    pub request_id: String,
+    pub region: String,
     /// What its actions begin with: `sqs`.
     pub service: &'static str,
     /// AWS's own name.
     pub operation: &'static str,
     /// The ARN of what it is for; `*` for nothing in particular.
     pub resource: String,
-    pub outcome: Result<(), Error>,
+    /// `None` where it was carried out.
+    pub refused: Option<Box<Error>>,
+}
+
+/// The lines since somebody took them, and those to be written anew.
+#[derive(Debug, Default, PartialEq)]
+pub struct Ledger {
+    lines: VecDeque<Box<Line>>,
+    spare: VecDeque<Box<Line>>,
+}
+
+impl Ledger {
+    /// A line for this call, before it is known what comes of it.
+    pub(crate) fn begin(&mut self, at: Timestamp, call: &Call) -> Box<Line> {
+        let mut line = self.spare.pop_back().unwrap_or_default();
+        let origin = &call.origin;
+        line.at = at;
+        line.caller.clone_from(&origin.caller);
+        write(&mut line.access_key, origin.access_key.as_deref());
+        write(&mut line.request_id, origin.request_id.as_deref());
+        write(&mut line.region, Some(origin.region.as_str()));
+        line.service = call.operation.service();
+        line.operation = call.operation.name();
+        line.resource.clear();
+        let _ = write!(line.resource, "{}", call.operation.target(&origin.region));
+        line.refused = None;
+        line
+    }
+
+    pub(crate) fn end(&mut self, mut line: Box<Line>, refused: Option<&Error>) {
+        line.refused = refused.map(|error| Box::new(error.clone()));
+        self.lines.push_back(line);
+    }
+
+    /// Whether there is no line to take.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// Takes the oldest line that nobody has taken.
+    pub fn take(&mut self) -> Option<Box<Line>> {
+        self.lines.pop_front()
+    }
+
+    /// A line that nobody needs any more.
+    pub fn give_back(&mut self, line: Box<Line>) {
+        self.spare.push_back(line);
+    }
+
+    #[cfg(test)]
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
+    }
+}
+
+fn write(buffer: &mut String, text: Option<&str>) {
+    buffer.clear();
+    buffer.push_str(text.unwrap_or_default());
 }

@@ -21,8 +21,10 @@ pub mod metrics;
 pub mod origin;
 pub mod queue;
 pub mod service;
+pub mod sts;
 pub mod target;
 mod time;
+pub mod topic;
 pub mod upcoming;
 pub mod value;
 
@@ -36,13 +38,12 @@ use jiff::Timestamp;
 
 use agenda::{Agenda, Due};
 use bucket::Buckets;
-use function::{Functions, Host};
+use function::Host;
 use id::Ids;
-use ledger::Line;
-use logs::LogGroups;
-use metrics::{MetricAges, Metrics};
+use ledger::Ledger;
+use metrics::MetricAges;
 use origin::{Caller, Origin, Region};
-use queue::{QueueId, Queues};
+use queue::QueueId;
 
 /// All of AWS that this process plays.
 #[derive(Debug, PartialEq)]
@@ -54,7 +55,7 @@ pub struct World {
     settings: Settings,
     state: State,
     effects: Vec<Effect>,
-    ledger: Vec<Line>,
+    ledger: Ledger,
 }
 
 /// What there is: buckets, whose names are everybody's, and everything else by Region.
@@ -62,15 +63,6 @@ pub struct World {
 pub(crate) struct State {
     buckets: Buckets,
     regions: BTreeMap<Region, RegionState>,
-}
-
-/// What one Region holds. A Region that was never named is empty, not absent.
-#[derive(Debug, Default, PartialEq)]
-pub struct RegionState {
-    pub queues: Queues,
-    pub metrics: Metrics,
-    pub functions: Functions,
-    pub log_groups: LogGroups,
 }
 
 /// What a world is made with.
@@ -119,7 +111,23 @@ pub struct Wait {
 
 /// Writes the sum types over all services, and what dispatches on them.
 macro_rules! services {
-    ($($service:ident = $module:ident, $error:ty;)*) => {
+    ($($service:ident = $module:ident, $error:ty $(, $part:ident: $state:ty)?;)*) => {
+        /// What one Region holds. A Region that was never named is empty, not absent.
+        #[derive(Debug, Default, PartialEq)]
+        pub struct RegionState {
+            $($(pub $part: $state,)?)*
+        }
+
+        $($(impl service::Part for $state {
+            fn of<'a>(state: &'a State, region: &Region) -> &'a Self {
+                &RegionState::of(state, region).$part
+            }
+
+            fn of_mut<'a>(state: &'a mut State, region: &Region) -> &'a mut Self {
+                &mut RegionState::of_mut(state, region).$part
+            }
+        })?)*
+
         /// Every operation of every service.
         #[allow(
             clippy::large_enum_variant,
@@ -196,13 +204,15 @@ macro_rules! services {
     };
 }
 
-// The one list of what there is: a line a service.
+// The one list of what there is, a line a service: the variant, the module, its error, and what it keeps in each Region.
 services! {
     S3 = bucket, bucket::BucketError;
-    Sqs = queue, queue::QueueError;
-    CloudWatch = metrics, metrics::MetricsError;
-    Lambda = function, function::FunctionError;
-    Logs = logs, logs::LogsError;
+    Sqs = queue, queue::QueueError, queues: queue::Queues;
+    CloudWatch = metrics, metrics::MetricsError, metrics: metrics::Metrics;
+    Lambda = function, function::FunctionError, functions: function::Functions;
+    Logs = logs, logs::LogsError, log_groups: logs::LogGroups;
+    Sns = topic, topic::TopicError, topics: topic::Topics;
+    Sts = sts, sts::StsError;
 }
 
 impl Operation {
@@ -285,7 +295,7 @@ impl World {
             settings: Settings::default(),
             state: State::default(),
             effects: Vec::new(),
-            ledger: Vec::new(),
+            ledger: Ledger::default(),
         }
     }
 
@@ -318,17 +328,8 @@ impl World {
             ledger,
         } = self;
         // A long poll that asks again is the call that it was.
-        let line = call.waits_until.is_none().then(|| Line {
-            at: *now,
-            caller: call.origin.caller.clone(),
-            access_key: call.origin.access_key.clone(),
-            request_id: call.origin.request_id.clone(),
-            region: call.origin.region.clone(),
-            service: call.operation.service(),
-            operation: call.operation.name(),
-            resource: call.operation.target(&call.origin.region).to_string(),
-            outcome: Ok(()),
-        });
+        let line = call.waits_until.is_none();
+        let line = line.then(|| ledger.begin(*now, &call));
         let mut wait = None;
         let mut context = Context {
             now: *now,
@@ -346,16 +347,15 @@ impl World {
                 .queues
                 .follow_up(&call.origin.region, agenda, effects);
         }
-        ledger.extend(line.map(|line| Line {
-            outcome: result.as_ref().map(drop).map_err(Clone::clone),
-            ..line
-        }));
+        if let Some(line) = line {
+            ledger.end(line, result.as_ref().err());
+        }
         Answer { result, wait }
     }
 
-    /// What calls came to since the last time, in their order.
-    pub fn take_lines(&mut self) -> Drain<'_, Line> {
-        self.ledger.drain(..)
+    /// What calls came to.
+    pub fn ledger(&mut self) -> &mut Ledger {
+        &mut self.ledger
     }
 
     /// Answers an operation that changes nothing, as if nobody had asked: on the way to a call that is one, say. `None` for an

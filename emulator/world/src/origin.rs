@@ -68,7 +68,7 @@ pub enum Caller {
     /// A service, for one of its resources: `s3.amazonaws.com` for a bucket. `source` is the resource's ARN.
     Service {
         principal: Principal,
-        source: String,
+        source: Arc<str>,
     },
     /// The emulator itself: `up`, a replay, a test in the process.
     Emulator,
@@ -98,11 +98,11 @@ impl Principal {
 pub struct Origin {
     pub caller: Caller,
     /// The id that the answer carries.
-    pub request_id: Option<String>,
+    pub request_id: Option<Arc<str>>,
     /// From the credential scope of the request's signature; [`DEFAULT_REGION`] without one.
     pub region: Region,
     /// The access key that signed, where one did.
-    pub access_key: Option<String>,
+    pub access_key: Option<Arc<str>>,
     /// `http://host:port` as the caller addressed it: the base of the queue URLs in the answer.
     pub endpoint: String,
 }

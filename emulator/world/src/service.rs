@@ -96,26 +96,6 @@ impl Part for RegionState {
     }
 }
 
-macro_rules! part_of_region {
-    ($($part:ty = $field:ident;)*) => {
-        $(impl Part for $part {
-            fn of<'a>(state: &'a State, region: &Region) -> &'a Self {
-                &RegionState::of(state, region).$field
-            }
-
-            fn of_mut<'a>(state: &'a mut State, region: &Region) -> &'a mut Self {
-                &mut RegionState::of_mut(state, region).$field
-            }
-        })*
-    };
-}
-
-part_of_region! {
-    super::queue::Queues = queues;
-    super::metrics::Metrics = metrics;
-    super::logs::LogGroups = log_groups;
-}
-
 /// See the [module's page](self). `service` names the variant of [`Operation`], [`Reply`] and [`Error`].
 macro_rules! service {
     (

@@ -22,6 +22,7 @@ pub enum Resource<'a> {
     Queue(&'a str),
     Function(&'a str),
     EventSourceMapping(&'a str),
+    Topic(&'a str),
     LogGroup(&'a str),
     LogStream {
         group: &'a str,
@@ -55,6 +56,12 @@ impl fmt::Display for Target<'_> {
                 formatter,
                 "arn:{partition}:lambda:{region}:{ACCOUNT_ID}:event-source-mapping:{uuid}"
             ),
+            Resource::Topic(name) => {
+                write!(
+                    formatter,
+                    "arn:{partition}:sns:{region}:{ACCOUNT_ID}:{name}"
+                )
+            }
             Resource::LogGroup(group) => write!(
                 formatter,
                 "arn:{partition}:logs:{region}:{ACCOUNT_ID}:log-group:{group}"

@@ -2,7 +2,7 @@
 //!
 //! `s3s` leaves out the message of the refusals that it makes by itself, and ids altogether.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::Body;
 use http::header::{CONTENT_LENGTH, CONTENT_RANGE, HeaderMap, HeaderName, HeaderValue, SERVER};
@@ -22,10 +22,6 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    pub(super) fn request_id(&self) -> &Arc<str> {
-        &self.ids.request
-    }
-
     fn of(request: &Request<Body>, ids: Ids) -> Self {
         Self {
             ids,
@@ -57,8 +53,17 @@ impl Answers {
     }
 
     /// What an answer will say again of this request.
-    pub(super) fn asked(&self, request: &Request<Body>) -> Asked {
-        Asked::of(request, self.ids())
+    pub(super) fn asked(&self, request: &Request<Body>, request_id: &Arc<str>) -> Asked {
+        let ids = Ids {
+            request: Arc::clone(request_id),
+            host: self.host_id(),
+        };
+        Asked::of(request, ids)
+    }
+
+    /// An id in S3's form.
+    pub(super) fn request_id(&self) -> Arc<str> {
+        format!("{:016X}", self.random().u64(..)).into()
     }
 
     /// What `s3s` made, with the ids and, in an error, a message.
@@ -106,13 +111,13 @@ impl Answers {
         )
     }
 
-    fn ids(&self) -> Ids {
+    fn host_id(&self) -> String {
+        format!("{:032x}", self.random().u128(..))
+    }
+
+    fn random(&self) -> MutexGuard<'_, fastrand::Rng> {
         // A generator of ids is sound whatever happened to its last user.
-        let mut random = self.random.lock().unwrap_or_else(PoisonError::into_inner);
-        Ids {
-            request: format!("{:016X}", random.u64(..)).into(),
-            host: format!("{:032x}", random.u128(..)),
-        }
+        self.random.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

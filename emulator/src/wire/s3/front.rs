@@ -70,10 +70,15 @@ impl S3Front {
         }
     }
 
+    /// An id for a request, in S3's form.
+    pub fn request_id(&self) -> Arc<str> {
+        self.answers.request_id()
+    }
+
     /// Answers one request; what fails inside is a 500 in S3's words.
-    pub async fn call(&self, request: Request<Body>) -> Response<Body> {
-        let asked = self.answers.asked(&request);
-        match self.answer(request, asked.request_id()).await {
+    pub async fn call(&self, request: Request<Body>, request_id: &Arc<str>) -> Response<Body> {
+        let asked = self.answers.asked(&request, request_id);
+        match self.answer(request, request_id).await {
             Ok(response) => Answers::finish(&asked, response),
             Err(error) => Answers::refuse(&asked, error),
         }

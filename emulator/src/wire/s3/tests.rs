@@ -92,7 +92,10 @@ impl S3 {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = self.front.call(request.body(body.into()).unwrap()).await;
+        let response = self
+            .front
+            .call(request.body(body.into()).unwrap(), &self.front.request_id())
+            .await;
         let (parts, body) = response.into_parts();
         Answer {
             status: parts.status,
@@ -801,7 +804,8 @@ async fn an_object_is_read_to_its_end_though_it_is_overwritten() {
     let request = Request::get("/logs/k")
         .header("host", "127.0.0.1")
         .body(Body::empty());
-    let reading = s3.front.call(request.unwrap()).await;
+    let id = s3.front.request_id();
+    let reading = s3.front.call(request.unwrap(), &id).await;
     s3.put("/logs/k", "new").await;
     let read = reading.into_body().collect().await.unwrap().to_bytes();
     assert_eq!(read, old);

@@ -3,7 +3,9 @@
 mod cloudwatch;
 mod lambda;
 mod logs;
+mod sns;
 mod sqs;
+mod sts;
 
 use std::fmt;
 
@@ -18,10 +20,12 @@ use crate::world::{Error, Operation};
 pub use cloudwatch::CLOUDWATCH;
 pub use lambda::LAMBDA;
 pub use logs::LOGS;
+pub use sns::SNS;
 pub use sqs::SQS;
+pub use sts::STS;
 
 /// Every service whose bytes are ours; S3's are `s3s`'s.
-pub const SERVICES: &[&Protocols] = &[&SQS, &CLOUDWATCH, &LAMBDA, &LOGS];
+pub const SERVICES: &[&Protocols] = &[&SQS, &CLOUDWATCH, &LAMBDA, &LOGS, &SNS, &STS];
 
 /// Stands in for a service that is not played: its requests are answered in their own protocol all the same.
 pub const ABSENT: Protocols = Protocols::of(|_, _| None, |_, _| None, |_| None);
@@ -117,7 +121,7 @@ impl Protocols {
 
     /// By what clients sign for; only services that speak Query.
     pub fn by_signature(signed_for: &str) -> Option<&'static Self> {
-        Self::find(|service| service.signed_as == signed_for && !service.target.is_empty())
+        Self::find(|service| service.signed_as == signed_for && !service.versions.is_empty())
     }
 
     fn find(fits: impl Fn(&Self) -> bool) -> Option<&'static Self> {

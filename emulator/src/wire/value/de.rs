@@ -1,6 +1,6 @@
 //! From the tree to an operation's request type.
 
-use serde::de::value::{SeqDeserializer, StringDeserializer};
+use serde::de::value::{SeqDeserializer, StrDeserializer, StringDeserializer};
 use serde::de::{
     self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Unexpected, Visitor,
 };
@@ -260,7 +260,8 @@ impl<'de> MapAccess<'de> for Members {
         let Some((name, _)) = &self.value else {
             return Ok(None);
         };
-        let name: StringDeserializer<DecodeError> = name.clone().into_deserializer();
+        // Borrowed: a field's name is looked at, not kept.
+        let name: StrDeserializer<'_, DecodeError> = name.as_str().into_deserializer();
         seed.deserialize(name).map(Some)
     }
 

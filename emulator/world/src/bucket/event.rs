@@ -75,7 +75,7 @@ pub(super) fn announce(
 fn sender(partition: &str, bucket: &str) -> Caller {
     Caller::Service {
         principal: Principal::S3,
-        source: format!("arn:{partition}:s3:::{bucket}"),
+        source: format!("arn:{partition}:s3:::{bucket}").into(),
     }
 }
 

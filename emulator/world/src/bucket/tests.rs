@@ -31,7 +31,7 @@ impl S3 {
             ids: Ids::new(1),
             now: Timestamp::from_second(1_776_605_331).unwrap(),
             origin: Origin {
-                access_key: Some("test".to_owned()),
+                access_key: Some("test".into()),
                 ..Origin::default()
             },
             last_body: 0,
