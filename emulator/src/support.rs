@@ -12,8 +12,8 @@ One table a service: the operations that answer, and where an answer is less tha
 protocol's own error (`UnknownOperationException`, `InvalidAction`, S3's `NotImplemented`), status 400, with service and operation in the message, never with silence and never as S3. Where a listed operation departs from AWS in
 detail, [aws-behaviour.md](aws-behaviour.md) says so. This page is written from the code (`just support`); a test compares.
 
-A parameter that an operation does not read is refused, naming it (`UnknownParameter`), in every protocol but S3's; `serve --lenient` and `up --lenient` carry the request out
-without it and say so in the log.
+A parameter that an operation does not read is refused, naming it (`UnknownParameter`; S3: `NotImplemented`), in every protocol; `serve --lenient` and `up --lenient` carry the
+request out without it and say so in the log.
 
 Every service takes any credentials, in any Region, each Region being a world of its own (the names of buckets are global).
 Nothing of IAM, KMS, CloudFormation and EventBridge is built.
