@@ -233,7 +233,7 @@ fn a_file_says_when_the_port_serves_and_goes_with_it() {
         line.clear();
         lines.read_line(&mut line).expect("a line comes");
     }
-    let endpoint = until(|| std::fs::read_to_string(&ready).ok());
+    let endpoint = until("the ready file", || std::fs::read_to_string(&ready).ok());
     assert!(endpoint.starts_with("http://127.0.0.1:"), "{endpoint}");
     kill(
         Pid::from_raw(child.id().try_into().expect("an id is small")),
@@ -258,17 +258,6 @@ fn a_ready_file_that_cannot_be_written_is_said_with_its_path() {
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("/absent/ready cannot be written"), "{said}");
-}
-
-/// Looks until there is something.
-fn until<T>(mut look: impl FnMut() -> Option<T>) -> T {
-    for _ in 0..1_000 {
-        if let Some(found) = look() {
-            return found;
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    panic!("it did not come");
 }
 
 #[test]
@@ -316,33 +305,36 @@ fn stop_with(child: &mut Child, endpoint: &str, signal: Signal) -> (u32, Option<
     (process, status.code())
 }
 
+/// Looks until there is something.
+fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    for _ in 0..2_000 {
+        if let Some(found) = look() {
+            return found;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("did not come: {what}");
+}
+
 /// Waits for a process to have a child. Linux lists children by the thread that started them.
 pub(crate) fn child_of(id: u32) -> u32 {
-    for _ in 0..1000 {
+    until(&format!("a child of process {id}"), || {
         let threads = std::fs::read_dir(format!("/proc/{id}/task")).expect("the process runs");
-        for thread in threads {
+        threads.into_iter().find_map(|thread| {
             let path = thread.expect("a thread").path().join("children");
             let children = std::fs::read_to_string(path).unwrap_or_default();
-            if let Some(Ok(child)) = children.split_whitespace().next().map(str::parse) {
-                return child;
-            }
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    panic!("process {id} has no child");
+            children.split_whitespace().next()?.parse().ok()
+        })
+    })
 }
 
 /// Waits until a process is gone.
 pub(crate) fn has_ended(id: u32) {
-    for _ in 0..1000 {
+    until(&format!("the end of process {id}"), || {
         // A process that nobody has waited for yet has no command line any more.
         let left = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
-        if left.is_empty() {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    panic!("process {id} still runs");
+        left.is_empty().then_some(())
+    });
 }
 
 #[test]

@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::agenda::Due;
 use crate::bucket::{
     BodyId, Content, CreateBucket, NotificationConfiguration, PutBucketNotificationConfiguration,
     PutObject, QueueConfiguration,
 };
-use crate::origin::{Origin, Region};
+use crate::origin::{Caller, Origin, Principal, Region};
 use crate::queue::{
     ChangeMessageVisibility, CreateQueue, DeleteMessage, DeleteQueue, PurgeQueue, ReceiveMessage,
     SendMessage, SetQueueAttributes, StartMessageMoveTask, queue_arn, queue_url,
 };
 use crate::service::Request;
-use crate::{Answer, Call, Effect, Operation, Reply, World};
+use crate::{Answer, Call, Effect, Operation, Reply, ServiceMessage, World};
 
 const CALLS: usize = 80;
 const SEEDS: u64 = 200;
@@ -295,6 +296,30 @@ fn who_waits_for_a_queue_is_told_of_its_own_news_alone_and_of_how_much() {
         messages: Effect::EVERYBODY,
     };
     assert_eq!(call(&mut world, 13, delete.into_operation()).1, [everybody]);
+}
+
+/// `SkipDestinationValidation` lets such a configuration in.
+#[test]
+fn a_delivery_that_finds_no_queue_leaves_a_line() {
+    for queue_arn in [
+        "arn:aws:sqs:us-east-1:000000000000:absent",
+        "arn:aws:sqs:us-east-1:111111111111:anothers",
+    ] {
+        let mut world = World::new(1);
+        let from = Caller::Service {
+            principal: Principal::S3,
+            source: "arn:aws:s3:::logs".into(),
+        };
+        world.agenda.soon(Due::Deliver(ServiceMessage {
+            from: from.clone(),
+            queue_arn: queue_arn.to_owned(),
+            body: "x".to_owned(),
+        }));
+        world.follow_up();
+        let line = world.ledger().take().expect("it is told");
+        assert_eq!((line.operation, &line.caller), ("SendMessage", &from));
+        assert!(line.refused.is_some(), "{queue_arn}");
+    }
 }
 
 #[test]

@@ -74,18 +74,23 @@ impl World {
         queues.follow_up(&region, &mut self.agenda, &mut self.effects);
     }
 
-    /// What a service sends is a call like a client's. A queue that is gone takes nothing, as on AWS: the ledger says so.
+    /// What a service sends is a call like a client's. A queue that is gone or another account's takes nothing, as on AWS: the
+    /// ledger says so.
     fn deliver(&mut self, message: ServiceMessage) {
-        let Some((region, name)) = queue::parse_queue_arn(&message.queue_arn) else {
-            return;
-        };
+        let named = queue::parse_queue_arn(&message.queue_arn);
+        let (region, name) =
+            named.map_or_else(Default::default, |(region, name)| (region, Some(name)));
         let origin = Origin {
             caller: message.from,
             region,
             ..Origin::default()
         };
         let send = SendMessage {
-            queue_url: queue::queue_url(&origin, name),
+            // What names no queue of ours is no address either, which the refusal says.
+            queue_url: name.map_or_else(
+                || message.queue_arn.clone(),
+                |name| queue::queue_url(&origin, name),
+            ),
             message_body: message.body,
             ..SendMessage::default()
         };

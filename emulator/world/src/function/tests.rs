@@ -284,6 +284,36 @@ fn create(world: &mut World, settings: &Value) -> Result<Value, FunctionError> {
 }
 
 #[test]
+fn storage_and_logging_are_kept_and_described_with_awss_defaults() {
+    let world = &mut World::new(1);
+    let created = call(world, aggregator()).0.unwrap();
+    assert_eq!(created.ephemeral_storage.size, 512);
+    let logging = json!(created.logging_config);
+    assert_eq!(
+        logging,
+        json!({"LogFormat": "Text", "LogGroup": "/aws/lambda/aggregator"})
+    );
+    let update = |storage: Option<u32>, logging: Value| UpdateFunctionConfiguration {
+        function_name: "aggregator".to_owned(),
+        ephemeral_storage: storage.map(|size| EphemeralStorage { size }),
+        logging_config: serde_json::from_value(logging).unwrap(),
+        ..UpdateFunctionConfiguration::default()
+    };
+    let json_format = json!({"LogFormat": "JSON", "SystemLogLevel": "WARN"});
+    let changed = call(world, update(Some(1024), json_format)).0.unwrap();
+    assert_eq!(changed.ephemeral_storage.size, 1024);
+    assert_eq!(json!(changed.logging_config)["SystemLogLevel"], "WARN");
+    for refused in [
+        update(Some(511), Value::Null),
+        update(Some(10_241), Value::Null),
+        update(None, json!({"LogFormat": "XML"})),
+        update(None, json!({"LogFormat": "Text", "SystemLogLevel": "WARN"})),
+    ] {
+        assert!(call(world, refused.clone()).0.is_err(), "{refused:?}");
+    }
+}
+
+#[test]
 fn tracing_is_kept_and_given_back() {
     let mut world = World::new(1);
     let created = create(&mut world, &json!({})).unwrap();

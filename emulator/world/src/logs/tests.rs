@@ -411,3 +411,70 @@ fn a_bad_question_about_streams_is_refused_in_awss_words() {
     let other_order = json!({"nextToken": token, "orderBy": "LastEventTime"});
     assert!(logs.streams(other_order).is_err());
 }
+
+#[test]
+fn groups_come_in_pages_by_prefix_or_by_a_part_of_their_name() {
+    let mut logs = Logs::with_streams(&[]);
+    for name in ["/app/a", "/app/b", "/job/a"] {
+        logs.call(CreateLogGroup {
+            log_group_name: name.to_owned(),
+            ..CreateLogGroup::default()
+        })
+        .unwrap();
+    }
+    let names = |answer: DescribeLogGroupsResponse| {
+        let groups = answer.log_groups.into_iter();
+        groups.map(|group| group.log_group_name).collect::<Vec<_>>()
+    };
+    let first = DescribeLogGroups {
+        limit: Some(2),
+        ..DescribeLogGroups::default()
+    };
+    let first = logs.call(first).unwrap();
+    let second = DescribeLogGroups {
+        limit: Some(2),
+        next_token: first.next_token.clone(),
+        ..DescribeLogGroups::default()
+    };
+    let second = logs.call(second).unwrap();
+    assert_eq!(second.next_token, None);
+    assert_eq!(
+        [names(first), names(second)].concat(),
+        ["/app/a", "/app/b", GROUP, "/job/a"]
+    );
+    let part = DescribeLogGroups {
+        log_group_name_pattern: Some("/a".to_owned()),
+        ..DescribeLogGroups::default()
+    };
+    assert_eq!(names(logs.call(part).unwrap()).len(), 4);
+    for refused in [
+        DescribeLogGroups {
+            limit: Some(51),
+            ..DescribeLogGroups::default()
+        },
+        DescribeLogGroups {
+            next_token: Some("token".to_owned()),
+            ..DescribeLogGroups::default()
+        },
+        DescribeLogGroups {
+            log_group_name_prefix: Some("/".to_owned()),
+            log_group_name_pattern: Some("a".to_owned()),
+            ..DescribeLogGroups::default()
+        },
+    ] {
+        assert!(logs.call(refused.clone()).is_err(), "{refused:?}");
+    }
+}
+
+#[test]
+fn a_class_of_groups_that_is_not_built_is_refused() {
+    let mut logs = Logs::with_streams(&[]);
+    for (class, is_made) in [("STANDARD", true), ("DELIVERY", false), ("COLD", false)] {
+        let made = logs.call(CreateLogGroup {
+            log_group_name: class.to_owned(),
+            log_group_class: Some(class.to_owned()),
+            ..CreateLogGroup::default()
+        });
+        assert_eq!(made.is_ok(), is_made, "{class}");
+    }
+}
