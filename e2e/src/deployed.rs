@@ -8,7 +8,7 @@ use emulator::aws::Aws;
 use emulator::aws::activity::{Activity, Doing};
 use emulator::runtime::Runtime;
 use emulator::world::function::{CreateFunction, Environment, FunctionCode, FunctionName};
-use emulator::world::origin::{Origin, Region};
+use emulator::world::origin::{Home, Origin, Region};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::binaries;
@@ -70,8 +70,7 @@ impl Deployed {
             aws: Arc::clone(aws),
             runtime: runtime.clone(),
             region,
-            name: FunctionName::parse(&spec.name)
-                .expect("the function was created under this name"),
+            name: FunctionName::new(&spec.name).expect("the function was created under this name"),
             activity,
             received: None,
             stop: None,
@@ -99,8 +98,8 @@ impl Deployed {
         let group = format!("/aws/lambda/{}", self.name);
         self.aws.inspect(|world| {
             let logs = world
-                .region(&self.region)
-                .and_then(|region| region.log_groups.get(&group));
+                .local(&Home::in_region(self.region.clone()))
+                .and_then(|local| local.log_groups.get(&group));
             let events = logs.map(|group| {
                 group
                     .events()

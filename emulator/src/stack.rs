@@ -16,7 +16,8 @@ use crate::world::bucket::{
 use crate::world::function::{
     CreateEventSourceMapping, CreateFunction, Environment, FunctionCode, FunctionError,
 };
-use crate::world::origin::{ACCOUNT_ID, Caller, DEFAULT_REGION, Origin, Region};
+use crate::world::origin::{AccountId, Caller, DEFAULT_REGION, Home, Origin, Region};
+use crate::world::queue;
 use crate::world::queue::{CreateQueue, QueueError};
 
 pub const QUEUE: &str = "bedrock-metrics-aggregator-queue";
@@ -134,7 +135,11 @@ fn function(settings: &StackSettings) -> CreateFunction {
         function_name: FUNCTION.to_owned(),
         runtime: Some("provided.al2023".to_owned()),
         handler: Some("bootstrap".to_owned()),
-        role: Some(format!("arn:aws:iam::{ACCOUNT_ID}:role/{ROLE}")),
+        role: Some(format!(
+            "arn:{}:iam::{}:role/{ROLE}",
+            settings.region.partition(),
+            AccountId::default()
+        )),
         code: FunctionCode {
             executable_path: Some(settings.executable.clone()),
             ..FunctionCode::default()
@@ -212,5 +217,5 @@ fn queue_configuration(
 }
 
 fn queue_arn(region: &Region, name: &str) -> String {
-    format!("arn:aws:sqs:{region}:{ACCOUNT_ID}:{name}")
+    queue::queue_arn(&Home::in_region(region.clone()), name)
 }

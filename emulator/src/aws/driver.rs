@@ -38,7 +38,7 @@ mod tests {
     use crate::aws::Aws;
     use crate::clock::Clock;
     use crate::world::World;
-    use crate::world::origin::{Origin, Region};
+    use crate::world::origin::{Home, Origin};
     use crate::world::queue::{
         CreateQueue, ReceiveMessage, SendMessage, StartMessageMoveTask, queue_arn, queue_url,
     };
@@ -54,7 +54,7 @@ mod tests {
             attributes,
             ..CreateQueue::default()
         };
-        let dead = queue_arn(&Region::default(), "dead");
+        let dead = queue_arn(&Home::default(), "dead");
         aws.call(&origin, create("dead", BTreeMap::new())).unwrap();
         let policy = format!(r#"{{"deadLetterTargetArn":"{dead}","maxReceiveCount":1}}"#);
         let policy = BTreeMap::from([("RedrivePolicy".to_owned(), policy)]);
@@ -88,7 +88,7 @@ mod tests {
             async move { aws.drive().await }
         });
         for moved in 1..=3 {
-            let look = aws.look_for_messages(&Region::default(), "orders");
+            let look = aws.look_for_messages(&Home::default(), "orders");
             let looked = match look {
                 crate::aws::Look::Nothing(waiter) => waiter.wait(aws.clock()),
                 other => panic!("{other:?}"),

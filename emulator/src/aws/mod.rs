@@ -21,7 +21,7 @@ use tokio::sync::{Notify, watch};
 use crate::bodies::Bodies;
 use crate::clock::Clock;
 use crate::world::bucket::BodyId;
-use crate::world::origin::{Origin, Region};
+use crate::world::origin::{Home, Origin};
 use crate::world::service::Request;
 use crate::world::{Answer, Call, Effect, Error, Operation, Reply, World};
 
@@ -164,10 +164,10 @@ impl Aws {
     }
 
     /// Looks whether there is a message to receive from the queue of this name, and waits in line if not.
-    pub fn look_for_messages(&self, region: &Region, name: &str) -> Look {
+    pub fn look_for_messages(&self, home: &Home, name: &str) -> Look {
         self.enter(|world, now| {
             world.advance(now);
-            let queues = world.region(region).map(|region| &region.queues);
+            let queues = world.local(home).map(|local| &local.queues);
             let Some((queues, queue)) = queues.and_then(|queues| Some((queues, queues.id(name)?)))
             else {
                 return Look::NoQueue;

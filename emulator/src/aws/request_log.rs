@@ -14,7 +14,7 @@ use tokio::sync::broadcast;
 use crate::wire::refusal::Refusal;
 use crate::world::Error;
 use crate::world::ledger::{Ledger, Line};
-use crate::world::origin::{ACCOUNT_ID, Caller};
+use crate::world::origin::{AccountId, Caller};
 
 /// So many lines are kept of each kind.
 const KEPT: usize = 1_000;
@@ -28,7 +28,8 @@ pub struct Logged {
     pub time: Timestamp,
     /// An access key, `anonymous`, a service's principal with its resource, or `emulator`.
     pub caller: String,
-    pub account: &'static str,
+    /// Whose resource it is for.
+    pub account: AccountId,
     pub region: String,
     /// What its actions begin with; `-` where a request never became a call.
     pub service: String,
@@ -178,7 +179,7 @@ impl RequestLog {
         let line = Kept::Spelled(Box::new(Logged {
             time: now(),
             caller: "-".to_owned(),
-            account: ACCOUNT_ID,
+            account: AccountId::default(),
             region: "-".to_owned(),
             service: "-".to_owned(),
             operation: "-".to_owned(),
@@ -265,7 +266,7 @@ impl Logged {
                 }
                 Caller::Emulator => "emulator".to_owned(),
             },
-            account: ACCOUNT_ID,
+            account: line.account,
             region: line.region.clone(),
             service: line.service.to_owned(),
             operation: line.operation.to_owned(),

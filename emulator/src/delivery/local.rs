@@ -33,9 +33,10 @@ impl LocalQueue {
         let origin = Origin {
             caller: Caller::Service {
                 principal: Principal::Lambda,
-                source: queue_arn(&queue.region, &queue.name).into(),
+                source: queue_arn(&queue.home, &queue.name).into(),
             },
-            region: queue.region.clone(),
+            account: queue.home.account,
+            region: queue.home.region.clone(),
             ..Origin::default()
         };
         Self {
@@ -51,7 +52,7 @@ impl QueuePort for LocalQueue {
     async fn ready(&self) {
         let clock = self.aws.clock();
         loop {
-            match self.aws.look_for_messages(&self.origin.region, &self.name) {
+            match self.aws.look_for_messages(&self.origin.home(), &self.name) {
                 Look::Something => return,
                 Look::Nothing(waiter) => waiter.wait(clock).await,
                 Look::NoQueue => clock.pause(LOOK_FOR_QUEUE).await,

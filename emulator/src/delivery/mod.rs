@@ -28,7 +28,7 @@ use tokio_util::task::TaskTracker;
 use crate::aws::Aws;
 use crate::runtime::{Invocation, InvokeError, Runtime};
 use crate::world::function::{EventSourceMapping, FunctionName};
-use crate::world::origin::Region;
+use crate::world::origin::Home;
 
 use crate::aws::activity::Activity;
 use local::LocalQueue;
@@ -79,14 +79,13 @@ impl Delivery {
 #[derive(Debug, Clone)]
 pub struct FunctionTarget {
     pub runtime: Runtime,
-    pub region: Region,
+    pub home: Home,
     pub name: FunctionName,
 }
 
 impl Invoke for FunctionTarget {
     async fn invoke(&self, payload: Bytes) -> Result<Invocation, InvokeError> {
-        let (region, name) = (&self.region, &self.name);
-        self.runtime.invoke(region, name, payload).await
+        self.runtime.invoke(&self.home, &self.name, payload).await
     }
 }
 
@@ -136,8 +135,8 @@ impl Pollers {
     fn enabled_mappings(&self) -> BTreeMap<String, EventSourceMapping> {
         self.aws.inspect(|world| {
             let mappings = world
-                .regions()
-                .flat_map(|(_, region)| region.functions.mappings());
+                .locals()
+                .flat_map(|(_, local)| local.functions.mappings());
             mappings
                 .filter(|mapping| mapping.enabled)
                 .map(|mapping| (mapping.uuid.clone(), mapping.clone()))
@@ -147,20 +146,20 @@ impl Pollers {
 
     fn start(&self, mapping: &EventSourceMapping) -> CancellationToken {
         let queue = LocalQueue::new(Arc::clone(&self.aws), &mapping.queue);
-        let region = mapping.queue.region.clone();
+        let home = mapping.home.clone();
         let places = self.runtime.concurrency();
         let limit = mapping.settings.maximum_concurrency;
         let settings = PollerSettings {
             source: EventSourceName {
                 arn: mapping.event_source_arn.clone(),
-                region: region.to_string(),
+                region: home.region.to_string(),
             },
             mapping: mapping.settings,
             concurrency: limit.map_or(places, |limit| places.min(limit as usize)),
         };
         let target = FunctionTarget {
             runtime: self.runtime.clone(),
-            region,
+            home,
             name: mapping.function.clone(),
         };
         let clock = Arc::clone(self.aws.clock());

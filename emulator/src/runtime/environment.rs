@@ -55,7 +55,7 @@ fn reserved(function: &Function, surroundings: Surroundings<'_>) -> BTreeMap<Str
     let task_root = surroundings.task_root.display().to_string();
     to_map([
         ("AWS_ACCESS_KEY_ID", credentials.access_key_id.clone()),
-        ("AWS_DEFAULT_REGION", function.region.to_string()),
+        ("AWS_DEFAULT_REGION", function.home.region.to_string()),
         (
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
             function.memory_size_mb.to_string(),
@@ -73,7 +73,7 @@ fn reserved(function: &Function, surroundings: Surroundings<'_>) -> BTreeMap<Str
             "AWS_LAMBDA_RUNTIME_API",
             surroundings.runtime_api.to_string(),
         ),
-        ("AWS_REGION", function.region.to_string()),
+        ("AWS_REGION", function.home.region.to_string()),
         (
             "AWS_SECRET_ACCESS_KEY",
             credentials.secret_access_key.clone(),
@@ -101,12 +101,12 @@ mod tests {
     use crate::world::function::{
         Code, Environment, EphemeralStorage, FunctionName, LoggingConfig, TracingConfig,
     };
-    use crate::world::origin::Region;
+    use crate::world::origin::{Home, Region};
 
     fn environment(own: &[(&str, &str)]) -> BTreeMap<String, String> {
         let function = Function {
-            name: FunctionName::parse("aggregator").unwrap(),
-            region: Region::new("eu-west-1"),
+            name: FunctionName::new("aggregator").unwrap(),
+            home: Home::in_region(Region::new("eu-west-1")),
             code: Code::Executable(PathBuf::from("/opt/bootstrap")),
             runtime: "provided.al2023".to_owned(),
             handler: "bootstrap".to_owned(),

@@ -26,7 +26,8 @@ impl LogWriter {
                     principal: Principal::Lambda,
                     source: function.arn().into(),
                 },
-                region: function.region.clone(),
+                account: function.home.account,
+                region: function.home.region.clone(),
                 ..Origin::default()
             },
             group: function.log_group_name().into(),

@@ -39,7 +39,7 @@ use crate::aws::Aws;
 use crate::world::function::{Function, FunctionName};
 use crate::world::id::Ids;
 use crate::world::logs::LogGroup;
-use crate::world::origin::Region;
+use crate::world::origin::{Home, Region};
 
 pub use executable::ExecutableError;
 use pool::Pools;
@@ -150,7 +150,7 @@ impl Runtime {
     /// When there is no such function, the event is too large, or no process can be started.
     pub async fn invoke(
         &self,
-        region: &Region,
+        home: &Home,
         name: &FunctionName,
         payload: Bytes,
     ) -> Result<Invocation, InvokeError> {
@@ -162,22 +162,22 @@ impl Runtime {
         tokio::select! {
             biased;
             () = self.shared.stopping.cancelled() => Err(InvokeError::Stopping),
-            invocation = self.invoke_in_turn(region, name, payload) => invocation,
+            invocation = self.invoke_in_turn(home, name, payload) => invocation,
         }
     }
 
     async fn invoke_in_turn(
         &self,
-        region: &Region,
+        home: &Home,
         name: &FunctionName,
         payload: Bytes,
     ) -> Result<Invocation, InvokeError> {
         let shared = &self.shared;
         // Waiting for a place is being busy too: whoever has one works.
         let _busy = shared.aws.activity().begin();
-        let _place = shared.pools.place(region, name).await;
+        let _place = shared.pools.place(home, name).await;
         // Looked up only now: the function may have been changed while this invocation waited.
-        let function = self.function(region, name)?;
+        let function = self.function(home, name)?;
         let mut process = match shared.pools.take_warm(&function) {
             Some(process) => process,
             None => self.start(&function).await?,
@@ -197,9 +197,9 @@ impl Runtime {
 
     /// What was logged of this invocation, a line for each event: from START to REPORT. Empty when the log does not have it
     /// any more.
-    pub fn log_of(&self, region: &Region, name: &FunctionName, request_id: &str) -> String {
+    pub fn log_of(&self, home: &Home, name: &FunctionName, request_id: &str) -> String {
         let log = self.shared.aws.inspect(|world| {
-            let log_groups = &world.region(region)?.log_groups;
+            let log_groups = &world.local(home)?.log_groups;
             log_of(log_groups.get(&name.log_group_name())?, request_id)
         });
         log.unwrap_or_default()
@@ -233,13 +233,13 @@ impl Runtime {
         let _ = tokio::time::timeout(STOP_PATIENCE, self.shared.reapers.wait()).await;
     }
 
-    fn function(&self, region: &Region, name: &FunctionName) -> Result<Function, InvokeError> {
+    fn function(&self, home: &Home, name: &FunctionName) -> Result<Function, InvokeError> {
         let found = self.shared.aws.inspect(|world| {
-            let functions = &world.region(region)?.functions;
+            let functions = &world.local(home)?.functions;
             functions.get(name).cloned()
         });
         found.ok_or_else(|| InvokeError::NoFunction {
-            region: region.clone(),
+            region: home.region.clone(),
             name: name.clone(),
         })
     }

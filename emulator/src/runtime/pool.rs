@@ -7,9 +7,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::process::Process;
 use crate::world::function::{Function, FunctionName};
-use crate::world::origin::Region;
+use crate::world::origin::Home;
 
-type Key = (Region, FunctionName);
+type Key = (Home, FunctionName);
 
 /// The pools of all functions.
 #[derive(Debug)]
@@ -33,11 +33,11 @@ impl Pools {
     }
 
     /// Waits for the right to run one invocation of the function.
-    pub(super) async fn place(&self, region: &Region, name: &FunctionName) -> OwnedSemaphorePermit {
+    pub(super) async fn place(&self, home: &Home, name: &FunctionName) -> OwnedSemaphorePermit {
         let places = {
             let mut pools = self.lock();
             let pool = pools
-                .entry((region.clone(), name.clone()))
+                .entry((home.clone(), name.clone()))
                 .or_insert_with(|| Pool {
                     warm: Vec::new(),
                     places: Arc::new(Semaphore::new(self.concurrency)),
@@ -81,5 +81,5 @@ impl Pools {
 }
 
 fn key(function: &Function) -> Key {
-    (function.region.clone(), function.name.clone())
+    (function.home.clone(), function.name.clone())
 }

@@ -123,7 +123,7 @@ impl Process {
         let started = start.aws.clock().system_now();
         let mut group = spawn(function, &start, &runtime_api, &log)?;
         let registration = start.registry.enter(ProcessInfo {
-            region: function.region.clone(),
+            region: function.home.region.clone(),
             function: function.name.clone(),
             process_id: group.id(),
             access_key_id: start.credentials.access_key_id,

@@ -19,8 +19,9 @@ use crate::wire::refusal::Refusal;
 use crate::wire::service::{ABSENT, LAMBDA};
 use crate::wire::{rest_json, scope};
 use crate::world::Error;
+use crate::world::arn::{Resource, Target};
 use crate::world::function::{FunctionError, GetFunctionConfiguration, function_target};
-use crate::world::origin::{ACCOUNT_ID, Origin};
+use crate::world::origin::Origin;
 
 impl Server {
     /// Runs the function that the path names.
@@ -35,9 +36,10 @@ impl Server {
             Ok(body) => event(body),
             Err(refusal) => Err(refusal),
         };
-        let invoke = Invoke::read(name, &parts.headers);
         let origin = scope::origin(&parts.headers, &parts.uri, request_id);
-        let target = function_target(&origin.region, name).to_string();
+        let home = origin.home();
+        let invoke = Invoke::read(&home, name, &parts.headers);
+        let target = function_target(&home, name);
         let line = self.line(&origin, target);
         let result = match (invoke, read) {
             (Ok(invoke), Ok(event)) => self.carry_out_invoke(origin, invoke, event).await,
@@ -65,7 +67,7 @@ impl Server {
     }
 
     /// The line of an invocation, before it is known what comes of it.
-    fn line(&self, origin: &Origin, resource: String) -> Logged {
+    fn line(&self, origin: &Origin, resource: Target<'_>) -> Logged {
         Logged {
             time: self.aws.clock().now(),
             caller: origin
@@ -73,11 +75,11 @@ impl Server {
                 .as_deref()
                 .unwrap_or("anonymous")
                 .to_owned(),
-            account: ACCOUNT_ID,
+            account: resource.account,
             region: origin.region.to_string(),
             service: LAMBDA.model.prefix.to_owned(),
             operation: "Invoke".to_owned(),
-            resource,
+            resource: resource.to_string(),
             outcome: String::new(),
             duration_us: None,
             request_id: None,
@@ -91,36 +93,38 @@ impl Server {
         event: Bytes,
     ) -> Result<http::Response<Bytes>, Refusal> {
         let lookup = GetFunctionConfiguration {
-            function_name: invoke.function.to_string(),
+            function_name: Resource::Function(invoke.function.as_str())
+                .of(&invoke.home)
+                .to_string(),
         };
         let found = self.aws.look(&origin, lookup);
         found.map_err(|error| Refusal::of(&Error::Lambda(error)))?;
         match invoke.kind {
             InvocationType::DryRun => Ok(accepted(StatusCode::NO_CONTENT, &self.request_id())),
             InvocationType::Event => {
-                self.invoke_later(origin, invoke, event);
+                self.invoke_later(invoke, event);
                 Ok(accepted(StatusCode::ACCEPTED, &self.request_id()))
             }
             InvocationType::RequestResponse => {
                 let invocation = self
                     .runtime
-                    .invoke(&origin.region, &invoke.function, event)
+                    .invoke(&invoke.home, &invoke.function, event)
                     .await;
                 let invocation = invocation.map_err(refusal)?;
                 let log = invoke.wants_log.then(|| {
                     let id = &invocation.request_id;
-                    self.runtime.log_of(&origin.region, &invoke.function, id)
+                    self.runtime.log_of(&invoke.home, &invoke.function, id)
                 });
                 Ok(answer(&invocation, log.as_deref()))
             }
         }
     }
 
-    fn invoke_later(&self, origin: Origin, invoke: Invoke, event: Bytes) {
+    fn invoke_later(&self, invoke: Invoke, event: Bytes) {
         let runtime = self.runtime.clone();
         tokio::spawn(async move {
-            let (region, name) = (&origin.region, &invoke.function);
-            if let Err(error) = runtime.invoke(region, name, event).await {
+            let (home, name) = (&invoke.home, &invoke.function);
+            if let Err(error) = runtime.invoke(home, name, event).await {
                 tracing::error!(function = %name, %error, "an event was not delivered");
             }
         });

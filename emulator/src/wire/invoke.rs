@@ -13,7 +13,8 @@ use serde::de::IgnoredAny;
 use super::refusal::Refusal;
 use crate::runtime::{Invocation, MAX_PAYLOAD_BYTES, Outcome};
 use crate::world::Error;
-use crate::world::function::FunctionName;
+use crate::world::function::{FunctionName, function_target};
+use crate::world::origin::Home;
 
 /// Bytes of a log that an answer shows at most.
 pub const MAX_TAIL_BYTES: usize = 4096;
@@ -22,6 +23,8 @@ pub const MAX_TAIL_BYTES: usize = 4096;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invoke {
     pub function: FunctionName,
+    /// Where the function is.
+    pub home: Home,
     pub kind: InvocationType,
     /// Whether the answer shows the end of the log (`X-Amz-Log-Type: Tail`).
     pub wants_log: bool,
@@ -45,10 +48,14 @@ pub fn function_of<'a>(method: &Method, uri: &'a Uri) -> Option<&'a str> {
 impl Invoke {
     /// # Errors
     /// What is no function's name, or an invocation type that there is not.
-    pub fn read(name: &str, headers: &HeaderMap) -> Result<Self, Refusal> {
+    pub fn read(home: &Home, name: &str, headers: &HeaderMap) -> Result<Self, Refusal> {
         let name = percent_decode_str(name).decode_utf8_lossy();
-        let function =
-            FunctionName::parse(&name).map_err(|error| Refusal::of(&Error::Lambda(error)))?;
+        let function = FunctionName::parse_in(home, &name)
+            .map_err(|error| Refusal::of(&Error::Lambda(error)))?;
+        let home = Home {
+            account: function_target(home, &name).account,
+            region: home.region.clone(),
+        };
         let kind = match header(headers, "x-amz-invocation-type") {
             None | Some("RequestResponse") => InvocationType::RequestResponse,
             Some("Event") => InvocationType::Event,
@@ -59,6 +66,7 @@ impl Invoke {
             }
         };
         Ok(Self {
+            home,
             function,
             kind,
             wants_log: header(headers, "x-amz-log-type") == Some("Tail"),
@@ -163,7 +171,7 @@ mod tests {
     #[test]
     fn a_function_is_named_by_its_arn_too() {
         let arn = "arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Af";
-        let invoke = Invoke::read(arn, &HeaderMap::new()).unwrap();
+        let invoke = Invoke::read(&Home::default(), arn, &HeaderMap::new()).unwrap();
         assert_eq!(invoke.function.as_str(), "f");
         assert_eq!(invoke.kind, InvocationType::RequestResponse);
     }

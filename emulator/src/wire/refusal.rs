@@ -56,6 +56,13 @@ impl Refusal {
         }
     }
 
+    /// Who asked may not. Lambda and Logs spell it otherwise.
+    pub fn denied(denial: impl Display) -> Self {
+        Self::sender("AccessDeniedException", denial)
+            .code("AccessDenied")
+            .status(403)
+    }
+
     /// With another code in Query and `x-amzn-query-error` than the shape's name.
     pub fn code(self, code: &'static str) -> Self {
         Self { code, ..self }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use http::header::{AUTHORIZATION, HOST};
 use http::{HeaderMap, Uri};
 
-use crate::world::origin::{Caller, Origin, Region};
+use crate::world::origin::{AccountId, Caller, Origin, Region};
 
 use super::form;
 
@@ -56,8 +56,13 @@ pub fn origin(headers: &HeaderMap, uri: &Uri, request_id: &Arc<str>) -> Origin {
         .as_ref()
         .filter(|scope| !scope.region.is_empty())
         .map_or_else(Region::default, |scope| Region::new(scope.region.as_str()));
+    let account = scope
+        .as_ref()
+        .and_then(|scope| AccountId::parse(&scope.access_key));
     Origin {
         caller: Caller::Client,
+        account: account.unwrap_or_default(),
+        expected_bucket_owner: None,
         request_id: Some(Arc::clone(request_id)),
         region,
         access_key: scope.map(|scope| scope.access_key),

@@ -8,7 +8,7 @@ use emulator::delivery::Delivery;
 use emulator::world::function::{
     CreateEventSourceMapping, ScalingConfig, UpdateEventSourceMapping,
 };
-use emulator::world::origin::{Origin, Region};
+use emulator::world::origin::{Home, Origin};
 use emulator::world::queue::view::DeadLetter;
 use emulator::world::queue::{Counts, CreateQueue, SendMessage};
 use jiff::{SignedDuration, Timestamp};
@@ -81,14 +81,14 @@ impl Scene {
     fn counts(&self) -> Counts {
         let now = self.stage.aws.clock().now();
         self.stage.aws.inspect(|world| {
-            let region = world.region(&Region::default()).unwrap();
+            let region = world.local(&Home::default()).unwrap();
             region.queues.counts(QUEUE, now).unwrap()
         })
     }
 
     fn dead_letters(&self) -> Vec<DeadLetter> {
         self.stage.aws.inspect(|world| {
-            let region = world.region(&Region::default()).unwrap();
+            let region = world.local(&Home::default()).unwrap();
             region.queues.dead_letters(DEAD_LETTERS)
         })
     }

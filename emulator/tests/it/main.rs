@@ -1,5 +1,6 @@
 //! The emulator from outside: its parts at work together, with real processes and sockets.
 
+mod accounts;
 mod cli;
 mod delivery;
 mod diff;

@@ -2,7 +2,7 @@
 
 use emulator::runtime::{InvokeError, MAX_PAYLOAD_BYTES, Outcome};
 use emulator::world::function::{DeleteFunction, FunctionName};
-use emulator::world::origin::{Origin, Region};
+use emulator::world::origin::{Home, Origin};
 use serde_json::{Value, json};
 
 use crate::support::{FUNCTION, Stage, function_name};
@@ -11,7 +11,7 @@ async fn invoke(stage: &Stage, event: Value) -> Outcome {
     let event = event.to_string().into();
     let invocation = stage
         .runtime
-        .invoke(&Region::default(), &function_name(), event)
+        .invoke(&Home::default(), &function_name(), event)
         .await;
     invocation.expect("the function can be invoked").outcome
 }
@@ -197,7 +197,7 @@ async fn an_event_beyond_six_megabytes_is_refused() {
     let event = vec![b' '; MAX_PAYLOAD_BYTES + 1].into();
     let refused = stage
         .runtime
-        .invoke(&Region::default(), &function_name(), event)
+        .invoke(&Home::default(), &function_name(), event)
         .await;
     assert!(
         matches!(refused, Err(InvokeError::PayloadTooLarge { .. })),
@@ -208,10 +208,10 @@ async fn an_event_beyond_six_megabytes_is_refused() {
 #[tokio::test]
 async fn a_function_that_is_not_there_is_named() {
     let stage = Stage::new(2);
-    let name = FunctionName::parse("absent").unwrap();
+    let name = FunctionName::new("absent").unwrap();
     let refused = stage
         .runtime
-        .invoke(&Region::default(), &name, "{}".into())
+        .invoke(&Home::default(), &name, "{}".into())
         .await;
     assert_eq!(
         refused.unwrap_err().to_string(),
@@ -244,7 +244,7 @@ async fn a_function_made_anew_does_not_run_on_an_old_process() {
 async fn stopping_ends_every_process() {
     let stage = Stage::with_function(30, &[]);
     let process_id = describe(&stage).await["process_id"].to_string();
-    let (region, name) = (Region::default(), function_name());
+    let (region, name) = (Home::default(), function_name());
     let (hanging, ()) = tokio::join!(
         stage.runtime.invoke(&region, &name, "\"hang\"".into()),
         async {

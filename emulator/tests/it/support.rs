@@ -12,7 +12,7 @@ use emulator::runtime::{Runtime, RuntimeOptions};
 use emulator::world::World;
 use emulator::world::function::{CreateFunction, Environment, FunctionCode, FunctionName};
 use emulator::world::logs::Cursor;
-use emulator::world::origin::{Origin, Region};
+use emulator::world::origin::{Home, Origin};
 
 pub(crate) const FUNCTION: &str = "scripted";
 
@@ -109,7 +109,7 @@ impl Stage {
     pub(crate) fn log(&self) -> Vec<String> {
         let events = self.aws.inspect(|world| {
             let group = format!("/aws/lambda/{FUNCTION}");
-            let region = world.region(&Region::default())?;
+            let region = world.local(&Home::default())?;
             Some(region.log_groups.events_after(&group, Cursor::default()))
         });
         let events = events.map(|new| new.events).unwrap_or_default();
@@ -146,5 +146,5 @@ impl Stage {
 }
 
 pub(crate) fn function_name() -> FunctionName {
-    FunctionName::parse(FUNCTION).expect("a sound name")
+    FunctionName::new(FUNCTION).expect("a sound name")
 }

@@ -7,7 +7,7 @@ use emulator::wire::s3;
 use emulator::wire::service::SERVICES;
 use emulator::wire::value::Value;
 use emulator::world::MODELS;
-use emulator::world::origin::Region;
+use emulator::world::origin::{Home, Region};
 use emulator::world::service::ServiceModel;
 
 #[test]
@@ -68,8 +68,8 @@ fn an_operation_knows_what_it_is_for() {
     use emulator::world::queue::{ListQueues, SendMessage};
     use emulator::world::service::Request;
 
-    let region = Region::new("cn-north-1");
-    let arn = |operation: emulator::world::Operation| operation.target(&region).to_string();
+    let home = Home::in_region(Region::new("cn-north-1"));
+    let arn = |operation: emulator::world::Operation| operation.target(&home).to_string();
     let send = SendMessage {
         queue_url: "http://h/000000000000/q".to_owned(),
         ..SendMessage::default()

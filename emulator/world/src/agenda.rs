@@ -8,18 +8,18 @@ use std::collections::{BTreeMap, VecDeque};
 use jiff::{Timestamp, TimestampRound, Unit};
 
 use crate::ServiceMessage;
-use crate::origin::Region;
+use crate::origin::Home;
 use crate::queue::{QueueId, QueueName, TaskNumber};
 
 /// Something that the world does by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Due {
     /// A message of this queue becomes visible, or expires.
-    Queue { region: Region, queue: QueueId },
+    Queue { home: Home, queue: QueueId },
     /// A move task moves its next message.
-    MoveTask { region: Region, task: TaskNumber },
+    MoveTask { home: Home, task: TaskNumber },
     /// The name of a deleted queue can be used again.
-    QueueNameFree { region: Region, name: QueueName },
+    QueueNameFree { home: Home, name: QueueName },
     /// What a service sends reaches its queue.
     Deliver(ServiceMessage),
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-use crate::origin::Caller;
+use crate::origin::{AccountId, Caller, Home};
 use crate::{Call, Error};
 
 /// A call that was carried out, or refused. Its texts keep their buffers: a line that nobody needs any more is written anew
@@ -18,6 +18,8 @@ pub struct Line {
     pub access_key: String,
     /// Empty where nobody gave one.
     pub request_id: String,
+    /// Whose resource it is for.
+    pub account: AccountId,
     pub region: String,
     /// What its actions begin with: `sqs`.
     pub service: &'static str,
@@ -38,18 +40,19 @@ pub struct Ledger {
 
 impl Ledger {
     /// A line for this call, before it is known what comes of it.
-    pub(crate) fn begin(&mut self, at: Timestamp, call: &Call) -> Box<Line> {
+    pub(crate) fn begin(&mut self, at: Timestamp, call: &Call, home: &Home) -> Box<Line> {
         let mut line = self.spare.pop_back().unwrap_or_default();
         let origin = &call.origin;
         line.at = at;
         line.caller.clone_from(&origin.caller);
         write(&mut line.access_key, origin.access_key.as_deref());
         write(&mut line.request_id, origin.request_id.as_deref());
-        write(&mut line.region, Some(origin.region.as_str()));
+        line.account = home.account;
+        write(&mut line.region, Some(home.region.as_str()));
         line.service = call.operation.service();
         line.operation = call.operation.name();
         line.resource.clear();
-        let _ = write!(line.resource, "{}", call.operation.target(&origin.region));
+        let _ = write!(line.resource, "{}", call.operation.target(home));
         line.refused = None;
         line
     }

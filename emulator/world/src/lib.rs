@@ -5,13 +5,14 @@
 //! No async, no I/O, no clock, no randomness, no HTTP in here; ids come from a seeded generator inside the state.
 //! So the same calls in the same order give the same world: what a journal, a recording or a simulation needs.
 //!
-//! State is kept per Region; the names of buckets are global, as on AWS. There is one account,
-//! [`origin::ACCOUNT_ID`].
+//! State is kept by account and Region; the names of buckets are everybody's, as on AWS.
 //!
 //! Each service's module holds a table of its operations ([`service`]): one request type, one reply type, one pure
 //! function a line. What AWS puts on the wire for them is the business of `emulator::wire`.
 
+pub mod access;
 mod agenda;
+pub mod arn;
 pub mod bucket;
 pub mod function;
 pub mod id;
@@ -22,7 +23,6 @@ pub mod origin;
 pub mod queue;
 pub mod service;
 pub mod sts;
-pub mod target;
 mod time;
 pub mod topic;
 pub mod upcoming;
@@ -42,7 +42,7 @@ use function::Host;
 use id::Ids;
 use ledger::Ledger;
 use metrics::MetricAges;
-use origin::{Caller, Origin, Region};
+use origin::{Caller, Home, Origin};
 use queue::QueueId;
 
 /// All of AWS that this process plays.
@@ -58,11 +58,11 @@ pub struct World {
     ledger: Ledger,
 }
 
-/// What there is: buckets, whose names are everybody's, and everything else by Region.
+/// What there is: buckets, whose names are everybody's, and everything else by account and Region.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct State {
     buckets: Buckets,
-    regions: BTreeMap<Region, RegionState>,
+    locals: BTreeMap<Home, Local>,
 }
 
 /// What a world is made with.
@@ -112,19 +112,19 @@ pub struct Wait {
 /// Writes the sum types over all services, and what dispatches on them.
 macro_rules! services {
     ($($service:ident = $module:ident, $error:ty $(, $part:ident: $state:ty)?;)*) => {
-        /// What one Region holds. A Region that was never named is empty, not absent.
+        /// What an account has in a Region.
         #[derive(Debug, Default, PartialEq)]
-        pub struct RegionState {
+        pub struct Local {
             $($(pub $part: $state,)?)*
         }
 
         $($(impl service::Part for $state {
-            fn of<'a>(state: &'a State, region: &Region) -> &'a Self {
-                &RegionState::of(state, region).$part
+            fn of<'a>(state: &'a State, home: &Home) -> &'a Self {
+                &Local::of(state, home).$part
             }
 
-            fn of_mut<'a>(state: &'a mut State, region: &Region) -> &'a mut Self {
-                &mut RegionState::of_mut(state, region).$part
+            fn of_mut<'a>(state: &'a mut State, home: &Home) -> &'a mut Self {
+                &mut Local::of_mut(state, home).$part
             }
         })?)*
 
@@ -167,10 +167,10 @@ macro_rules! services {
                 }
             }
 
-            /// What it is for, seen from this Region.
-            pub fn target<'a>(&'a self, region: &'a Region) -> target::Target<'a> {
+            /// What it is for, seen from here.
+            pub fn target<'a>(&'a self, home: &'a Home) -> arn::Target<'a> {
                 match self {
-                    $(Self::$service(operation) => operation.target(region),)*
+                    $(Self::$service(operation) => operation.target(home),)*
                 }
             }
 
@@ -178,6 +178,20 @@ macro_rules! services {
             pub fn service(&self) -> &'static str {
                 match self {
                     $(Self::$service(_) => $module::MODEL.prefix,)*
+                }
+            }
+
+            /// What a policy names: `sqs:SendMessage`.
+            pub fn action(&self) -> &'static str {
+                match self {
+                    $(Self::$service(operation) => operation.action(),)*
+                }
+            }
+
+            /// The refusal of this operation, for who may not.
+            fn denied(&self, denial: Box<access::Denial>) -> Error {
+                match self {
+                    $(Self::$service(_) => Error::$service(denial.into()),)*
                 }
             }
 
@@ -204,7 +218,7 @@ macro_rules! services {
     };
 }
 
-// The one list of what there is, a line a service: the variant, the module, its error, and what it keeps in each Region.
+// The one list of what there is, a line a service: the variant, the module, its error, and what it keeps for an account in a Region.
 services! {
     S3 = bucket, bucket::BucketError;
     Sqs = queue, queue::QueueError, queues: queue::Queues;
@@ -225,8 +239,8 @@ impl Operation {
 /// What the outside has to do because of a call, or because time passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// Functions or event source mappings of this Region were created, changed or deleted.
-    FunctionsChanged { region: Region },
+    /// Functions or event source mappings were created, changed or deleted here.
+    FunctionsChanged { home: Home },
     /// No object points at this body any more.
     DropBody { body: bucket::BodyId },
     /// To ask this queue for messages may now be answered differently: so many became receivable, or everything about it
@@ -253,6 +267,8 @@ pub struct ServiceMessage {
 pub(crate) struct Context<'a> {
     pub(crate) now: Timestamp,
     pub(crate) origin: &'a Origin,
+    /// Where the resource is.
+    pub(crate) home: &'a Home,
     /// Of a long poll that asks again.
     pub(crate) waits_until: Option<Timestamp>,
     pub(crate) settings: &'a Settings,
@@ -269,6 +285,8 @@ pub(crate) struct Context<'a> {
 pub(crate) struct View<'a> {
     pub(crate) now: Timestamp,
     pub(crate) origin: &'a Origin,
+    /// Where the resource is.
+    pub(crate) home: &'a Home,
 }
 
 impl Context<'_> {
@@ -276,6 +294,7 @@ impl Context<'_> {
         View {
             now: self.now,
             origin: self.origin,
+            home: self.home,
         }
     }
 
@@ -327,13 +346,15 @@ impl World {
             effects,
             ledger,
         } = self;
+        let home = access::home_of(state, &call.origin, &call.operation);
         // A long poll that asks again is the call that it was.
         let line = call.waits_until.is_none();
-        let line = line.then(|| ledger.begin(*now, &call));
+        let line = line.then(|| ledger.begin(*now, &call, &home));
         let mut wait = None;
         let mut context = Context {
             now: *now,
             origin: &call.origin,
+            home: &home,
             waits_until: call.waits_until,
             settings,
             ids,
@@ -341,11 +362,13 @@ impl World {
             effects,
             wait: &mut wait,
         };
-        let result = call.operation.apply(state, &mut context);
-        if let Some(region) = state.regions.get_mut(&call.origin.region) {
-            region
-                .queues
-                .follow_up(&call.origin.region, agenda, effects);
+        let allowed = access::authorise(state, &call.origin, &call.operation, &home);
+        let result = match allowed {
+            Ok(()) => call.operation.apply(state, &mut context),
+            Err(denial) => Err(call.operation.denied(denial)),
+        };
+        if let Some(local) = state.locals.get_mut(&home) {
+            local.queues.follow_up(&home, agenda, effects);
         }
         if let Some(line) = line {
             ledger.end(line, result.as_ref().err());
@@ -361,20 +384,25 @@ impl World {
     /// Answers an operation that changes nothing, as if nobody had asked: on the way to a call that is one, say. `None` for an
     /// operation that changes something.
     pub fn look(&self, origin: &Origin, operation: Operation) -> Option<Result<Reply, Error>> {
+        let home = access::home_of(&self.state, origin, &operation);
+        if let Err(denial) = access::authorise(&self.state, origin, &operation, &home) {
+            return Some(Err(operation.denied(denial)));
+        }
         let view = View {
             now: self.now,
             origin,
+            home: &home,
         };
         operation.look(&self.state, &view)
     }
 
-    /// What the Region holds; `None` while nothing was ever asked of it.
-    pub fn region(&self, region: &Region) -> Option<&RegionState> {
-        self.state.regions.get(region)
+    /// What an account has in a Region; `None` while nothing was ever made there.
+    pub fn local(&self, home: &Home) -> Option<&Local> {
+        self.state.locals.get(home)
     }
 
-    /// Every Region that something was asked of.
-    pub fn regions(&self) -> impl Iterator<Item = (&Region, &RegionState)> {
-        self.state.regions.iter()
+    /// Everywhere something was made.
+    pub fn locals(&self) -> impl Iterator<Item = (&Home, &Local)> {
+        self.state.locals.iter()
     }
 }

@@ -1,12 +1,55 @@
 //! Who makes a call, and where it arrives.
 
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The one account of the emulated AWS.
-pub const ACCOUNT_ID: &str = "000000000000";
+/// The number of an AWS account: twelve digits when shown. The default is `000000000000`, whose every key is that names no account.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AccountId(u64);
+
+impl AccountId {
+    /// `None` for anything but twelve digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_number = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| text.parse().ok().map(Self)).flatten()
+    }
+}
+
+/// An account is twelve digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an account is twelve digits")]
+pub struct NoAccountId;
+
+impl FromStr for AccountId {
+    type Err = NoAccountId;
+
+    fn from_str(text: &str) -> Result<Self, NoAccountId> {
+        Self::parse(text).ok_or(NoAccountId)
+    }
+}
+
+impl fmt::Display for AccountId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:012}", self.0)
+    }
+}
+
+impl Serialize for AccountId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for AccountId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(D::Error::custom)
+    }
+}
 
 /// The Region of a request that names none.
 pub const DEFAULT_REGION: &str = "us-east-1";
@@ -59,6 +102,23 @@ impl fmt::Display for Region {
     }
 }
 
+/// Where resources are: an account's part of a Region.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Home {
+    pub account: AccountId,
+    pub region: Region,
+}
+
+impl Home {
+    /// In the default account.
+    pub fn in_region(region: Region) -> Self {
+        Self {
+            account: AccountId::default(),
+            region,
+        }
+    }
+}
+
 /// Who makes a call.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Caller {
@@ -99,15 +159,35 @@ pub struct Origin {
     pub caller: Caller,
     /// The id that the answer carries.
     pub request_id: Option<Arc<str>>,
+    /// Whose the access key is: its own where it is twelve digits, else the default account's.
+    pub account: AccountId,
     /// From the credential scope of the request's signature; [`DEFAULT_REGION`] without one.
     pub region: Region,
     /// The access key that signed, where one did.
     pub access_key: Option<Arc<str>>,
+    /// Whose the caller takes the bucket to be, where it says so. Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html>
+    pub expected_bucket_owner: Option<Arc<str>>,
     /// `http://host:port` as the caller addressed it: the base of the queue URLs in the answer.
     pub endpoint: String,
 }
 
 impl Origin {
+    /// Where the caller's own resources are.
+    pub fn home(&self) -> Home {
+        Home {
+            account: self.account,
+            region: self.region.clone(),
+        }
+    }
+
+    /// The same caller in another account.
+    pub fn in_account(&self, account: AccountId) -> Self {
+        Self {
+            account,
+            ..self.clone()
+        }
+    }
+
     /// The same caller in another Region.
     pub fn in_region(&self, region: Region) -> Self {
         Self {

@@ -21,8 +21,8 @@
 
 use std::sync::LazyLock;
 
-use super::origin::Region;
-use super::{Error, Operation, RegionState, Reply, State};
+use super::origin::Home;
+use super::{Error, Local, Operation, Reply, State};
 
 /// A request type, tied to its reply and to its service's error.
 pub trait Request: Sized {
@@ -68,31 +68,31 @@ pub enum Access {
     Change,
 }
 
-/// What of the state an operation is given: its service's in the caller's Region, all of the Region, or everything.
+/// What of the state an operation is given: its service's in the resource's account and Region, all that is there, or everything.
 pub(crate) trait Part {
-    fn of<'a>(state: &'a State, region: &Region) -> &'a Self;
-    fn of_mut<'a>(state: &'a mut State, region: &Region) -> &'a mut Self;
+    fn of<'a>(state: &'a State, home: &Home) -> &'a Self;
+    fn of_mut<'a>(state: &'a mut State, home: &Home) -> &'a mut Self;
 }
 
 impl Part for State {
-    fn of<'a>(state: &'a State, _: &Region) -> &'a Self {
+    fn of<'a>(state: &'a State, _: &Home) -> &'a Self {
         state
     }
 
-    fn of_mut<'a>(state: &'a mut State, _: &Region) -> &'a mut Self {
+    fn of_mut<'a>(state: &'a mut State, _: &Home) -> &'a mut Self {
         state
     }
 }
 
-impl Part for RegionState {
-    /// A Region that was never named is empty: to read in it makes nothing.
-    fn of<'a>(state: &'a State, region: &Region) -> &'a Self {
-        static EMPTY: LazyLock<RegionState> = LazyLock::new(RegionState::default);
-        state.regions.get(region).unwrap_or(&EMPTY)
+impl Part for Local {
+    /// Where nothing was ever made there is nothing: to read there makes nothing.
+    fn of<'a>(state: &'a State, home: &Home) -> &'a Self {
+        static EMPTY: LazyLock<Local> = LazyLock::new(Local::default);
+        state.locals.get(home).unwrap_or(&EMPTY)
     }
 
-    fn of_mut<'a>(state: &'a mut State, region: &Region) -> &'a mut Self {
-        state.regions.entry(region.clone()).or_default()
+    fn of_mut<'a>(state: &'a mut State, home: &Home) -> &'a mut Self {
+        state.locals.entry(home.clone()).or_default()
     }
 }
 
@@ -148,10 +148,17 @@ macro_rules! service {
                 }
             }
 
-            /// What it is for, seen from this Region.
-            pub fn target<'a>(&'a self, region: &'a $crate::origin::Region) -> $crate::target::Target<'a> {
+            /// What a policy names.
+            pub fn action(&self) -> &'static str {
                 match self {
-                    $(Self::$request(_request) => $target(region, $(&_request.$($field).+),*),)*
+                    $(Self::$request(_) => $crate::service::action!($prefix, $request $(, $action)?),)*
+                }
+            }
+
+            /// What it is for, seen from here.
+            pub fn target<'a>(&'a self, home: &'a $crate::origin::Home) -> $crate::arn::Target<'a> {
+                match self {
+                    $(Self::$request(_request) => $target(home, $(&_request.$($field).+),*),)*
                 }
             }
 
@@ -234,14 +241,14 @@ macro_rules! action {
 macro_rules! run {
     (read $state:ty, $function:path, $all:ident, $context:ident, $request:ident) => {
         $function(
-            <$state as $crate::service::Part>::of($all, &$context.origin.region),
+            <$state as $crate::service::Part>::of($all, $context.home),
             &$context.view(),
             $request,
         )
     };
     (change $state:ty, $function:path, $all:ident, $context:ident, $request:ident) => {
         $function(
-            <$state as $crate::service::Part>::of_mut($all, &$context.origin.region),
+            <$state as $crate::service::Part>::of_mut($all, $context.home),
             $context,
             $request,
         )
@@ -251,7 +258,7 @@ macro_rules! run {
 macro_rules! look {
     (read $state:ty, $function:path, $all:ident, $view:ident, $request:ident) => {
         Some($function(
-            <$state as $crate::service::Part>::of($all, &$view.origin.region),
+            <$state as $crate::service::Part>::of($all, $view.home),
             $view,
             $request,
         ))

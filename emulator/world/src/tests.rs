@@ -9,7 +9,7 @@ use crate::bucket::{
     BodyId, Content, CreateBucket, NotificationConfiguration, PutBucketNotificationConfiguration,
     PutObject, QueueConfiguration,
 };
-use crate::origin::{Caller, Origin, Principal, Region};
+use crate::origin::{Caller, Home, Origin, Principal};
 use crate::queue::{
     ChangeMessageVisibility, CreateQueue, DeleteMessage, DeleteQueue, PurgeQueue, ReceiveMessage,
     SendMessage, SetQueueAttributes, StartMessageMoveTask, queue_arn, queue_url,
@@ -355,5 +355,5 @@ fn url(name: &str) -> String {
 }
 
 fn arn(name: &str) -> String {
-    queue_arn(&Region::default(), name)
+    queue_arn(&Home::default(), name)
 }

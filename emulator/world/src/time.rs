@@ -54,14 +54,14 @@ impl World {
             self.deliver(message);
             return;
         }
-        let (Due::Queue { region, .. }
-        | Due::MoveTask { region, .. }
-        | Due::QueueNameFree { region, .. }) = &due
+        let (Due::Queue { home, .. }
+        | Due::MoveTask { home, .. }
+        | Due::QueueNameFree { home, .. }) = &due
         else {
             return;
         };
-        let region = region.clone();
-        let Some(state) = self.state.regions.get_mut(&region) else {
+        let home = home.clone();
+        let Some(state) = self.state.locals.get_mut(&home) else {
             return;
         };
         let queues = &mut state.queues;
@@ -71,18 +71,18 @@ impl World {
             Due::QueueNameFree { name, .. } => queues.free_name(&name),
             Due::Deliver(_) => {}
         }
-        queues.follow_up(&region, &mut self.agenda, &mut self.effects);
+        queues.follow_up(&home, &mut self.agenda, &mut self.effects);
     }
 
     /// What a service sends is a call like a client's. A queue that is gone or another account's takes nothing, as on AWS: the
     /// ledger says so.
     fn deliver(&mut self, message: ServiceMessage) {
         let named = queue::parse_queue_arn(&message.queue_arn);
-        let (region, name) =
-            named.map_or_else(Default::default, |(region, name)| (region, Some(name)));
+        let (home, name) = named.map_or_else(Default::default, |(home, name)| (home, Some(name)));
         let origin = Origin {
             caller: message.from,
-            region,
+            account: home.account,
+            region: home.region,
             ..Origin::default()
         };
         let send = SendMessage {

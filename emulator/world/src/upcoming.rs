@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::World;
 use crate::agenda::Due;
-use crate::origin::Region;
+use crate::origin::Home;
 use crate::queue::QueueId;
 
 /// Something that happens by itself when its moment comes.
@@ -37,7 +37,7 @@ impl World {
 
     /// Whether there is a message that an event source mapping is about to receive.
     pub fn has_message_for_mapping(&self) -> bool {
-        self.state.regions.values().any(|state| {
+        self.state.locals.values().any(|state| {
             let mappings = state.functions.mappings();
             let mut names = mappings
                 .filter(|mapping| mapping.enabled)
@@ -51,8 +51,8 @@ impl World {
 
     fn describe(&self, at: Timestamp, due: &Due) -> Option<Upcoming> {
         let (what, whom) = match due {
-            Due::Queue { region, queue } => {
-                let queues = &self.region(region)?.queues;
+            Due::Queue { home, queue } => {
+                let queues = &self.local(home)?.queues;
                 let what = if queues.next_visible_at(*queue) == Some(at) {
                     "a message becomes visible"
                 } else {
@@ -60,13 +60,13 @@ impl World {
                 };
                 (what, queues.arn(*queue)?.to_owned())
             }
-            Due::MoveTask { region, task } => {
-                let source = self.region(region)?.queues.source_of_task(*task)?;
+            Due::MoveTask { home, task } => {
+                let source = self.local(home)?.queues.source_of_task(*task)?;
                 ("a redrive moves its next message", source.to_owned())
             }
-            Due::QueueNameFree { region, name } => (
+            Due::QueueNameFree { home, name } => (
                 "the name of a deleted queue can be used again",
-                crate::queue::queue_arn(region, name.as_str()),
+                crate::queue::queue_arn(home, name.as_str()),
             ),
             Due::Deliver(message) => ("a notification arrives", message.queue_arn.clone()),
         };
@@ -80,15 +80,15 @@ impl World {
 
     fn is_work(&self, due: &Due) -> bool {
         match due {
-            Due::Queue { region, queue } => self.is_read(region, *queue),
+            Due::Queue { home, queue } => self.is_read(home, *queue),
             Due::MoveTask { .. } | Due::Deliver(_) => true,
             Due::QueueNameFree { .. } => false,
         }
     }
 
     /// Whether this queue hides messages, and a mapping or a move task takes them when they appear.
-    fn is_read(&self, region: &Region, queue: QueueId) -> bool {
-        let Some(state) = self.region(region) else {
+    fn is_read(&self, home: &Home, queue: QueueId) -> bool {
+        let Some(state) = self.local(home) else {
             return false;
         };
         let (Some(_), Some(arn)) = (state.queues.next_visible_at(queue), state.queues.arn(queue))

@@ -20,7 +20,7 @@ use emulator::delivery::poller::{Poller, PollerSettings};
 use emulator::runtime::{Runtime, RuntimeOptions};
 use emulator::world::World;
 use emulator::world::function::{BatchSize, MappingSettings};
-use emulator::world::origin::Region;
+use emulator::world::origin::{Home, Region};
 use tokio_util::sync::CancellationToken;
 
 use self::queue::RemoteQueue;
@@ -81,7 +81,7 @@ impl Env for LocalStack {
         let queue = RemoteQueue::new(clients.sqs, function.queue_url, received);
         let target = FunctionTarget {
             runtime: self.runtime.clone(),
-            region: Region::new(function.region.clone()),
+            home: Home::in_region(Region::new(function.region.clone())),
             name: deployed.name.clone(),
         };
         let settings = PollerSettings {

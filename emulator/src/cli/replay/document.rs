@@ -13,7 +13,7 @@ use super::tally::Tally;
 use crate::Emulator;
 use crate::stack::DEAD_LETTER_QUEUE;
 use crate::world::metrics::SeriesTotal;
-use crate::world::origin::Region;
+use crate::world::origin::{Home, Region};
 use crate::world::queue::view::DeadLetter;
 
 /// The document. Its shape is a contract; fields are added, never changed.
@@ -104,11 +104,11 @@ impl Document {
         elapsed: SignedDuration,
     ) -> Self {
         let (metrics, dead_letters) = emulator.aws().inspect(|world| {
-            let Some(region) = world.region(region) else {
+            let Some(local) = world.local(&Home::in_region(region.clone())) else {
                 return (Vec::new(), Vec::new());
             };
-            let dead_letters = region.queues.dead_letters(DEAD_LETTER_QUEUE);
-            (region.metrics.totals(), dead_letters)
+            let dead_letters = local.queues.dead_letters(DEAD_LETTER_QUEUE);
+            (local.metrics.totals(), dead_letters)
         });
         let problems = Problems::new(inputs, &tally.places, &dead_keys(&dead_letters, tally));
         let (logs, left_out) = inputs.kinds();

@@ -11,7 +11,7 @@ use crate::Emulator;
 use crate::cli::CliError;
 use crate::stack::FUNCTION;
 use crate::world::logs::Cursor;
-use crate::world::origin::Region;
+use crate::world::origin::{Home, Region};
 
 /// How often the log is read and the bar drawn.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -69,7 +69,9 @@ impl<'a> Chain<'a> {
     fn read_log(&mut self) {
         let group = format!("/aws/lambda/{FUNCTION}");
         let new = self.emulator.aws().inspect(|world| {
-            let log_groups = &world.region(self.region)?.log_groups;
+            let log_groups = &world
+                .local(&Home::in_region(self.region.clone()))?
+                .log_groups;
             Some(log_groups.events_after(&group, self.cursor))
         });
         let Some(new) = new else {

@@ -28,7 +28,7 @@ use clap::Args;
 use crate::clock::Clock;
 use crate::stack::{self, StackSettings};
 use crate::world::metrics::MetricAges;
-use crate::world::origin::Region;
+use crate::world::origin::{Home, Region};
 use crate::{Emulator, Options};
 
 use super::stack_args::StackArgs;
@@ -261,8 +261,8 @@ impl Replay {
 /// What was published for each hour, by `Region` and by `InferenceProfile`, in which every call is once.
 fn hours(emulator: &Emulator, region: &Region) -> Rows {
     let timelines = emulator.aws().inspect(|world| {
-        let region = world.region(region);
-        region.map(|region| region.metrics.timelines())
+        let local = world.local(&Home::in_region(region.clone()));
+        local.map(|local| local.metrics.timelines())
     });
     table::rows_by_hour(&timelines.unwrap_or_default())
 }

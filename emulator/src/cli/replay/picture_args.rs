@@ -11,7 +11,7 @@ use crate::chart::svg::Look;
 use crate::chart::{ChartError, png, svg, terminal};
 use crate::cli::printer;
 use crate::stack::StackSettings;
-use crate::world::origin::Region;
+use crate::world::origin::{Home, Region};
 use crate::{Emulator, world::metrics::Timeline};
 
 /// Which pictures are made of a replay.
@@ -82,8 +82,8 @@ impl PictureArgs {
             return Vec::new();
         }
         emulator.aws().inspect(|world| {
-            let region = world.region(region);
-            region.map_or_else(Vec::new, |region| region.metrics.timelines())
+            let local = world.local(&Home::in_region(region.clone()));
+            local.map_or_else(Vec::new, |local| local.metrics.timelines())
         })
     }
 

@@ -110,7 +110,7 @@ pub(super) fn list_buckets(
     });
     Ok(S3Response::new(dto::ListBucketsOutput {
         buckets: Some(buckets.collect()),
-        owner: Some(owner()),
+        owner: Some(owner(context.origin.account)),
         continuation_token: listed.truncated_after.map(|name| token_of_name(&name)),
         prefix: input.prefix,
     }))
@@ -198,14 +198,14 @@ pub(super) fn get_bucket_acl(
         .call(&context.origin, GetBucketAcl(HeadBucket { bucket }))
         .map_err(refusal)?;
     let grantee = dto::Grantee {
-        id: owner().id,
-        display_name: owner().display_name,
+        id: owner(context.origin.account).id,
+        display_name: owner(context.origin.account).display_name,
         email_address: None,
         type_: dto::Type::from_static(dto::Type::CANONICAL_USER),
         uri: None,
     };
     Ok(S3Response::new(dto::GetBucketAclOutput {
-        owner: Some(owner()),
+        owner: Some(owner(context.origin.account)),
         grants: Some(vec![dto::Grant {
             grantee: Some(grantee),
             permission: Some(dto::Permission::from_static(dto::Permission::FULL_CONTROL)),

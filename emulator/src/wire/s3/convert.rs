@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use s3s::dto;
 use s3s::{S3Error, S3ErrorCode, S3Result};
 
-use crate::world::bucket::{Checksum, ChecksumAlgorithm, ChecksumType, OWNER_ID, OWNER_NAME};
+use crate::world::bucket::{Checksum, ChecksumAlgorithm, ChecksumType, OWNER_NAME, owner_id};
+use crate::world::origin::AccountId;
 
 /// S3 tells moments in whole seconds.
 pub(super) fn to_timestamp(moment: Timestamp) -> dto::Timestamp {
@@ -61,16 +62,16 @@ pub(super) fn from_signed(name: &str, number: Option<i32>) -> S3Result<Option<us
     })
 }
 
-pub(super) fn owner() -> dto::Owner {
+pub(super) fn owner(account: AccountId) -> dto::Owner {
     dto::Owner {
-        id: Some(OWNER_ID.to_owned()),
+        id: Some(owner_id(account)),
         display_name: Some(OWNER_NAME.to_owned()),
     }
 }
 
-pub(super) fn initiator() -> dto::Initiator {
+pub(super) fn initiator(account: AccountId) -> dto::Initiator {
     dto::Initiator {
-        id: Some(OWNER_ID.to_owned()),
+        id: Some(owner_id(account)),
         display_name: Some(OWNER_NAME.to_owned()),
     }
 }

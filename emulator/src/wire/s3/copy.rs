@@ -114,8 +114,15 @@ pub(super) async fn copy_object(
     )
     .then(|| from_tagging_header(input.tagging.as_deref()));
     let conditions = source_conditions_of!(input);
-    let (_, received) =
-        store_anew(store, &context.origin, &source, None, conditions, algorithm).await?;
+    let (_, received) = store_anew(
+        store,
+        &context.source_origin(),
+        &source,
+        None,
+        conditions,
+        algorithm,
+    )
+    .await?;
     let copy = CopyObject {
         bucket: std::mem::take(&mut input.bucket),
         key: std::mem::take(&mut input.key),
@@ -173,7 +180,7 @@ pub(super) async fn upload_part_copy(
     )?;
     let (found, received) = store_anew(
         store,
-        &context.origin,
+        &context.source_origin(),
         &source,
         range,
         conditions,

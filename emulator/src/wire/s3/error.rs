@@ -25,6 +25,8 @@ pub fn code_of(error: &BucketError) -> String {
 
 fn code(error: &BucketError) -> S3ErrorCode {
     match error {
+        BucketError::AccessDenied(_) | BucketError::OtherOwner => S3ErrorCode::AccessDenied,
+        BucketError::BucketAlreadyExists => S3ErrorCode::BucketAlreadyExists,
         BucketError::NoSuchBucket => S3ErrorCode::NoSuchBucket,
         BucketError::InvalidBucketName => S3ErrorCode::InvalidBucketName,
         BucketError::BucketAlreadyOwnedByYou => S3ErrorCode::BucketAlreadyOwnedByYou,

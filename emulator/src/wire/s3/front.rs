@@ -29,7 +29,7 @@ use super::unbuilt;
 use crate::aws::Aws;
 use crate::wire::scope;
 use crate::wire::unread::Unread;
-use crate::world::origin::{ACCOUNT_ID, Origin};
+use crate::world::origin::Origin;
 
 /// Serves S3's requests out of the one world.
 #[derive(Debug, Clone)]
@@ -43,11 +43,20 @@ pub struct S3Front {
 pub struct RequestContext {
     pub origin: Origin,
     pub request_id: Arc<str>,
+    expected_source_owner: Option<Arc<str>>,
     /// Filled once the body was read to its end.
     trailers: Arc<Mutex<Vec<(String, String)>>>,
 }
 
 impl RequestContext {
+    /// The caller, as a reader of the object that is copied.
+    pub(super) fn source_origin(&self) -> Origin {
+        Origin {
+            expected_bucket_owner: self.expected_source_owner.clone(),
+            ..self.origin.clone()
+        }
+    }
+
     /// The value of a trailer, given in lower case.
     pub(super) fn trailer(&self, name: &str) -> Option<String> {
         let trailers = self
@@ -108,11 +117,14 @@ impl NameValidation for AnyName {
 fn ready(request: Request<Body>, request_id: &Arc<str>) -> Result<Request<s3s::Body>, S3Error> {
     let (mut parts, body) = request.into_parts();
     let context = RequestContext {
-        origin: scope::origin(&parts.headers, &parts.uri, request_id),
+        origin: Origin {
+            expected_bucket_owner: expected_owner(&parts.headers, "x-amz-expected-bucket-owner"),
+            ..scope::origin(&parts.headers, &parts.uri, request_id)
+        },
+        expected_source_owner: expected_owner(&parts.headers, "x-amz-source-expected-bucket-owner"),
         request_id: Arc::clone(request_id),
         trailers: Arc::default(),
     };
-    check_owner(&parts.headers)?;
     take_off_signature(&mut parts);
     unbuilt::check(&parts.method, &parts.uri, &parts.headers)?;
     range::settle(&mut parts.headers);
@@ -126,20 +138,10 @@ fn ready(request: Request<Body>, request_id: &Arc<str>) -> Result<Request<s3s::B
     Ok(Request::from_parts(parts, body))
 }
 
-/// There is one account, so whoever expects another owner is refused.
-fn check_owner(headers: &HeaderMap) -> Result<(), S3Error> {
-    let expected = [
-        "x-amz-expected-bucket-owner",
-        "x-amz-source-expected-bucket-owner",
-    ];
-    let mut named = expected.iter().filter_map(|name| headers.get(*name));
-    if named.any(|owner| owner != ACCOUNT_ID) {
-        return Err(S3Error::with_message(
-            S3ErrorCode::AccessDenied,
-            "Access Denied",
-        ));
-    }
-    Ok(())
+/// Whose the caller takes a bucket to be.
+fn expected_owner(headers: &HeaderMap, name: &str) -> Option<Arc<str>> {
+    let owner = headers.get(name)?;
+    Some(String::from_utf8_lossy(owner.as_bytes()).into())
 }
 
 /// Query parameters that make up a signature, versions 4 and 2, in lower case.
@@ -329,17 +331,5 @@ mod tests {
         assert_eq!(headers[CONTENT_LENGTH], "5");
         assert!(!headers.contains_key(AUTHORIZATION));
         assert!(!headers.contains_key("x-amz-content-sha256"));
-    }
-
-    #[test]
-    fn another_owner_than_the_one_account_is_refused() {
-        let request = |owner: &str| {
-            let request = Request::builder()
-                .uri("/b/k")
-                .header("x-amz-expected-bucket-owner", owner);
-            ready(request.body(Body::empty()).unwrap(), &Arc::from("id")).map(drop)
-        };
-        assert!(request(ACCOUNT_ID).is_ok());
-        assert!(request("123456789012").is_err());
     }
 }

@@ -6,13 +6,15 @@ use s3s::{S3Request, S3Response, S3Result};
 
 use super::buckets::{name_in_token, token_of_name};
 use super::convert::{
-    from_signed, owner, to_algorithm, to_checksum_type, to_e_tag, to_signed, to_timestamp,
+    from_signed, initiator, owner, to_algorithm, to_checksum_type, to_e_tag, to_signed,
+    to_timestamp,
 };
 use super::error::refusal;
 use super::store::{Store, context_of};
 use crate::world::bucket::{
     ListObjectVersions, ListObjects, ListObjectsV2, ObjectSummary, VersionSummary,
 };
+use crate::world::origin::AccountId;
 
 /// What `encoding-type=url` leaves as it is.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC
@@ -22,16 +24,26 @@ const KEPT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'*');
 
-/// How keys are spelled in an answer. XML cannot hold every character that a key can, so clients ask for URL-encoding.
+/// How keys and their owner are spelled in an answer. XML cannot hold every character that a key can, so clients ask for URL-encoding.
 pub(super) struct Spelling {
     url: bool,
+    account: AccountId,
 }
 
 impl Spelling {
-    pub(super) fn of(encoding: Option<&dto::EncodingType>) -> Self {
+    pub(super) fn of(encoding: Option<&dto::EncodingType>, account: AccountId) -> Self {
         Self {
+            account,
             url: encoding.is_some_and(|encoding| encoding.as_str() == dto::EncodingType::URL),
         }
+    }
+
+    pub(super) fn owner(&self) -> dto::Owner {
+        owner(self.account)
+    }
+
+    pub(super) fn initiator(&self) -> dto::Initiator {
+        initiator(self.account)
     }
 
     pub(super) fn spell(&self, key: String) -> String {
@@ -74,7 +86,7 @@ fn to_objects(
             .checksum
             .map(|(algorithm, _)| vec![to_algorithm(algorithm)]),
         checksum_type: object.checksum.map(|(_, kind)| to_checksum_type(kind)),
-        owner: with_owner.then(owner),
+        owner: with_owner.then(|| spelling.owner()),
         ..dto::Object::default()
     };
     contents.into_iter().map(object).collect()
@@ -86,7 +98,7 @@ pub(super) fn list_objects(
 ) -> S3Result<S3Response<dto::ListObjectsOutput>> {
     let context = context_of(&request)?;
     let input = request.input;
-    let spelling = Spelling::of(input.encoding_type.as_ref());
+    let spelling = Spelling::of(input.encoding_type.as_ref(), context.origin.account);
     let wanted = ListObjects {
         bucket: input.bucket.clone(),
         prefix: input.prefix.clone().unwrap_or_default(),
@@ -119,7 +131,7 @@ pub(super) fn list_objects_v2(
 ) -> S3Result<S3Response<dto::ListObjectsV2Output>> {
     let context = context_of(&request)?;
     let input = request.input;
-    let spelling = Spelling::of(input.encoding_type.as_ref());
+    let spelling = Spelling::of(input.encoding_type.as_ref(), context.origin.account);
     let start_after = match &input.continuation_token {
         Some(token) => name_in_token(token)?,
         None => input.start_after.clone().unwrap_or_default(),
@@ -157,7 +169,7 @@ pub(super) fn list_object_versions(
 ) -> S3Result<S3Response<dto::ListObjectVersionsOutput>> {
     let context = context_of(&request)?;
     let input = request.input;
-    let spelling = Spelling::of(input.encoding_type.as_ref());
+    let spelling = Spelling::of(input.encoding_type.as_ref(), context.origin.account);
     let wanted = ListObjectVersions {
         bucket: input.bucket.clone(),
         prefix: input.prefix.clone().unwrap_or_default(),
@@ -212,7 +224,7 @@ fn to_version(
                 .unwrap_or_else(|| "STANDARD".to_owned())
                 .into(),
         ),
-        owner: Some(owner()),
+        owner: Some(spelling.owner()),
         ..dto::ObjectVersion::default()
     }
 }
@@ -223,6 +235,6 @@ fn to_delete_marker(version: VersionSummary, spelling: &Spelling) -> dto::Delete
         version_id: Some(version.version_id),
         is_latest: Some(version.is_latest),
         last_modified: Some(to_timestamp(version.last_modified)),
-        owner: Some(owner()),
+        owner: Some(spelling.owner()),
     }
 }

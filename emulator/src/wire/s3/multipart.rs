@@ -252,8 +252,8 @@ pub(super) fn list_parts(
                 .unwrap_or_else(|| "STANDARD".to_owned())
                 .into(),
         ),
-        owner: Some(owner()),
-        initiator: Some(initiator()),
+        owner: Some(owner(context.origin.account)),
+        initiator: Some(initiator(context.origin.account)),
         ..dto::ListPartsOutput::default()
     }))
 }
@@ -276,7 +276,7 @@ pub(super) fn list_multipart_uploads(
 ) -> S3Result<S3Response<dto::ListMultipartUploadsOutput>> {
     let context = context_of(&request)?;
     let input = request.input;
-    let spelling = Spelling::of(input.encoding_type.as_ref());
+    let spelling = Spelling::of(input.encoding_type.as_ref(), context.origin.account);
     let list = ListMultipartUploads {
         bucket: input.bucket.clone(),
         prefix: input.prefix.clone().unwrap_or_default(),
@@ -324,7 +324,7 @@ fn to_upload(upload: UploadSummary, spelling: &Spelling) -> dto::MultipartUpload
             .checksum
             .map(|(algorithm, _)| to_algorithm(algorithm)),
         checksum_type: upload.checksum.map(|(_, kind)| to_checksum_type(kind)),
-        owner: Some(owner()),
-        initiator: Some(initiator()),
+        owner: Some(spelling.owner()),
+        initiator: Some(spelling.initiator()),
     }
 }

@@ -53,6 +53,9 @@ const LINES: &[Line] = &[
 
 fn refusal(error: &FunctionError) -> Refusal {
     match error {
+        FunctionError::AccessDenied(_) => {
+            Refusal::sender("AccessDeniedException", error).status(403)
+        }
         FunctionError::ResourceNotFound(_) => {
             Refusal::sender("ResourceNotFoundException", error).status(404)
         }

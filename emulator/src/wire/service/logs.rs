@@ -30,6 +30,7 @@ pub const LOGS: Protocols = Protocols {
 
 fn refusal(error: &LogsError) -> Refusal {
     match error {
+        LogsError::AccessDenied(_) => Refusal::sender("AccessDeniedException", error),
         LogsError::NoGroup | LogsError::NoStream => {
             Refusal::sender("ResourceNotFoundException", error)
         }

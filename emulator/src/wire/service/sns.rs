@@ -30,6 +30,9 @@ pub const SNS: Protocols = Protocols {
 
 fn refusal(error: &TopicError) -> Refusal {
     match error {
+        TopicError::AccessDenied(_) => Refusal::sender("AuthorizationErrorException", error)
+            .code("AuthorizationError")
+            .status(403),
         TopicError::InvalidParameter(_) => {
             Refusal::sender("InvalidParameterException", error).code("InvalidParameter")
         }

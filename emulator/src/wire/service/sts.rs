@@ -1,8 +1,10 @@
 //! AWS STS: Query.
 
-use crate::world::{Error, Operation, sts};
+use crate::world::sts::{self, StsError};
+use crate::world::{Error, Operation};
 
 use super::Protocols;
+use crate::wire::refusal::Refusal;
 
 pub const STS: Protocols = Protocols {
     model: &sts::MODEL,
@@ -13,7 +15,7 @@ pub const STS: Protocols = Protocols {
         |name, tree| Some(sts::Operation::decode(name, tree)?.map(Operation::Sts)),
         |name, body| Some(sts::Operation::decode(name, body)?.map(Operation::Sts)),
         |error| match error {
-            Error::Sts(error) => match *error {},
+            Error::Sts(StsError::AccessDenied(denial)) => Some(Refusal::denied(denial)),
             _ => None,
         },
     )

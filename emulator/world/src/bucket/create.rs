@@ -33,13 +33,16 @@ pub(super) fn create_bucket(
     if !is_bucket_name(&request.bucket) {
         return Err(BucketError::InvalidBucketName);
     }
-    let region = region_to_create_in(&context.origin.region, request.location_constraint)?;
+    let region = region_to_create_in(&context.home.region, request.location_constraint)?;
     let location = format!("/{}", request.bucket);
     match scope.buckets.by_name.get(&request.bucket) {
         None => {
-            let bucket = Bucket::new(region, context.now);
+            let bucket = Bucket::new(context.origin.account, region, context.now);
             scope.buckets.by_name.insert(request.bucket, bucket);
             Ok(CreateBucketOutput { location })
+        }
+        Some(existing) if existing.owner != context.origin.account => {
+            Err(BucketError::BucketAlreadyExists)
         }
         // North Virginia answers 200 to the owner, for the sake of old clients.
         Some(existing) if existing.region == region && region.as_str() == DEFAULT_REGION => {
@@ -168,18 +171,20 @@ pub(super) fn get_bucket_acl(
 
 pub(super) fn get_bucket_location(
     scope: &State,
-    _context: &View<'_>,
+    context: &View<'_>,
     request: GetBucketLocation,
 ) -> Result<GetBucketLocationOutput, BucketError> {
     let found = scope.buckets.by_name.get(&request.bucket);
-    let region = &found.ok_or(BucketError::NoSuchBucket)?.region;
+    let bucket = found.ok_or(BucketError::NoSuchBucket)?;
+    bucket.check_owner(context.origin)?;
+    let region = &bucket.region;
     let location_constraint = (region.as_str() != DEFAULT_REGION).then(|| region.clone());
     Ok(GetBucketLocationOutput {
         location_constraint,
     })
 }
 
-/// `ListBuckets`: of every Region, whichever is asked.
+/// `ListBuckets`: the caller's, of every Region, whichever is asked.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListBuckets {
@@ -209,7 +214,7 @@ pub struct BucketSummary {
 
 pub(super) fn list_buckets(
     scope: &State,
-    _context: &View<'_>,
+    context: &View<'_>,
     request: ListBuckets,
 ) -> Result<ListBucketsOutput, BucketError> {
     let prefix = request.prefix.unwrap_or_default();
@@ -223,7 +228,10 @@ pub(super) fn list_buckets(
         .by_name
         .iter()
         .filter(|(name, bucket)| {
-            name.starts_with(&prefix) && **name > start_after && in_region(bucket)
+            bucket.owner == context.home.account
+                && name.starts_with(&prefix)
+                && **name > start_after
+                && in_region(bucket)
         })
         .map(|(name, bucket)| BucketSummary {
             name: name.clone(),

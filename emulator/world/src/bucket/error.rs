@@ -1,17 +1,28 @@
 //! Why S3 refuses a request, in AWS's words. Codes and statuses are the wire's business.
 
 use super::subresource::Subresource;
+use crate::access::Denial;
 use crate::origin::Region;
 
 /// Why the service refuses a request. The text is the `Message` that AWS sends.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BucketError {
+    /// Who asked may not.
+    #[error("{}", .0.with_quoted_resource())]
+    AccessDenied(#[from] Box<Denial>),
     #[error("The specified bucket does not exist")]
     NoSuchBucket,
     #[error("The specified bucket is not valid.")]
     InvalidBucketName,
     #[error("Your previous request to create the named bucket succeeded and you already own it.")]
     BucketAlreadyOwnedByYou,
+    #[error(
+        "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again."
+    )]
+    BucketAlreadyExists,
+    /// The bucket is not whose the caller takes it to be.
+    #[error("Access Denied")]
+    OtherOwner,
     #[error("The bucket you tried to delete is not empty")]
     BucketNotEmpty,
     #[error(

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
 
-use super::state::{Bucket, OWNER_ID};
+use super::state::{Bucket, owner_id};
 use crate::origin::{Caller, Principal};
 use crate::{Context, ServiceMessage};
 
@@ -64,7 +64,7 @@ pub(super) fn announce(
         let id = configuration.id.as_deref().unwrap_or_default();
         let record = record(bucket, context, event, subject, id);
         context.deliver(ServiceMessage {
-            from: sender(context.origin.region.partition(), subject.bucket),
+            from: sender(context.home.region.partition(), subject.bucket),
             queue_arn: configuration.queue_arn.clone(),
             body: to_json(&Records { records: [record] }),
         });
@@ -90,7 +90,7 @@ pub(super) fn test(bucket: &str, queue_arn: &str, context: &mut Context<'_>) -> 
         host_id: context.ids.alphanumeric(76),
     };
     ServiceMessage {
-        from: sender(context.origin.region.partition(), bucket),
+        from: sender(context.home.region.partition(), bucket),
         queue_arn: queue_arn.to_owned(),
         body: to_json(&body),
     }
@@ -192,7 +192,7 @@ fn record(
             configuration_id: configuration_id.to_owned(),
             bucket: BucketEntity {
                 name: subject.bucket.to_owned(),
-                owner_identity: json!({ "principalId": OWNER_ID }),
+                owner_identity: json!({ "principalId": owner_id(bucket.owner) }),
                 arn: format!("arn:aws:s3:::{}", subject.bucket),
             },
             object: ObjectEntity {

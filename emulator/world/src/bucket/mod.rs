@@ -30,9 +30,9 @@ pub mod versioning;
 mod tests;
 
 use super::State;
-use super::origin::Region;
+use super::arn::{Resource, Target, any};
+use super::origin::Home;
 use super::service::service;
-use super::target::{Resource, Target, any};
 
 pub use alike::*;
 pub use checksum::{Checksum, ChecksumAlgorithm, ChecksumType};
@@ -46,7 +46,7 @@ pub use multipart::*;
 pub use notification::*;
 pub use put::*;
 pub use read::*;
-pub use state::{Buckets, Headers, OWNER_ID, OWNER_NAME, Versioning};
+pub use state::{Buckets, Headers, OWNER_NAME, Versioning, owner_id};
 pub use subresource::*;
 pub use uploads::*;
 pub use versioning::*;
@@ -57,7 +57,7 @@ service! {
     change CompleteMultipartUpload -> CompleteMultipartUploadOutput = complete_multipart_upload, on object(bucket, key) as "PutObject";
     change CopyObject -> CopyObjectOutput = copy_object, on object(bucket, key) as "PutObject";
     /// us-east-1 answers 200 to the owner's repeat; `LocationConstraint` rules as on AWS
-    change CreateBucket -> CreateBucketOutput = create_bucket, on bucket(bucket);
+    change CreateBucket -> CreateBucketOutput = create_bucket, on new_bucket(bucket);
     change CreateMultipartUpload -> CreateMultipartUploadOutput = create_multipart_upload, on object(bucket, key) as "PutObject";
     change DeleteBucket -> () = delete_bucket, on bucket(bucket);
     change DeleteBucketCors -> () = delete_bucket_subresource, on bucket(bucket) as "PutBucketCORS";
@@ -117,16 +117,14 @@ service! {
     change UploadPartCopy -> () = upload_part, on object(bucket, key) as "PutObject";
 }
 
-fn bucket<'a>(region: &'a Region, bucket: &'a str) -> Target<'a> {
-    Target {
-        region,
-        resource: Resource::Bucket(bucket),
-    }
+fn bucket<'a>(home: &'a Home, bucket: &'a str) -> Target<'a> {
+    Resource::Bucket(bucket).of(home)
 }
 
-fn object<'a>(region: &'a Region, bucket: &'a str, key: &'a str) -> Target<'a> {
-    Target {
-        region,
-        resource: Resource::Object { bucket, key },
-    }
+fn new_bucket<'a>(home: &'a Home, bucket: &'a str) -> Target<'a> {
+    Resource::NewBucket(bucket).of(home)
+}
+
+fn object<'a>(home: &'a Home, bucket: &'a str, key: &'a str) -> Target<'a> {
+    Resource::Object { bucket, key }.of(home)
 }

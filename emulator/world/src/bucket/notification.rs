@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::BucketError;
 use super::event::{self, EventName};
-use crate::origin::Region;
+use crate::origin::{Home, Region};
 use crate::{Context, State, View, queue};
 
 /// The longest value of a filter rule, in bytes of UTF-8.
@@ -157,8 +157,8 @@ pub(super) fn put_bucket_notification_configuration(
     check(&configuration)?;
     let destinations = destinations(&configuration)?;
     if !request.skip_destination_validation {
-        for (queue_region, name) in destinations {
-            check_destination(scope, &region, &queue_region, name)?;
+        for (queue_home, name) in destinations {
+            check_destination(scope, &region, &queue_home, name)?;
         }
         for queue in &configuration.queue_configurations {
             let message = event::test(&request.bucket, &queue.queue_arn, context);
@@ -237,10 +237,10 @@ fn check_filter(rules: &[FilterRule]) -> Result<(), BucketError> {
     Ok(())
 }
 
-/// Region and name of every queue. That an ARN is none is told before anything is looked for.
+/// Where every queue is, and its name. That an ARN is none is told before anything is looked for.
 fn destinations(
     configuration: &NotificationConfiguration,
-) -> Result<Vec<(Region, &str)>, BucketError> {
+) -> Result<Vec<(Home, &str)>, BucketError> {
     let queues = configuration.queue_configurations.iter();
     let arns = queues.map(|queue| queue::parse_queue_arn(&queue.queue_arn));
     let parsed: Option<Vec<_>> = arns.collect();
@@ -251,15 +251,15 @@ fn destinations(
 fn check_destination(
     scope: &State,
     bucket_region: &Region,
-    region: &Region,
+    home: &Home,
     name: &str,
 ) -> Result<(), BucketError> {
-    if region != bucket_region {
+    if home.region != *bucket_region {
         return Err(invalid(
             "The notification destination service region is not valid for the bucket location constraint",
         ));
     }
-    let state = scope.regions.get(region);
+    let state = scope.locals.get(home);
     if !state.is_some_and(|state| state.queues.contains(name)) {
         return Err(invalid(
             "Unable to validate the following destination configurations",

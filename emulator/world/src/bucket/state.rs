@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
-use super::checksum::Checksum;
+use super::checksum::{Checksum, hex};
 use super::content::Content;
 use super::create::is_bucket_name;
 use super::error::BucketError;
@@ -13,12 +14,20 @@ use super::multipart::Upload;
 use super::notification::NotificationConfiguration;
 use super::subresource::Subresource;
 use crate::Context;
-use crate::origin::{Origin, Region};
+use crate::origin::{AccountId, Origin, Region};
 
-/// The canonical user id of the one account.
-pub const OWNER_ID: &str = "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a";
+/// The canonical user id of the default account.
+const DEFAULT_OWNER_ID: &str = "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a";
 
-/// The display name of the one account.
+/// The canonical user id of an account: 64 hexadecimal digits that say nothing of its number.
+pub fn owner_id(account: AccountId) -> String {
+    if account == AccountId::default() {
+        return DEFAULT_OWNER_ID.to_owned();
+    }
+    hex(&Sha256::digest(account.to_string()))
+}
+
+/// The display name of every account.
 pub const OWNER_NAME: &str = "webfile";
 
 /// Every bucket there is: their names are global.
@@ -31,6 +40,7 @@ pub struct Buckets {
 /// One bucket.
 #[derive(Debug, PartialEq)]
 pub(super) struct Bucket {
+    pub(super) owner: AccountId,
     pub(super) region: Region,
     pub(super) created: Timestamp,
     pub(super) versioning: Option<Versioning>,
@@ -98,10 +108,16 @@ pub struct Headers {
 }
 
 impl Buckets {
+    /// Whose the bucket of this name is.
+    pub(crate) fn owner(&self, name: &str) -> Option<AccountId> {
+        Some(self.by_name.get(name)?.owner)
+    }
+
     /// The bucket, if it is there and in the Region that was asked.
     pub(super) fn find(&self, origin: &Origin, name: &str) -> Result<&Bucket, BucketError> {
         let bucket = self.by_name.get(name).ok_or_else(|| absent(name))?;
         bucket.check_region(origin)?;
+        bucket.check_owner(origin)?;
         Ok(bucket)
     }
 
@@ -113,6 +129,7 @@ impl Buckets {
     ) -> Result<&mut Bucket, BucketError> {
         let bucket = self.by_name.get_mut(name).ok_or_else(|| absent(name))?;
         bucket.check_region(origin)?;
+        bucket.check_owner(origin)?;
         Ok(bucket)
     }
 
@@ -136,8 +153,9 @@ fn absent(name: &str) -> BucketError {
 }
 
 impl Bucket {
-    pub(super) fn new(region: Region, created: Timestamp) -> Self {
+    pub(super) fn new(owner: AccountId, region: Region, created: Timestamp) -> Self {
         Self {
+            owner,
             region,
             created,
             versioning: None,
@@ -156,6 +174,15 @@ impl Bucket {
         Err(BucketError::PermanentRedirect {
             region: self.region.clone(),
         })
+    }
+
+    pub(super) fn check_owner(&self, origin: &Origin) -> Result<(), BucketError> {
+        match &origin.expected_bucket_owner {
+            Some(expected) if AccountId::parse(expected) != Some(self.owner) => {
+                Err(BucketError::OtherOwner)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The version that a write gets: a new id, or the null version in place of the one that was there.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::*;
 use crate::agenda::{Agenda, Due};
 use crate::id::Ids;
-use crate::origin::Origin;
+use crate::origin::{Origin, Region};
 use crate::service::Request;
 use crate::{Context, Effect, Error, ServiceMessage, Settings, State};
 
@@ -58,6 +58,7 @@ impl S3 {
         let mut context = Context {
             now: self.now,
             origin: &self.origin,
+            home: &self.origin.home(),
             ids: &mut self.ids,
             waits_until: None,
             settings: &Settings::default(),

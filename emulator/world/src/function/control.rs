@@ -17,7 +17,7 @@ use super::error::FunctionError;
 use super::host::Host;
 use super::package::Package;
 use super::page::Page;
-use super::{Context, RegionState, View, announce};
+use super::{Context, Local, View, announce};
 use crate::value::Blob;
 
 /// The page of a caller that names no maximum. Source: `ListFunctions`.
@@ -182,12 +182,12 @@ pub struct DeleteFunction {
 }
 
 pub(super) fn create_function(
-    state: &mut RegionState,
+    state: &mut Local,
     context: &mut Context<'_>,
     request: CreateFunction,
 ) -> Result<FunctionConfiguration, FunctionError> {
     refuse_unbuilt(&request)?;
-    let name = FunctionName::parse(&request.function_name)?;
+    let name = FunctionName::parse_in(context.home, &request.function_name)?;
     let timeout = valid_timeout(request.timeout)?;
     let memory_size_mb = valid_memory_size(request.memory_size)?;
     let environment = request.environment.unwrap_or_default();
@@ -206,7 +206,7 @@ pub(super) fn create_function(
     }
     let function = Function {
         name: name.clone(),
-        region: context.origin.region.clone(),
+        home: context.home.clone(),
         code,
         runtime,
         handler: request.handler.unwrap_or_else(|| "bootstrap".to_owned()),
@@ -230,20 +230,20 @@ pub(super) fn create_function(
 }
 
 pub(super) fn get_function_configuration(
-    state: &RegionState,
+    state: &Local,
     context: &View<'_>,
     request: GetFunctionConfiguration,
 ) -> Result<FunctionConfiguration, FunctionError> {
-    let name = FunctionName::parse(&request.function_name)?;
+    let name = FunctionName::parse_in(context.home, &request.function_name)?;
     state
         .functions
         .get(&name)
         .map(FunctionConfiguration::from)
-        .ok_or_else(|| FunctionError::function_not_found(&context.origin.region, &name))
+        .ok_or_else(|| FunctionError::function_not_found(context.home, &name))
 }
 
 pub(super) fn list_functions(
-    state: &RegionState,
+    state: &Local,
     _context: &View<'_>,
     request: ListFunctions,
 ) -> Result<ListFunctionsResponse, FunctionError> {
@@ -265,16 +265,13 @@ pub(super) fn list_functions(
 }
 
 pub(super) fn delete_function(
-    state: &mut RegionState,
+    state: &mut Local,
     context: &mut Context<'_>,
     request: DeleteFunction,
 ) -> Result<(), FunctionError> {
-    let name = FunctionName::parse(&request.function_name)?;
+    let name = FunctionName::parse_in(context.home, &request.function_name)?;
     if state.functions.functions.remove(&name).is_none() {
-        return Err(FunctionError::function_not_found(
-            &context.origin.region,
-            &name,
-        ));
+        return Err(FunctionError::function_not_found(context.home, &name));
     }
     announce(context);
     Ok(())

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use super::error::FunctionError;
 use super::package::Package;
-use crate::origin::{ACCOUNT_ID, Region};
+use crate::arn::Resource;
+use crate::origin::Home;
 
 /// The longest a function may run: 15 minutes.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
@@ -145,27 +146,11 @@ impl LoggingConfig {
 pub struct FunctionName(String);
 
 impl FunctionName {
-    /// Reads what `FunctionName` may hold: a name, an ARN or a partial ARN (`account:function:name`), with or without the
-    /// qualifier `$LATEST`.
-    ///
-    /// # Errors
-    /// `ValidationException` when no name can be found in it.
-    pub fn parse(text: &str) -> Result<Self, FunctionError> {
-        let unqualified = text.strip_suffix(":$LATEST").unwrap_or(text);
-        let name = match unqualified.rsplit_once("function:") {
-            Some((_, name)) => name,
-            None => unqualified,
-        };
+    /// `None` for what is no name.
+    pub fn new(name: &str) -> Option<Self> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-        if name.is_empty() || name.len() > 64 || !name.bytes().all(allowed) {
-            return Err(FunctionError::bad_pattern(
-                "functionName",
-                text,
-                "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)\
-                 (:(\\$LATEST|[a-zA-Z0-9-_]+))?",
-            ));
-        }
-        Ok(Self(name.to_owned()))
+        let is_name = (1..=64).contains(&name.len()) && name.bytes().all(allowed);
+        is_name.then(|| Self(name.to_owned()))
     }
 
     pub fn as_str(&self) -> &str {
@@ -188,7 +173,7 @@ impl fmt::Display for FunctionName {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Function {
     pub name: FunctionName,
-    pub region: Region,
+    pub home: Home,
     pub code: Code,
     pub runtime: String,
     pub handler: String,
@@ -210,10 +195,9 @@ pub struct Function {
 
 impl Function {
     pub fn arn(&self) -> String {
-        format!(
-            "arn:aws:lambda:{}:{ACCOUNT_ID}:function:{}",
-            self.region, self.name
-        )
+        Resource::Function(self.name.as_str())
+            .of(&self.home)
+            .to_string()
     }
 
     /// Where the function's output goes.

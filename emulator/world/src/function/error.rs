@@ -3,14 +3,19 @@
 //! A variant is one of Lambda's exceptions; the constructors hold AWS's texts, so that each stands in one place. Codes
 //! and statuses are the wire's business.
 
+use crate::access::Denial;
 use std::fmt::Display;
 
 use super::definition::FunctionName;
-use crate::origin::{ACCOUNT_ID, Region};
+use crate::arn::Resource;
+use crate::origin::{Home, Region};
 
 /// One of Lambda's exceptions, with its message.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FunctionError {
+    /// Who asked may not.
+    #[error(transparent)]
+    AccessDenied(#[from] Box<Denial>),
     /// `ResourceNotFoundException`, 404.
     #[error("{0}")]
     ResourceNotFound(String),
@@ -32,9 +37,14 @@ pub enum FunctionError {
 }
 
 impl FunctionError {
-    pub(super) fn function_not_found(region: &Region, name: &FunctionName) -> Self {
+    pub(super) fn function_not_found(home: &Home, name: &FunctionName) -> Self {
+        let function = Resource::Function(name.as_str()).of(home);
+        Self::ResourceNotFound(format!("Function not found: {function}"))
+    }
+
+    pub(super) fn other_region(named: &str, here: &Region) -> Self {
         Self::ResourceNotFound(format!(
-            "Function not found: arn:aws:lambda:{region}:{ACCOUNT_ID}:function:{name}"
+            "Functions from '{named}' are not reachable in this region ('{here}')"
         ))
     }
 

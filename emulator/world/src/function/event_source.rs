@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::definition::FunctionName;
 use super::error::FunctionError;
-use crate::origin::Region;
+use crate::origin::Home;
 
 /// Messages a batch may hold on a standard queue.
 /// <https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html>
@@ -30,6 +30,8 @@ pub const MAXIMUM_CONCURRENCY: std::ops::RangeInclusive<u32> = 2..=1000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventSourceMapping {
     pub uuid: String,
+    /// The function's.
+    pub home: Home,
     pub event_source_arn: String,
     pub queue: QueueName,
     pub function: FunctionName,
@@ -42,7 +44,7 @@ pub struct EventSourceMapping {
 /// The queue an ARN names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueueName {
-    pub region: Region,
+    pub home: Home,
     pub name: String,
 }
 

@@ -11,8 +11,9 @@ use super::event_source::{
     BatchSize, DEFAULT_BATCH_SIZE, EventSourceMapping, MappingSettings, QueueName,
 };
 use super::page::Page;
-use super::{Context, RegionState, View, announce};
-use crate::origin::{ACCOUNT_ID, Region};
+use super::{Context, Local, View, announce};
+use crate::arn::Resource;
+use crate::origin::Home;
 use crate::queue;
 use crate::value::Epoch;
 
@@ -129,13 +130,13 @@ pub struct DeleteEventSourceMapping {
 }
 
 pub(super) fn create(
-    state: &mut RegionState,
+    state: &mut Local,
     context: &mut Context<'_>,
     request: CreateEventSourceMapping,
 ) -> Result<EventSourceMappingConfiguration, FunctionError> {
     refuse_filters(request.filter_criteria.as_ref())?;
-    let function = FunctionName::parse(&request.function_name)?;
-    let queue = valid_queue(&context.origin.region, &request.event_source_arn)?;
+    let function = FunctionName::parse_in(context.home, &request.function_name)?;
+    let queue = valid_queue(context.home, &request.event_source_arn)?;
     let settings = MappingSettings {
         batch_size: BatchSize::new(request.batch_size.unwrap_or(DEFAULT_BATCH_SIZE))?,
         window: seconds(request.maximum_batching_window_in_seconds.unwrap_or(0)),
@@ -145,10 +146,11 @@ pub(super) fn create(
             .and_then(|scaling| scaling.maximum_concurrency),
     };
     settings.validate(&queue)?;
-    validate_ends(state, &context.origin.region, &queue, &function)?;
+    validate_ends(state, context.home, &queue, &function)?;
     refuse_twin(state, &request.event_source_arn, &function)?;
     let mapping = EventSourceMapping {
         uuid: context.ids.uuid(),
+        home: context.home.clone(),
         event_source_arn: request.event_source_arn,
         queue,
         function,
@@ -165,7 +167,7 @@ pub(super) fn create(
 }
 
 pub(super) fn get(
-    state: &RegionState,
+    state: &Local,
     _context: &View<'_>,
     request: GetEventSourceMapping,
 ) -> Result<EventSourceMappingConfiguration, FunctionError> {
@@ -176,12 +178,12 @@ pub(super) fn get(
 }
 
 pub(super) fn list(
-    state: &RegionState,
-    _context: &View<'_>,
+    state: &Local,
+    context: &View<'_>,
     request: ListEventSourceMappings,
 ) -> Result<ListEventSourceMappingsResponse, FunctionError> {
     let function = match &request.function_name {
-        Some(name) => Some(FunctionName::parse(name)?),
+        Some(name) => Some(FunctionName::parse_in(context.home, name)?),
         None => None,
     };
     let wanted = |mapping: &&EventSourceMapping| {
@@ -205,7 +207,7 @@ pub(super) fn list(
 }
 
 pub(super) fn update(
-    state: &mut RegionState,
+    state: &mut Local,
     context: &mut Context<'_>,
     request: UpdateEventSourceMapping,
 ) -> Result<EventSourceMappingConfiguration, FunctionError> {
@@ -215,16 +217,11 @@ pub(super) fn update(
         .cloned()
         .ok_or_else(FunctionError::mapping_not_found)?;
     if let Some(name) = &request.function_name {
-        mapping.function = FunctionName::parse(name)?;
+        mapping.function = FunctionName::parse_in(context.home, name)?;
     }
     change_settings(&mut mapping.settings, &request)?;
     mapping.settings.validate(&mapping.queue)?;
-    validate_ends(
-        state,
-        &context.origin.region,
-        &mapping.queue,
-        &mapping.function,
-    )?;
+    validate_ends(state, context.home, &mapping.queue, &mapping.function)?;
     mapping.enabled = request.enabled.unwrap_or(mapping.enabled);
     mapping.last_modified = context.now;
     let configuration = describe(&mapping);
@@ -235,7 +232,7 @@ pub(super) fn update(
 }
 
 pub(super) fn delete(
-    state: &mut RegionState,
+    state: &mut Local,
     context: &mut Context<'_>,
     request: DeleteEventSourceMapping,
 ) -> Result<EventSourceMappingConfiguration, FunctionError> {
@@ -278,10 +275,9 @@ fn describe(mapping: &EventSourceMapping) -> EventSourceMappingConfiguration {
         batch_size: settings.batch_size.messages(),
         maximum_batching_window_in_seconds: settings.window.as_secs(),
         event_source_arn: mapping.event_source_arn.clone(),
-        function_arn: format!(
-            "arn:aws:lambda:{}:{ACCOUNT_ID}:function:{}",
-            mapping.queue.region, mapping.function
-        ),
+        function_arn: Resource::Function(mapping.function.as_str())
+            .of(&mapping.home)
+            .to_string(),
         last_modified: Epoch(mapping.last_modified),
         state: if mapping.enabled {
             "Enabled"
@@ -299,13 +295,13 @@ fn describe(mapping: &EventSourceMapping) -> EventSourceMappingConfiguration {
 /// Checks both ends of a mapping against each other: they exist, and a message stays invisible for as long as the function
 /// may run on it.
 fn validate_ends(
-    state: &RegionState,
-    region: &Region,
+    state: &Local,
+    home: &Home,
     queue: &QueueName,
     function: &FunctionName,
 ) -> Result<(), FunctionError> {
     let Some(function) = state.functions.get(function) else {
-        return Err(FunctionError::function_not_found(region, function));
+        return Err(FunctionError::function_not_found(home, function));
     };
     let Some(visibility) = state.queues.visibility_timeout(&queue.name) else {
         return Err(FunctionError::queue_not_found());
@@ -320,7 +316,7 @@ fn validate_ends(
 }
 
 fn refuse_twin(
-    state: &RegionState,
+    state: &Local,
     event_source_arn: &str,
     function: &FunctionName,
 ) -> Result<(), FunctionError> {
@@ -337,19 +333,20 @@ fn refuse_twin(
     }
 }
 
-fn valid_queue(region: &Region, event_source_arn: &str) -> Result<QueueName, FunctionError> {
-    let Some((queue_region, name)) = queue::parse_queue_arn(event_source_arn) else {
+fn valid_queue(home: &Home, event_source_arn: &str) -> Result<QueueName, FunctionError> {
+    let Some((of_queue, name)) = queue::parse_queue_arn(event_source_arn) else {
         return Err(FunctionError::invalid(format!(
             "Unrecognized event source: only SQS queues are supported here, not {event_source_arn}"
         )));
     };
-    if queue_region != *region {
+    if of_queue.region != home.region {
         return Err(FunctionError::invalid(format!(
-            "The queue and the function have to be in one Region: the queue is in {queue_region}, the function in {region}"
+            "The queue and the function have to be in one Region: the queue is in {}, the function in {}",
+            of_queue.region, home.region
         )));
     }
     Ok(QueueName {
-        region: queue_region,
+        home: of_queue,
         name: name.to_owned(),
     })
 }

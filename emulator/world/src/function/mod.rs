@@ -15,16 +15,17 @@ pub mod host;
 pub mod mapping_control;
 pub mod package;
 mod page;
+mod reference;
 #[cfg(test)]
 mod tests;
 pub mod update;
 
 use std::collections::BTreeMap;
 
-use super::origin::Region;
+use super::arn::{Resource, Target, any};
+use super::origin::Home;
 use super::service::service;
-use super::target::{Resource, Target, any};
-use super::{Context, Effect, RegionState, View};
+use super::{Context, Effect, Local, View};
 
 pub use control::{
     CreateFunction, DeleteFunction, FunctionCode, FunctionConfiguration, GetFunctionConfiguration,
@@ -41,6 +42,7 @@ pub use mapping_control::{
     GetEventSourceMapping, ListEventSourceMappings, ListEventSourceMappingsResponse, ScalingConfig,
     UpdateEventSourceMapping,
 };
+pub use reference::function_target;
 pub use update::{
     FunctionCodeLocation, GetFunction, GetFunctionResponse, UpdateFunctionCode,
     UpdateFunctionConfiguration,
@@ -71,7 +73,7 @@ impl Functions {
 }
 
 service! {
-    Lambda = "AWS Lambda", "lambda"; state RegionState; error FunctionError;
+    Lambda = "AWS Lambda", "lambda"; state Local; error FunctionError;
     /// SQS queues; `FilterCriteria` is refused
     change CreateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::create, on function_target(function_name) keeps(Tags);
     /// a zip archive with an executable `bootstrap`; versions, layers, images and code in S3 are refused
@@ -91,28 +93,12 @@ service! {
     change UpdateFunctionConfiguration -> FunctionConfiguration = update::update_function_configuration, on function_target(function_name) keeps(TracingConfig, EphemeralStorage, LoggingConfig);
 }
 
-/// Tells the runtime and the delivery that there is something new in the caller's Region.
+/// Tells the runtime and the delivery that there is something new.
 fn announce(context: &mut Context<'_>) {
-    let region: Region = context.origin.region.clone();
-    context.effects.push(Effect::FunctionsChanged { region });
+    let home = context.home.clone();
+    context.effects.push(Effect::FunctionsChanged { home });
 }
 
-/// The function of this name, partial ARN or ARN, whoever finds fault with it later.
-pub fn function_target<'a>(region: &'a Region, name: &'a str) -> Target<'a> {
-    let unqualified = name.strip_suffix(":$LATEST").unwrap_or(name);
-    let name = match unqualified.rsplit_once("function:") {
-        Some((_, name)) => name,
-        None => unqualified,
-    };
-    Target {
-        region,
-        resource: Resource::Function(name),
-    }
-}
-
-fn mapping_target<'a>(region: &'a Region, uuid: &'a str) -> Target<'a> {
-    Target {
-        region,
-        resource: Resource::EventSourceMapping(uuid),
-    }
+fn mapping_target<'a>(home: &'a Home, uuid: &'a str) -> Target<'a> {
+    Resource::EventSourceMapping(uuid).of(home)
 }

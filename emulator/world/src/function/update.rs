@@ -15,7 +15,7 @@ use super::definition::{
     Environment, EphemeralStorage, Function, FunctionName, LoggingConfig, TracingConfig,
 };
 use super::error::FunctionError;
-use super::{Context, RegionState, View, announce};
+use super::{Context, Local, View, announce};
 use crate::value::Blob;
 
 /// `GetFunction`.
@@ -85,15 +85,15 @@ pub struct UpdateFunctionConfiguration {
 }
 
 pub(super) fn get_function(
-    state: &RegionState,
+    state: &Local,
     context: &View<'_>,
     request: GetFunction,
 ) -> Result<GetFunctionResponse, FunctionError> {
-    let name = FunctionName::parse(&request.function_name)?;
+    let name = FunctionName::parse_in(context.home, &request.function_name)?;
     let function = state
         .functions
         .get(&name)
-        .ok_or_else(|| FunctionError::function_not_found(&context.origin.region, &name))?;
+        .ok_or_else(|| FunctionError::function_not_found(context.home, &name))?;
     Ok(GetFunctionResponse {
         configuration: FunctionConfiguration::from(function),
         code: FunctionCodeLocation {
@@ -104,7 +104,7 @@ pub(super) fn get_function(
 }
 
 pub(super) fn update_function_code(
-    state: &mut RegionState,
+    state: &mut Local,
     context: &mut Context<'_>,
     request: UpdateFunctionCode,
 ) -> Result<FunctionConfiguration, FunctionError> {
@@ -133,7 +133,7 @@ pub(super) fn update_function_code(
 }
 
 pub(super) fn update_function_configuration(
-    state: &mut RegionState,
+    state: &mut Local,
     context: &mut Context<'_>,
     request: UpdateFunctionConfiguration,
 ) -> Result<FunctionConfiguration, FunctionError> {
@@ -179,17 +179,17 @@ pub(super) fn update_function_configuration(
 }
 
 fn find<'a>(
-    state: &'a mut RegionState,
+    state: &'a mut Local,
     context: &Context<'_>,
     name: &str,
 ) -> Result<&'a mut Function, FunctionError> {
-    let name = FunctionName::parse(name)?;
-    let region = &context.origin.region;
+    let name = FunctionName::parse_in(context.home, name)?;
+    let home = context.home;
     state
         .functions
         .functions
         .get_mut(&name)
-        .ok_or_else(|| FunctionError::function_not_found(region, &name))
+        .ok_or_else(|| FunctionError::function_not_found(home, &name))
 }
 
 fn check_revision(function: &Function, expected: Option<&String>) -> Result<(), FunctionError> {
@@ -202,7 +202,7 @@ fn check_revision(function: &Function, expected: Option<&String>) -> Result<(), 
 }
 
 fn replace(
-    state: &mut RegionState,
+    state: &mut Local,
     context: &mut Context<'_>,
     mut changed: Function,
 ) -> FunctionConfiguration {

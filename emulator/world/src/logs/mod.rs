@@ -13,11 +13,12 @@ pub mod streams;
 mod tests;
 pub mod write;
 
+use crate::access::Denial;
 use std::collections::BTreeMap;
 
-use super::origin::Region;
+use super::arn::{Resource, Target, any};
+use super::origin::Home;
 use super::service::service;
-use super::target::{Resource, Target, any};
 use super::{Context, View};
 
 pub use group::{Cursor, LogEvent, LogGroup, NewEvents};
@@ -66,6 +67,9 @@ impl LogGroups {
 /// Why CloudWatch Logs refuses a request; codes and statuses are the wire's business.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LogsError {
+    /// Who asked may not.
+    #[error(transparent)]
+    AccessDenied(#[from] Box<Denial>),
     /// `ResourceNotFoundException`.
     #[error("The specified log group does not exist.")]
     NoGroup,
@@ -100,16 +104,10 @@ service! {
     change PutLogEvents -> PutLogEventsResponse = write::put_log_events, on log_stream(log_group_name, log_stream_name) keeps(sequenceToken);
 }
 
-fn log_group<'a>(region: &'a Region, group: &'a str) -> Target<'a> {
-    Target {
-        region,
-        resource: Resource::LogGroup(group),
-    }
+fn log_group<'a>(home: &'a Home, group: &'a str) -> Target<'a> {
+    Resource::LogGroup(group).of(home)
 }
 
-fn log_stream<'a>(region: &'a Region, group: &'a str, stream: &'a str) -> Target<'a> {
-    Target {
-        region,
-        resource: Resource::LogStream { group, stream },
-    }
+fn log_stream<'a>(home: &'a Home, group: &'a str, stream: &'a str) -> Target<'a> {
+    Resource::LogStream { group, stream }.of(home)
 }

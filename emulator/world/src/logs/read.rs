@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::group::{LogEvent, LogGroup};
 use super::streams::valid_limit;
-use super::{LogGroups, LogsError, View, invalid_token, pattern};
-use crate::origin::ACCOUNT_ID;
+use super::{LogGroups, LogsError, View, invalid_token, log_group, pattern};
 
 /// Events in one answer of `GetLogEvents` and `FilterLogEvents`, where the caller asks for no fewer.
 /// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html>
@@ -141,10 +140,7 @@ pub(super) fn describe_log_groups(
     let describe = |group: &LogGroup| LogGroupDescription {
         log_group_name: group.name.clone(),
         creation_time: group.created.as_millisecond(),
-        arn: format!(
-            "arn:aws:logs:{}:{ACCOUNT_ID}:log-group:{}:*",
-            context.origin.region, group.name
-        ),
+        arn: format!("{}:*", log_group(context.home, &group.name)),
         stored_bytes: group.stored_bytes(),
     };
     let mut matching = groups.groups.values().filter(|group| {

@@ -78,7 +78,7 @@ impl Logs {
     }
 
     fn after(&self, cursor: Cursor) -> NewEvents {
-        let region = self.world.region(&Origin::default().region).unwrap();
+        let region = self.world.local(&Origin::default().home()).unwrap();
         region.log_groups.events_after(GROUP, cursor)
     }
 }

@@ -1,8 +1,13 @@
 //! Why CloudWatch refuses a request.
 
+use crate::access::Denial;
+
 /// One of CloudWatch's exceptions with its message; codes and statuses are the wire's business.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MetricsError {
+    /// Who asked may not.
+    #[error(transparent)]
+    AccessDenied(#[from] Box<Denial>),
     /// `InvalidParameterValueException`.
     #[error("{0}")]
     InvalidParameterValue(String),

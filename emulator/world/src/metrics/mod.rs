@@ -24,8 +24,8 @@ pub mod totals;
 mod unit;
 mod validation;
 
+use super::arn::any;
 use super::service::service;
-use super::target::any;
 
 pub use data::{GetMetricData, GetMetricDataOutput};
 pub use dimension::Dimension;

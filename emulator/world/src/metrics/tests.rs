@@ -564,7 +564,7 @@ fn totals_are_over_all_time() {
         {"MetricName": "m", "Value": 3.0, "Unit": "Count", "Timestamp": "2026-04-12T13:01:00Z"},
         {"MetricName": "n", "Value": 5.0},
     ]));
-    let (_, region) = world.regions().next().unwrap();
+    let (_, region) = world.locals().next().unwrap();
     let totals = region.metrics.totals();
     let figures: Vec<_> = totals
         .iter()
@@ -601,7 +601,7 @@ fn timelines_are_sums_by_moment_and_unit() {
         at("22:00", 4.0, "Count"),
         at("21:00", 8.0, "Bytes"),
     ]));
-    let region = world.region(&Origin::default().region).unwrap();
+    let region = world.local(&Origin::default().home()).unwrap();
     let timelines = region.metrics.timelines();
     let begin = "2026-04-19T13:20:00Z"
         .parse::<Timestamp>()

@@ -4,8 +4,8 @@ use std::borrow::Borrow;
 use std::fmt;
 
 use super::QueueError;
-use crate::origin::{ACCOUNT_ID, Origin, Region};
-use crate::target::{Resource, Target, any};
+use crate::arn::{Arn, Resource, Target, any};
+use crate::origin::{AccountId, Home, Origin};
 
 /// The suffix that makes a queue a FIFO queue.
 const FIFO_SUFFIX: &str = ".fifo";
@@ -59,65 +59,80 @@ impl Borrow<str> for QueueName {
     }
 }
 
-/// The URL by which the caller reaches the queue, on the address that the caller itself used.
+/// The URL by which the caller reaches its own queue, on the address that the caller itself used.
 pub fn queue_url(origin: &Origin, name: &str) -> String {
-    format!("{}/{ACCOUNT_ID}/{name}", origin.endpoint)
+    queue_url_of(origin, origin.account, name)
 }
 
-/// The name in `<anything>/<account>/<name>`. The host is not looked at: a URL made for one address of this emulator
+/// [`queue_url`], for any account's queue.
+pub(super) fn queue_url_of(origin: &Origin, account: AccountId, name: &str) -> String {
+    format!("{}/{account}/{name}", origin.endpoint)
+}
+
+/// Account and name in `<anything>/<account>/<name>`. The host is not looked at: a URL made for one address of this emulator
 /// works on every other.
-pub fn name_in_url(url: &str) -> Result<&str, QueueError> {
+fn address_in_url(url: &str) -> Result<(AccountId, &str), QueueError> {
     if url.is_empty() {
         return Err(QueueError::MissingParameter("QueueUrl"));
     }
     let invalid = || QueueError::InvalidAddress(url.to_owned());
     let mut segments = url.trim_end_matches('/').rsplit('/');
     let name = segments.next().filter(|name| !name.is_empty());
-    let account = segments
-        .next()
-        .filter(|account| account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()));
-    let (name, account) = (name.ok_or_else(invalid)?, account.ok_or_else(invalid)?);
-    if account != ACCOUNT_ID {
-        return Err(QueueError::QueueDoesNotExist);
-    }
-    Ok(name)
+    let account = segments.next().and_then(AccountId::parse);
+    Ok((account.ok_or_else(invalid)?, name.ok_or_else(invalid)?))
+}
+
+/// The name in `<anything>/<account>/<name>`; whose it is, [`at_url`] says.
+pub fn name_in_url(url: &str) -> Result<&str, QueueError> {
+    address_in_url(url).map(|(_, name)| name)
 }
 
 /// `arn:<partition>:sqs:<region>:<account>:<name>`.
-pub fn queue_arn(region: &Region, name: &str) -> String {
-    named(region, name).to_string()
+pub fn queue_arn(home: &Home, name: &str) -> String {
+    named(home, name).to_string()
 }
 
-/// The queue of this name.
-pub(super) fn named<'a>(region: &'a Region, name: &'a str) -> Target<'a> {
+/// The caller's queue of this name.
+pub(super) fn named<'a>(home: &'a Home, name: &'a str) -> Target<'a> {
+    Resource::Queue(name).of(home)
+}
+
+/// The queue of this name, of the account that the request says, if it says one.
+#[expect(
+    clippy::ref_option,
+    reason = "the table hands over a reference to the request's member"
+)]
+pub(super) fn owned<'a>(home: &'a Home, name: &'a str, owner: &Option<String>) -> Target<'a> {
+    let owner = owner.as_deref().and_then(AccountId::parse);
     Target {
-        region,
-        resource: Resource::Queue(name),
+        account: owner.unwrap_or(home.account),
+        ..named(home, name)
     }
 }
 
 /// The queue at this URL, whoever finds fault with it later.
-pub(super) fn at_url<'a>(region: &'a Region, url: &'a str) -> Target<'a> {
-    match name_in_url(url) {
-        Ok(name) => named(region, name),
-        Err(_) => any(region),
+pub(super) fn at_url<'a>(home: &'a Home, url: &'a str) -> Target<'a> {
+    match address_in_url(url) {
+        Ok((account, name)) => Target {
+            account,
+            ..named(home, name)
+        },
+        Err(_) => any(home),
     }
 }
 
-/// The Region and name in `arn:<partition>:sqs:<region>:<account>:<name>`; `None` for anything else, other accounts'
-/// queues included.
-pub fn parse_queue_arn(arn: &str) -> Option<(Region, &str)> {
-    let mut parts = arn.splitn(6, ':');
-    let (scheme, partition, service) = (parts.next()?, parts.next()?, parts.next()?);
-    let (region, account, name) = (parts.next()?, parts.next()?, parts.next()?);
-    let is_queue = scheme == "arn" && partition.starts_with("aws") && service == "sqs";
-    let is_complete = !region.is_empty() && !name.is_empty() && account == ACCOUNT_ID;
-    (is_queue && is_complete).then(|| (Region::new(region), name))
+/// Where the queue is and its name in `arn:<partition>:sqs:<region>:<account>:<name>`; `None` for anything else.
+pub fn parse_queue_arn(arn: &str) -> Option<(Home, &str)> {
+    let arn = Arn::parse(arn)?;
+    let home = arn.home()?;
+    let is_queue = arn.service == "sqs" && !arn.resource.is_empty();
+    is_queue.then_some((home, arn.resource))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::origin::Region;
 
     #[test]
     fn a_queue_is_found_by_account_and_name_whatever_the_host() {
@@ -129,11 +144,16 @@ mod tests {
             "http://sqs.us-east-1.localhost.localstack.cloud:4566/000000000000/orders",
             "http://localhost.localstack.cloud:4566/queue/us-east-1/000000000000/orders",
         ] {
-            assert_eq!(name_in_url(url), Ok("orders"), "{url}");
+            assert_eq!(
+                address_in_url(url),
+                Ok((AccountId::default(), "orders")),
+                "{url}"
+            );
         }
+        let (account, name) = address_in_url("http://h/111111111111/orders").unwrap();
         assert_eq!(
-            name_in_url("http://h/111111111111/orders"),
-            Err(QueueError::QueueDoesNotExist)
+            (account.to_string().as_str(), name),
+            ("111111111111", "orders")
         );
         for url in ["orders", "http://h/orders", "http://h//"] {
             assert!(
@@ -146,14 +166,15 @@ mod tests {
     #[test]
     fn an_arn_is_read_as_it_is_written() {
         for region in ["us-east-1", "cn-north-1", "us-gov-west-1"] {
-            let region = Region::new(region);
-            let arn = queue_arn(&region, "orders");
-            assert_eq!(parse_queue_arn(&arn), Some((region, "orders")), "{arn}");
+            let home = Home::in_region(Region::new(region));
+            let arn = queue_arn(&home, "orders");
+            assert_eq!(parse_queue_arn(&arn), Some((home, "orders")), "{arn}");
         }
         for arn in [
             "dummy",
             "arn:aws:sns:us-east-1:000000000000:orders",
-            "arn:aws:sqs:us-east-1:111111111111:orders",
+            "arn:aws:sqs:us-east-1:11111111111:orders",
+            "arn:aws:sqs::000000000000:orders",
             "arn:aws:sqs:us-east-1:000000000000:",
         ] {
             assert_eq!(parse_queue_arn(arn), None, "{arn}");

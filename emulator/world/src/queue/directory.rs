@@ -4,10 +4,11 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
+use super::address::queue_url_of;
 use super::time::{after, is_within};
-use super::{Queue, QueueError, QueueName, Queues, SETTLING_TIME, queue_url};
+use super::{Queue, QueueError, QueueName, Queues, SETTLING_TIME};
 use crate::agenda::Due;
-use crate::origin::{ACCOUNT_ID, Origin};
+use crate::origin::AccountId;
 use crate::{Context, Effect, View};
 
 /// The longest page, and the page of a caller that names no maximum.
@@ -39,14 +40,14 @@ pub(super) fn get_queue_url(
     if request.queue_name.is_empty() {
         return Err(QueueError::MissingParameter("QueueName"));
     }
-    let owner = request.queue_owner_aws_account_id;
-    if owner.is_some_and(|owner| owner != ACCOUNT_ID) {
+    let owner = request.queue_owner_aws_account_id.as_deref();
+    if owner.is_some_and(|owner| AccountId::parse(owner).is_none()) {
         return Err(QueueError::QueueDoesNotExist);
     }
     let queue = queues.registry.named(&request.queue_name);
     let queue = queue.ok_or(QueueError::QueueDoesNotExist)?;
     Ok(GetQueueUrlResult {
-        queue_url: queue_url(context.origin, queue.name.as_str()),
+        queue_url: queue_url_of(context.origin, context.home.account, queue.name.as_str()),
     })
 }
 
@@ -84,7 +85,7 @@ pub(super) fn list_queues(
         .filter(|name| name.as_str().starts_with(&prefix));
     let page = page(
         names,
-        context.origin,
+        context,
         request.max_results,
         request.next_token.as_deref(),
     )?;
@@ -122,7 +123,7 @@ pub(super) fn list_dead_letter_source_queues(
     let arn = queues.look_at_url(&request.queue_url)?.arn.clone();
     let page = page(
         queues.sources_of(&arn).map(|queue| &queue.name),
-        context.origin,
+        context,
         request.max_results,
         request.next_token.as_deref(),
     )?;
@@ -150,7 +151,7 @@ struct Page {
 /// A token holds the last name of the page before it, so queues that come and go in between harm no page.
 fn page<'a>(
     names: impl Iterator<Item = &'a QueueName>,
-    origin: &Origin,
+    context: &View<'_>,
     max_results: Option<i64>,
     token: Option<&str>,
 ) -> Result<Page, QueueError> {
@@ -172,7 +173,7 @@ fn page<'a>(
     Ok(Page {
         queue_urls: on_page
             .iter()
-            .map(|name| queue_url(origin, name.as_str()))
+            .map(|name| queue_url_of(context.origin, context.home.account, name.as_str()))
             .collect(),
         next_token: last.map(|name| BASE64_URL_SAFE_NO_PAD.encode(name.as_str())),
     })
@@ -212,7 +213,7 @@ pub(super) fn delete_queue(
         messages: Effect::EVERYBODY,
     });
     let free = Due::QueueNameFree {
-        region: context.origin.region.clone(),
+        home: context.home.clone(),
         name: queue.name.clone(),
     };
     context.agenda.at(after(context.now, SETTLING_TIME), free);

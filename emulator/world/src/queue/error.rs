@@ -3,9 +3,14 @@
 //! Error codes of the Query protocol, `x-amzn-query-error` and HTTP statuses are the wire's business; it starts from
 //! [`QueueError::shape`].
 
+use crate::access::Denial;
+
 /// A refusal. `Display` is the message text that AWS sends; a variant is named after its shape in AWS's model.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum QueueError {
+    /// Who asked may not.
+    #[error("{}", .0.with_lower_case_action())]
+    AccessDenied(Box<Denial>),
     #[error("The specified queue does not exist.")]
     QueueDoesNotExist,
     #[error(
@@ -60,10 +65,21 @@ pub enum QueueError {
     UnsupportedOperation(String),
 }
 
+impl From<Box<Denial>> for QueueError {
+    /// Whether another account has a queue of a name, AWS tells nobody.
+    fn from(denial: Box<Denial>) -> Self {
+        if denial.is_foreign && denial.action == "sqs:GetQueueUrl" {
+            return Self::QueueDoesNotExist;
+        }
+        Self::AccessDenied(denial)
+    }
+}
+
 impl QueueError {
     /// The name of the error's shape in AWS's model; also the `Code` of a failed entry in a batch's answer.
     pub fn shape(&self) -> &'static str {
         match self {
+            Self::AccessDenied(_) => "AccessDenied",
             Self::QueueDoesNotExist => "QueueDoesNotExist",
             Self::QueueNameExists { .. } => "QueueNameExists",
             Self::QueueDeletedRecently => "QueueDeletedRecently",

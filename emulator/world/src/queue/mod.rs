@@ -1,6 +1,6 @@
 //! Amazon SQS: standard queues, visibility timeouts, dead-letter queues.
 //!
-//! [`Queues`] is the state of one Region; below it a queue owns its messages (`store`), each of which is in exactly one
+//! [`Queues`] is what one account has in one Region; below it a queue owns its messages (`store`), each of which is in exactly one
 //! place. The operations stand in the modules named after what they do; each answers at once what holds at `now`. To
 //! wait for messages (long polling) is the server's part: it asks again when there is news ([`crate::Wait`]). What the event source and replay want to know without asking as a client is in
 //! [`view`].
@@ -46,11 +46,11 @@ use jiff::Timestamp;
 
 use super::Effect;
 use super::agenda::{Agenda, Due, Slot};
-use super::origin::Region;
+use super::arn::{any, at_arn};
+use super::origin::Home;
 use super::service::service;
-use super::target::{any, at_arn};
 
-use address::{at_url, name_in_url, named};
+use address::{at_url, name_in_url, named, owned};
 use attributes::QueueAttributes;
 use move_progress::MoveTasks;
 use registry::Registry;
@@ -81,7 +81,7 @@ const SETTLING_TIME: Duration = Duration::from_secs(60);
 /// of an SQS event.
 const SERVICE_SENDER_ID: &str = "AIDAIENQZJOLO23YVJ4VO";
 
-/// The queues of one Region.
+/// The queues of one account in one Region.
 #[derive(Debug, Default, PartialEq)]
 pub struct Queues {
     registry: Registry,
@@ -123,7 +123,7 @@ service! {
     change DeleteQueue -> () = delete_queue, on at_url(queue_url);
     /// counts are exact
     read GetQueueAttributes -> GetQueueAttributesResult = get_queue_attributes, on at_url(queue_url);
-    read GetQueueUrl -> GetQueueUrlResult = get_queue_url, on named(queue_name);
+    read GetQueueUrl -> GetQueueUrlResult = get_queue_url, on owned(queue_name, queue_owner_aws_account_id);
     read ListDeadLetterSourceQueues -> ListDeadLetterSourceQueuesResult = list_dead_letter_source_queues, on at_url(queue_url);
     read ListMessageMoveTasks -> ListMessageMoveTasksResult = list_message_move_tasks, on at_arn(source_arn);
     read ListQueueTags -> ListQueueTagsResult = list_queue_tags, on at_url(queue_url);
@@ -166,7 +166,7 @@ impl Queues {
     /// waits for a queue that there is news.
     pub(crate) fn follow_up(
         &mut self,
-        region: &Region,
+        home: &Home,
         agenda: &mut Agenda,
         effects: &mut Vec<Effect>,
     ) {
@@ -178,7 +178,7 @@ impl Queues {
                     .messages
                     .next_moment(queue.attributes.message_retention),
                 || Due::Queue {
-                    region: region.clone(),
+                    home: home.clone(),
                     queue: id,
                 },
             );
@@ -193,7 +193,7 @@ impl Queues {
                 });
             }
         });
-        self.move_tasks.follow_up(region, agenda);
+        self.move_tasks.follow_up(home, agenda);
     }
 
     fn id_at_url(&self, url: &str) -> Result<QueueId, QueueError> {
@@ -220,12 +220,10 @@ impl Queues {
             .ok_or(QueueError::QueueDoesNotExist)
     }
 
-    /// The queue that this ARN names, when it is in this Region.
-    fn at_arn(&self, region: &Region, arn: &str) -> Option<&Queue> {
-        let (of_region, name) = parse_queue_arn(arn)?;
-        (of_region == *region)
-            .then(|| self.registry.named(name))
-            .flatten()
+    /// The queue that this ARN names, when it is here.
+    fn at_arn(&self, home: &Home, arn: &str) -> Option<&Queue> {
+        let (of, name) = parse_queue_arn(arn)?;
+        (of == *home).then(|| self.registry.named(name)).flatten()
     }
 
     fn next_sequence(&mut self) -> Sequence {

@@ -14,7 +14,7 @@ use super::time::after;
 use super::{QueueId, Queues};
 use crate::agenda::{Agenda, Due, Slot};
 use crate::id::Ids;
-use crate::origin::Region;
+use crate::origin::Home;
 
 /// So many tasks of one source are remembered. Source: `ListMessageMoveTasks` lists no more.
 pub(super) const MAX_REMEMBERED: usize = 10;
@@ -104,12 +104,12 @@ impl MoveTasks {
     }
 
     /// Says when each task is due next.
-    pub(super) fn follow_up(&mut self, region: &Region, agenda: &mut Agenda) {
+    pub(super) fn follow_up(&mut self, home: &Home, agenda: &mut Agenda) {
         for task in &mut self.tasks {
             let wanted = (task.status == Status::Running).then(|| task.next_step());
             let number = task.number;
             agenda.set(&mut task.slot, wanted, || Due::MoveTask {
-                region: region.clone(),
+                home: home.clone(),
                 task: number,
             });
         }

@@ -94,9 +94,9 @@ pub(super) fn start_message_move_task(
     context: &mut Context<'_>,
     request: StartMessageMoveTask,
 ) -> Result<StartMessageMoveTaskResult, QueueError> {
-    let region = &context.origin.region;
+    let home = context.home;
     let source = queues
-        .at_arn(region, &request.source_arn)
+        .at_arn(home, &request.source_arn)
         .ok_or_else(|| no_resource("SourceArn"))?;
     let to_move = source.messages.visible().count();
     if queues.sources_of(&request.source_arn).next().is_none() {
@@ -106,7 +106,7 @@ pub(super) fn start_message_move_task(
     }
     if let Some(destination) = &request.destination_arn {
         queues
-            .at_arn(region, destination)
+            .at_arn(home, destination)
             .ok_or_else(|| no_resource("DestinationArn"))?;
     }
     check_rate(request.max_number_of_messages_per_second)?;
@@ -166,7 +166,7 @@ pub(super) fn list_message_move_tasks(
         ));
     }
     queues
-        .at_arn(&context.origin.region, &request.source_arn)
+        .at_arn(context.home, &request.source_arn)
         .ok_or_else(|| no_resource("SourceArn"))?;
     let limit = usize::try_from(limit).expect("checked to be 1 to 10");
     let results = queues
@@ -190,7 +190,7 @@ pub(super) fn cancel_message_move_task(
         QueueError::InvalidParameterValue("Value for parameter TaskHandle is invalid.".to_owned())
     })?;
     queues
-        .at_arn(&context.origin.region, &source_arn)
+        .at_arn(context.home, &source_arn)
         .ok_or_else(|| no_resource("SourceArn"))?;
     let no_task = || QueueError::ResourceNotFoundException("Task does not exist.".to_owned());
     let task = queues.move_tasks.by_id(&id).ok_or_else(no_task)?;

@@ -54,9 +54,9 @@ impl RedrivePolicy {
         })
     }
 
-    /// The name of the dead-letter queue, in the Region of the queue that has this policy.
+    /// The name of the dead-letter queue, where the queue is that has this policy.
     pub fn dead_letter_queue_name(&self) -> &str {
-        parse_queue_arn(&self.dead_letter_target_arn).map_or("", |(_region, name)| name)
+        parse_queue_arn(&self.dead_letter_target_arn).map_or("", |(_home, name)| name)
     }
 }
 

@@ -11,7 +11,7 @@ use super::message_attributes::{self, MessageAttributeValue, md5_of_attributes};
 use super::store::Sequence;
 use super::{Queue, QueueError, Queues, SERVICE_SENDER_ID};
 use crate::Context;
-use crate::origin::{ACCOUNT_ID, Caller, Origin};
+use crate::origin::{Caller, Origin};
 
 /// The longest delay of a message.
 const MAX_DELAY_SECONDS: i64 = 900;
@@ -249,11 +249,11 @@ impl Draft {
     }
 }
 
-/// The emulator knows no users: every client is the account's root user, whose id is the account's.
-fn sender_id(origin: &Origin) -> &'static str {
+/// The emulator knows no users: every client is its account's root user, whose id is the account's.
+fn sender_id(origin: &Origin) -> String {
     match origin.caller {
-        Caller::Service { .. } => SERVICE_SENDER_ID,
-        Caller::Client | Caller::Emulator => ACCOUNT_ID,
+        Caller::Service { .. } => SERVICE_SENDER_ID.to_owned(),
+        Caller::Client | Caller::Emulator => origin.account.to_string(),
     }
 }
 
@@ -286,7 +286,7 @@ impl Queue {
             group_id: draft.group_id,
             ..StoredMessage::new(
                 context.ids.uuid(),
-                sender_id(context.origin).to_owned(),
+                sender_id(context.origin),
                 context.now,
                 draft.body,
             )

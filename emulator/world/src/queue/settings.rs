@@ -43,7 +43,7 @@ pub(super) fn create_queue(
     if queues.deleted.contains(&name) {
         return Err(QueueError::QueueDeletedRecently);
     }
-    let arn = queue_arn(&context.origin.region, name.as_str());
+    let arn = queue_arn(context.home, name.as_str());
     let attributes = QueueAttributes::default().with(&request.attributes)?;
     queues.check_redrive(&arn, &attributes, &request.attributes)?;
     tags::check(&request.tags)?;
@@ -77,7 +77,7 @@ fn check_same(queue: &Queue, wanted: &BTreeMap<String, String>) -> Result<(), Qu
 }
 
 impl Queues {
-    /// A redrive policy that was just given has to name a queue of this Region that lets the source have it.
+    /// A redrive policy that was just given has to name a queue of this account and Region that lets the source have it.
     fn check_redrive(
         &self,
         source_arn: &str,
@@ -93,11 +93,14 @@ impl Queues {
         let invalid = |reason| Err(QueueError::invalid_value(text, "RedrivePolicy", reason));
         let target = parse_queue_arn(&policy.dead_letter_target_arn);
         let source = parse_queue_arn(source_arn);
-        let (Some((target_region, name)), Some((source_region, _))) = (target, source) else {
+        let (Some((target_home, name)), Some((source_home, _))) = (target, source) else {
             return invalid("Invalid value for deadLetterTargetArn.");
         };
-        if target_region != source_region {
+        if target_home.region != source_home.region {
             return invalid("Dead-letter target must be in the same Region as the source.");
+        }
+        if target_home.account != source_home.account {
+            return invalid("Dead-letter target must be owned by the same account as the source.");
         }
         // A queue may be its own dead-letter queue once it exists: no source says that AWS refuses it.
         let Some(target) = self.registry.named(name) else {

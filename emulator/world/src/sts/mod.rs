@@ -2,11 +2,11 @@
 //!
 //! There are no users and no roles yet: every key is the account's root, those of functions too.
 
+use crate::access::Denial;
 use serde::{Deserialize, Serialize};
 
-use crate::origin::ACCOUNT_ID;
+use crate::arn::{Resource, any};
 use crate::service::service;
-use crate::target::any;
 use crate::{State, View};
 
 service! {
@@ -17,7 +17,11 @@ service! {
 
 /// STS refuses nobody who asks who they are.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum StsError {}
+pub enum StsError {
+    /// Who asked may not.
+    #[error(transparent)]
+    AccessDenied(#[from] Box<Denial>),
+}
 
 /// `GetCallerIdentity`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -38,11 +42,11 @@ fn get_caller_identity(
     view: &View<'_>,
     _request: GetCallerIdentity,
 ) -> Result<GetCallerIdentityResponse, StsError> {
-    let partition = view.origin.region.partition();
+    let account = view.home.account.to_string();
     Ok(GetCallerIdentityResponse {
-        user_id: ACCOUNT_ID.to_owned(),
-        account: ACCOUNT_ID.to_owned(),
-        arn: format!("arn:{partition}:iam::{ACCOUNT_ID}:root"),
+        user_id: account.clone(),
+        account,
+        arn: Resource::Root.of(view.home).to_string(),
     })
 }
 
@@ -65,7 +69,7 @@ mod tests {
             let identity = GetCallerIdentity::answer(answer.result).unwrap();
             assert_eq!(
                 (identity.account.as_str(), identity.arn.as_str()),
-                (ACCOUNT_ID, arn)
+                ("000000000000", arn)
             );
         }
     }

@@ -65,7 +65,7 @@ pub(super) fn create_topic(
     check_name(&request.name)?;
     check_attributes(&request.attributes)?;
     let tags = checked_tags(request.tags)?;
-    let topic_arn = topic_arn(&context.origin.region, &request.name);
+    let topic_arn = topic_arn(context.home, &request.name);
     let found = topics.topics.get(&request.name);
     if let Some(topic) = found {
         check_same(topic, &request.attributes, &tags)?;

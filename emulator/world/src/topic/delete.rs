@@ -17,7 +17,7 @@ pub(super) fn delete_topic(
     context: &mut Context<'_>,
     request: DeleteTopic,
 ) -> Result<(), TopicError> {
-    if let Some(name) = name_in_arn(&context.origin.region, &request.topic_arn)? {
+    if let Some(name) = name_in_arn(context.home, &request.topic_arn)? {
         topics.topics.remove(name);
     }
     Ok(())

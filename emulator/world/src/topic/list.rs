@@ -52,7 +52,7 @@ pub(super) fn list_topics(
         topics: page
             .iter()
             .map(|name| TopicArn {
-                topic_arn: topic_arn(&view.origin.region, name),
+                topic_arn: topic_arn(view.home, name),
             })
             .collect(),
     })

@@ -9,9 +9,9 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use crate::origin::{ACCOUNT_ID, Region};
+use crate::arn::{Resource, Target, any, at_arn};
+use crate::origin::Home;
 use crate::service::service;
-use crate::target::{Resource, Target, any, at_arn};
 
 pub use create::{CreateTopic, CreateTopicResponse, Tag};
 pub use delete::DeleteTopic;
@@ -38,24 +38,21 @@ struct Topic {
     tags: BTreeMap<String, String>,
 }
 
-fn topic<'a>(region: &'a Region, name: &'a str) -> Target<'a> {
-    Target {
-        region,
-        resource: Resource::Topic(name),
-    }
+fn topic<'a>(home: &'a Home, name: &'a str) -> Target<'a> {
+    Resource::Topic(name).of(home)
 }
 
-fn topic_arn(region: &Region, name: &str) -> String {
-    topic(region, name).to_string()
+fn topic_arn(home: &Home, name: &str) -> String {
+    topic(home, name).to_string()
 }
 
-/// The name in a topic's ARN, where it is one of this account and Region.
+/// The name in a topic's ARN, where it is one of this Region; whose it is, `at_arn` says.
 ///
 /// # Errors
 /// What is no ARN of a topic.
-fn name_in_arn<'a>(region: &Region, arn: &'a str) -> Result<Option<&'a str>, TopicError> {
+fn name_in_arn<'a>(home: &Home, arn: &'a str) -> Result<Option<&'a str>, TopicError> {
     let parts: Vec<&str> = arn.split(':').collect();
-    let [scheme, _partition, service, of_region, account, name] = parts.as_slice() else {
+    let [scheme, _partition, service, of_region, _account, name] = parts.as_slice() else {
         return Err(TopicError::InvalidParameter(format!(
             "TopicArn Reason: An ARN must have at least 6 elements, not {}",
             parts.len()
@@ -64,6 +61,6 @@ fn name_in_arn<'a>(region: &Region, arn: &'a str) -> Result<Option<&'a str>, Top
     if *scheme != "arn" || *service != "sns" || name.is_empty() {
         return Err(TopicError::InvalidParameter("TopicArn".to_owned()));
     }
-    let is_here = *of_region == region.as_str() && *account == ACCOUNT_ID;
+    let is_here = *of_region == home.region.as_str();
     Ok(is_here.then_some(*name))
 }

@@ -9,7 +9,7 @@ mod sending;
 use jiff::{SignedDuration, Timestamp};
 
 use super::*;
-use crate::origin::{ACCOUNT_ID, Origin};
+use crate::origin::Origin;
 use crate::service::Request;
 use crate::value::Blob;
 use crate::{Call, Wait, World};
@@ -112,7 +112,7 @@ impl Client {
     }
 
     pub(super) fn queues(&self) -> &Queues {
-        &self.world.region(&self.origin.region).unwrap().queues
+        &self.world.local(&self.origin.home()).unwrap().queues
     }
 }
 
@@ -154,7 +154,7 @@ fn set(queue_url: &str, attributes: &[(&str, &str)]) -> SetQueueAttributes {
 }
 
 pub(super) fn arn(name: &str) -> String {
-    format!("arn:aws:sqs:us-east-1:{ACCOUNT_ID}:{name}")
+    format!("arn:aws:sqs:us-east-1:000000000000:{name}")
 }
 
 pub(super) fn redrive_policy(dead_letter_queue: &str, max_receive_count: u32) -> String {

@@ -1,6 +1,7 @@
 //! Queues: names, attributes, lists, purges, tags, permissions.
 
 use super::*;
+use crate::origin::Region;
 
 #[test]
 fn a_queue_is_created_once_and_found_again() {

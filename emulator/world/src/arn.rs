@@ -1,0 +1,179 @@
+//! The one place where ARNs are made and read.
+//!
+//! [`Target`] is a resource that nobody has spelled yet: what an operation is for. [`Arn`] is the text taken apart.
+
+use std::fmt;
+
+use crate::origin::{AccountId, Home, Region};
+
+/// `arn:<partition>:<service>:<region>:<account>:<resource>`, taken apart. Which parts may be empty is each service's rule.
+/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arn<'a> {
+    pub partition: &'a str,
+    pub service: &'a str,
+    pub region: &'a str,
+    pub account: &'a str,
+    /// Everything after the fifth colon, colons included.
+    pub resource: &'a str,
+}
+
+impl<'a> Arn<'a> {
+    /// `None` for what has fewer than six parts, another scheme or another partition than AWS's.
+    pub fn parse(text: &'a str) -> Option<Self> {
+        let mut parts = text.splitn(6, ':');
+        let (scheme, partition, service) = (parts.next()?, parts.next()?, parts.next()?);
+        let (region, account, resource) = (parts.next()?, parts.next()?, parts.next()?);
+        let is_arn = scheme == "arn" && partition.starts_with("aws");
+        is_arn.then_some(Self {
+            partition,
+            service,
+            region,
+            account,
+            resource,
+        })
+    }
+
+    /// Where a regional resource is; `None` without a Region or an account.
+    pub fn home(&self) -> Option<Home> {
+        let account = AccountId::parse(self.account)?;
+        (!self.region.is_empty()).then(|| Home {
+            account,
+            region: Region::new(self.region),
+        })
+    }
+}
+
+/// A resource, seen from a Region. Its `Display` is the ARN; `*` where the operation is for none in particular.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target<'a> {
+    /// Whose it is: the caller's own, unless the request names another's.
+    pub account: AccountId,
+    pub region: &'a Region,
+    pub resource: Resource<'a>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resource<'a> {
+    Any,
+    Bucket(&'a str),
+    /// A bucket to be made: whose it will be is not whose it may be already.
+    NewBucket(&'a str),
+    Object {
+        bucket: &'a str,
+        key: &'a str,
+    },
+    Queue(&'a str),
+    Function(&'a str),
+    EventSourceMapping(&'a str),
+    Topic(&'a str),
+    LogGroup(&'a str),
+    LogStream {
+        group: &'a str,
+        stream: &'a str,
+    },
+    /// An account itself, as a principal.
+    Root,
+    /// An ARN that the request names itself.
+    Named(&'a str),
+}
+
+impl<'a> Resource<'a> {
+    /// Where the caller is, or in the account that the resource is known to be of.
+    pub fn of(self, home: &'a Home) -> Target<'a> {
+        Target {
+            account: home.account,
+            region: &home.region,
+            resource: self,
+        }
+    }
+}
+
+impl fmt::Display for Target<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            account, region, ..
+        } = self;
+        let partition = region.partition();
+        match self.resource {
+            Resource::Any => formatter.write_str("*"),
+            Resource::Bucket(bucket) | Resource::NewBucket(bucket) => {
+                write!(formatter, "arn:{partition}:s3:::{bucket}")
+            }
+            Resource::Object { bucket, key } => {
+                write!(formatter, "arn:{partition}:s3:::{bucket}/{key}")
+            }
+            Resource::Queue(name) => {
+                write!(formatter, "arn:{partition}:sqs:{region}:{account}:{name}")
+            }
+            Resource::Function(name) => write!(
+                formatter,
+                "arn:{partition}:lambda:{region}:{account}:function:{name}"
+            ),
+            Resource::EventSourceMapping(uuid) => write!(
+                formatter,
+                "arn:{partition}:lambda:{region}:{account}:event-source-mapping:{uuid}"
+            ),
+            Resource::Topic(name) => {
+                write!(formatter, "arn:{partition}:sns:{region}:{account}:{name}")
+            }
+            Resource::LogGroup(group) => write!(
+                formatter,
+                "arn:{partition}:logs:{region}:{account}:log-group:{group}"
+            ),
+            Resource::LogStream { group, stream } => write!(
+                formatter,
+                "arn:{partition}:logs:{region}:{account}:log-group:{group}:log-stream:{stream}"
+            ),
+            Resource::Root => write!(formatter, "arn:{partition}:iam::{account}:root"),
+            Resource::Named(arn) => formatter.write_str(arn),
+        }
+    }
+}
+
+/// An operation for no resource in particular.
+pub(crate) fn any(home: &Home) -> Target<'_> {
+    Resource::Any.of(home)
+}
+
+/// A resource that the request names by its ARN, in the account that it says.
+pub(crate) fn at_arn<'a>(home: &'a Home, arn: &'a str) -> Target<'a> {
+    let account = Arn::parse(arn).and_then(|arn| AccountId::parse(arn.account));
+    Target {
+        account: account.unwrap_or(home.account),
+        ..Resource::Named(arn).of(home)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_arn_is_read_as_it_is_written() {
+        for region in ["us-east-1", "cn-north-1", "us-gov-west-1"] {
+            let home = Home {
+                account: AccountId::parse("111122223333").unwrap(),
+                region: Region::new(region),
+            };
+            let text = Resource::Function("f").of(&home).to_string();
+            let arn = Arn::parse(&text).unwrap();
+            assert_eq!(arn.home(), Some(home.clone()), "{text}");
+            assert_eq!(arn.partition, home.region.partition());
+            assert_eq!(
+                (arn.service, arn.resource),
+                ("lambda", "function:f"),
+                "{text}"
+            );
+        }
+        for text in [
+            "",
+            "dummy",
+            "arn:aws:sqs:us-east-1:000000000000",
+            "urn:aws:sqs:a:b:c",
+            "arn:gcp:sqs:a:b:c",
+        ] {
+            assert_eq!(Arn::parse(text), None, "{text}");
+        }
+    }
+}
