@@ -27,6 +27,8 @@ const FUNCTIONS: &str = "/2015-03-31/functions";
 const FUNCTION: &str = "/2015-03-31/functions/{FunctionName}";
 const CODE: &str = "/2015-03-31/functions/{FunctionName}/code";
 const CONFIGURATION: &str = "/2015-03-31/functions/{FunctionName}/configuration";
+const POLICY: &str = "/2015-03-31/functions/{FunctionName}/policy";
+const STATEMENT: &str = "/2015-03-31/functions/{FunctionName}/policy/{StatementId}";
 const MAPPINGS: &str = "/2015-03-31/event-source-mappings";
 const MAPPING: &str = "/2015-03-31/event-source-mappings/{UUID}";
 
@@ -44,6 +46,9 @@ const LINES: &[Line] = &[
         "UpdateFunctionConfiguration",
         200,
     ),
+    line(Method::GET, POLICY, "GetPolicy", 200),
+    line(Method::POST, POLICY, "AddPermission", 201),
+    line(Method::DELETE, STATEMENT, "RemovePermission", 204),
     line(Method::GET, MAPPINGS, "ListEventSourceMappings", 200),
     line(Method::POST, MAPPINGS, "CreateEventSourceMapping", 202),
     line(Method::GET, MAPPING, "GetEventSourceMapping", 200),
@@ -67,6 +72,9 @@ fn refusal(error: &FunctionError) -> Refusal {
         }
         FunctionError::InvalidParameterValue(_) => {
             Refusal::sender("InvalidParameterValueException", error)
+        }
+        FunctionError::PolicyLengthExceeded => {
+            Refusal::sender("PolicyLengthExceededException", error)
         }
         FunctionError::Validation(_) => Refusal::sender("ValidationException", error),
     }

@@ -273,6 +273,7 @@ pub(super) fn delete_function(
     if state.functions.functions.remove(&name).is_none() {
         return Err(FunctionError::function_not_found(context.home, &name));
     }
+    state.functions.policies.remove(&name);
     announce(context);
     Ok(())
 }

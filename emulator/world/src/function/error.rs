@@ -31,6 +31,9 @@ pub enum FunctionError {
          the latest Revision Id"
     )]
     PreconditionFailed,
+    /// `PolicyLengthExceededException`, 400.
+    #[error("The final policy size is bigger than the limit (20480).")]
+    PolicyLengthExceeded,
     /// `ValidationException`, 400: a value outside of what the model allows.
     #[error("{0}")]
     Validation(String),

@@ -15,6 +15,7 @@ pub mod host;
 pub mod mapping_control;
 pub mod package;
 mod page;
+mod permissions;
 mod reference;
 #[cfg(test)]
 mod tests;
@@ -42,6 +43,10 @@ pub use mapping_control::{
     GetEventSourceMapping, ListEventSourceMappings, ListEventSourceMappingsResponse, ScalingConfig,
     UpdateEventSourceMapping,
 };
+pub use permissions::{
+    AddPermission, AddPermissionResponse, FunctionPolicy, GetPolicy, GetPolicyResponse,
+    RemovePermission,
+};
 pub use reference::function_target;
 pub use update::{
     FunctionCodeLocation, GetFunction, GetFunctionResponse, UpdateFunctionCode,
@@ -52,6 +57,7 @@ pub use update::{
 #[derive(Debug, Default, PartialEq)]
 pub struct Functions {
     functions: BTreeMap<FunctionName, Function>,
+    policies: BTreeMap<FunctionName, FunctionPolicy>,
     /// By UUID.
     mappings: BTreeMap<String, EventSourceMapping>,
 }
@@ -74,6 +80,8 @@ impl Functions {
 
 service! {
     Lambda = "AWS Lambda", "lambda"; state Local; error FunctionError;
+    /// of a function, not of a version or a URL
+    change AddPermission -> AddPermissionResponse = permissions::add_permission, on function_target(function_name);
     /// SQS queues; `FilterCriteria` is refused
     change CreateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::create, on function_target(function_name) keeps(Tags);
     /// a zip archive with an executable `bootstrap`; versions, layers, images and code in S3 are refused
@@ -84,8 +92,10 @@ service! {
     /// without a URL to download the code from
     read GetFunction -> GetFunctionResponse = update::get_function, on function_target(function_name);
     read GetFunctionConfiguration -> FunctionConfiguration = control::get_function_configuration, on function_target(function_name);
+    read GetPolicy -> GetPolicyResponse = permissions::get_policy, on function_target(function_name);
     read ListEventSourceMappings -> ListEventSourceMappingsResponse = mapping_control::list, on any();
     read ListFunctions -> ListFunctionsResponse = control::list_functions, on any();
+    change RemovePermission -> () = permissions::remove_permission, on function_target(function_name);
     change UpdateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::update, on mapping_target(uuid);
     /// as `CreateFunction`
     change UpdateFunctionCode -> FunctionConfiguration = update::update_function_code, on function_target(function_name);

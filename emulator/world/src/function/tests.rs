@@ -520,3 +520,69 @@ fn the_bootstrap_that_is_laid_out_last_is_the_one_that_is_looked_at() {
     let package = package::Package::new(beside).unwrap();
     assert_eq!(package.machine(), None);
 }
+
+#[test]
+fn a_permission_is_a_statement_of_the_functions_policy() {
+    let mut world = World::new(1);
+    call(&mut world, aggregator()).0.unwrap();
+    let add = |id: &str, principal: &str, arn: Option<&str>| AddPermission {
+        function_name: "aggregator".to_owned(),
+        statement_id: id.to_owned(),
+        action: "lambda:InvokeFunction".to_owned(),
+        principal: principal.to_owned(),
+        source_arn: arn.map(str::to_owned),
+        source_account: arn.map(|_| "000000000000".to_owned()),
+        revision_id: None,
+    };
+    let get = || GetPolicy {
+        function_name: "aggregator".to_owned(),
+    };
+    let none = call(&mut world, get()).0.unwrap_err();
+    assert_eq!(
+        none.to_string(),
+        "The resource you requested does not exist."
+    );
+    let added = call(
+        &mut world,
+        add("s3", "s3.amazonaws.com", Some("arn:aws:s3:::logs")),
+    );
+    let statement: Value = serde_json::from_str(&added.0.unwrap().statement).unwrap();
+    assert_eq!(
+        statement,
+        json!({
+            "Sid": "s3",
+            "Effect": "Allow",
+            "Principal": {"Service": "s3.amazonaws.com"},
+            "Action": "lambda:InvokeFunction",
+            "Resource": "arn:aws:lambda:us-east-1:000000000000:function:aggregator",
+            "Condition": {
+                "StringEquals": {"AWS:SourceAccount": "000000000000"},
+                "ArnLike": {"AWS:SourceArn": "arn:aws:s3:::logs"},
+            },
+        })
+    );
+    let twice = call(&mut world, add("s3", "*", None)).0.unwrap_err();
+    assert!(matches!(twice, FunctionError::ResourceConflict(_)));
+    call(&mut world, add("other", "111122223333", None))
+        .0
+        .unwrap();
+    let policy: Value = serde_json::from_str(&call(&mut world, get()).0.unwrap().policy).unwrap();
+    assert_eq!(
+        policy["Statement"][1]["Principal"]["AWS"],
+        "arn:aws:iam::111122223333:root"
+    );
+    let refused = call(&mut world, add("x", "nobody", None)).0.unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "The provided principal was invalid. Please check the principal and try again."
+    );
+    let remove = |id: &str| RemovePermission {
+        function_name: "aggregator".to_owned(),
+        statement_id: id.to_owned(),
+        revision_id: None,
+    };
+    for id in ["s3", "other"] {
+        call(&mut world, remove(id)).0.unwrap();
+    }
+    assert!(call(&mut world, get()).0.is_err());
+}
