@@ -20,6 +20,7 @@ pub mod ledger;
 pub mod logs;
 pub mod metrics;
 pub mod origin;
+pub mod policy;
 pub mod queue;
 pub mod service;
 pub mod sts;

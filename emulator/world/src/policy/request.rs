@@ -1,0 +1,143 @@
+//! What is asked: by whom, which action, on which resource, and what else is known of the request.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use jiff::Timestamp;
+
+use super::principal::Principal;
+
+/// What is asked.
+///
+/// Condition keys are looked up when a condition names them and not before: a policy without conditions costs nothing of it.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    pub principal: Principal<'a>,
+    /// With its service: `sqs:SendMessage`. Its case does not matter.
+    pub action: &'a str,
+    /// The ARN; `*` where the action is for no resource in particular.
+    pub resource: &'a str,
+    /// Whose the resource is. S3's ARNs do not say it.
+    pub resource_account: &'a str,
+    pub keys: &'a dyn Keys,
+}
+
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Request")
+            .field("principal", &self.principal)
+            .field("action", &self.action)
+            .field("resource", &self.resource)
+            .field("resource_account", &self.resource_account)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> Request<'a> {
+    /// A condition key's value. What the principal and the resource's owner say themselves is not looked up in
+    /// [`Request::keys`].
+    pub(super) fn key(&self, key: &Key) -> Option<Value<'a>> {
+        let name = key.folded();
+        let own = match name {
+            "aws:resourceaccount" => Some(Value::from(self.resource_account)),
+            _ => self.principal.key(name),
+        };
+        own.or_else(|| self.keys.get(name))
+            .filter(|value| !matches!(value, Value::List(list) if list.is_empty()))
+    }
+}
+
+/// The condition keys of a request: global ones, and those of the service that is asked.
+pub trait Keys {
+    /// The value of a key, or `None` where the request has none. `key` is in lower case throughout, as names of keys and
+    /// of tags in them are not case-sensitive: `aws:sourcearn`, `aws:principaltag/costcenter`. A list without elements is
+    /// as none.
+    fn get(&self, key: &str) -> Option<Value<'_>>;
+}
+
+/// A request of which nothing more is known.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoKeys;
+
+impl Keys for NoKeys {
+    fn get(&self, _key: &str) -> Option<Value<'_>> {
+        None
+    }
+}
+
+/// What a condition key stands for in a request.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value<'a> {
+    Text(Cow<'a, str>),
+    /// Of a key that may have several values: `aws:TagKeys`.
+    List(Vec<Cow<'a, str>>),
+    Bool(bool),
+    Number(f64),
+    Time(Timestamp),
+    Bytes(Cow<'a, [u8]>),
+}
+
+impl<'a> Value<'a> {
+    /// As text, which is what string and ARN operators compare, and what a variable stands for. `None` for several values,
+    /// which no variable can be, and for bytes that are no text.
+    pub(super) fn into_text(self) -> Option<Cow<'a, str>> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Bool(true) => Some(Cow::Borrowed("true")),
+            Self::Bool(false) => Some(Cow::Borrowed("false")),
+            Self::Number(number) => Some(Cow::Owned(number.to_string())),
+            Self::Time(time) => Some(Cow::Owned(time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())),
+            Self::List(_) | Self::Bytes(_) => None,
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Value<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Value<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+}
+
+impl From<bool> for Value<'_> {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<Timestamp> for Value<'_> {
+    fn from(time: Timestamp) -> Self {
+        Self::Time(time)
+    }
+}
+
+/// A condition key as a policy names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Key {
+    name: Box<str>,
+    folded: Box<str>,
+}
+
+impl Key {
+    pub(super) fn new(name: &str) -> Self {
+        Self {
+            name: name.into(),
+            folded: name.to_ascii_lowercase().into(),
+        }
+    }
+
+    /// As it is written.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn folded(&self) -> &str {
+        &self.folded
+    }
+}

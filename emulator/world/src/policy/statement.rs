@@ -1,0 +1,107 @@
+//! A statement: for whom, which actions on which resources, when, and whether it allows or denies them.
+
+use super::condition::Condition;
+use super::pattern::Case;
+use super::principal::{Grant, Named, Principal, Principals};
+use super::request::{Key, Request};
+use super::variable::TextPattern;
+
+/// What a statement that applies does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    Allow,
+    Deny,
+}
+
+/// A statement, compiled. The parts of one are what AWS calls its elements.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    pub(super) sid: Option<Box<str>>,
+    pub(super) effect: Effect,
+    /// Of resource policies: identity policies are for whom they are attached to.
+    pub(super) principals: Option<Principals>,
+    pub(super) actions: Element,
+    /// A statement without is for the resource that its policy is attached to.
+    pub(super) resources: Option<Element>,
+    pub(super) conditions: Box<[Condition]>,
+}
+
+/// `Action` or `NotAction`, `Resource` or `NotResource`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Element {
+    /// `Not..`: everything but these.
+    pub(super) is_negated: bool,
+    pub(super) patterns: Box<[TextPattern]>,
+    /// As they are written.
+    pub(super) texts: Box<[String]>,
+}
+
+impl Element {
+    fn matches(&self, text: &str, case: Case, request: &Request<'_>) -> bool {
+        let mut patterns = self.patterns.iter();
+        patterns.any(|pattern| pattern.matches(text, case, request)) != self.is_negated
+    }
+}
+
+impl Statement {
+    /// Its name within its policy.
+    pub fn sid(&self) -> Option<&str> {
+        self.sid.as_deref()
+    }
+
+    pub fn effect(&self) -> Effect {
+        self.effect
+    }
+
+    /// `Action` as it is written; empty where the statement has `NotAction`.
+    pub fn actions(&self) -> &[String] {
+        listed(Some(&self.actions))
+    }
+
+    /// `Resource` as it is written; empty where the statement has none, or has `NotResource`.
+    pub fn resources(&self) -> &[String] {
+        listed(self.resources.as_ref())
+    }
+
+    /// Users, sessions, roles, accounts (by number) and services that `Principal` or `NotPrincipal` names.
+    pub fn principals(&self) -> impl Iterator<Item = &str> {
+        let named = self.principals.as_ref().map(Principals::named);
+        named.unwrap_or_default().iter().map(Named::text)
+    }
+
+    /// The condition keys that it asks for, in conditions and variables, as they are written.
+    pub fn condition_keys(&self) -> impl Iterator<Item = &str> {
+        let resources = self.resources.iter().flat_map(|element| &element.patterns);
+        let variables = resources.flat_map(TextPattern::variables).map(Key::name);
+        let conditions = self.conditions.iter().flat_map(Condition::keys);
+        variables.chain(conditions)
+    }
+
+    /// Whether it is about this request, whoever asks.
+    pub(super) fn applies(&self, request: &Request<'_>) -> bool {
+        self.actions.matches(request.action, Case::Ignored, request)
+            && self
+                .resources
+                .as_ref()
+                .is_none_or(|resources| resources.matches(request.resource, Case::Matters, request))
+            && self
+                .conditions
+                .iter()
+                .all(|condition| condition.holds(request))
+    }
+
+    /// What it grants to, or denies, who asks; `None` where it is not for them.
+    pub(super) fn grant(&self, principal: &Principal<'_>) -> Option<Grant> {
+        match &self.principals {
+            Some(principals) => principals.grant(principal),
+            None => Some(Grant::Direct),
+        }
+    }
+}
+
+fn listed(element: Option<&Element>) -> &[String] {
+    match element {
+        Some(element) if !element.is_negated => &element.texts,
+        _ => &[],
+    }
+}
