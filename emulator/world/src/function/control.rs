@@ -201,7 +201,7 @@ pub(super) fn create_function(
     let runtime = valid_runtime(request.runtime)?;
     let architecture = valid_architecture(request.architectures, &context.settings.host)?;
     let code = valid_code(request.code, &context.settings.host)?;
-    if state.functions.functions.contains_key(&name) {
+    if state.functions.by_name.contains_key(&name) {
         return Err(FunctionError::function_exists(&name));
     }
     let function = Function {
@@ -224,7 +224,7 @@ pub(super) fn create_function(
         revision_id: context.ids.uuid(),
     };
     let configuration = FunctionConfiguration::from(&function);
-    state.functions.functions.insert(name, function);
+    state.functions.by_name.insert(name, function);
     announce(context);
     Ok(configuration)
 }
@@ -247,7 +247,7 @@ pub(super) fn list_functions(
     _context: &View<'_>,
     request: ListFunctions,
 ) -> Result<ListFunctionsResponse, FunctionError> {
-    let functions = state.functions.functions.iter();
+    let functions = state.functions.by_name.iter();
     let page = Page::of(
         functions.map(|(name, function)| (name.as_str(), function)),
         request.marker.as_deref(),
@@ -270,7 +270,7 @@ pub(super) fn delete_function(
     request: DeleteFunction,
 ) -> Result<(), FunctionError> {
     let name = FunctionName::parse_in(context.home, &request.function_name)?;
-    if state.functions.functions.remove(&name).is_none() {
+    if state.functions.by_name.remove(&name).is_none() {
         return Err(FunctionError::function_not_found(context.home, &name));
     }
     state.functions.policies.remove(&name);

@@ -56,7 +56,7 @@ pub use update::{
 /// The functions and event source mappings of one Region.
 #[derive(Debug, Default, PartialEq)]
 pub struct Functions {
-    functions: BTreeMap<FunctionName, Function>,
+    by_name: BTreeMap<FunctionName, Function>,
     policies: BTreeMap<FunctionName, FunctionPolicy>,
     /// By UUID.
     mappings: BTreeMap<String, EventSourceMapping>,
@@ -64,12 +64,12 @@ pub struct Functions {
 
 impl Functions {
     pub fn get(&self, name: &FunctionName) -> Option<&Function> {
-        self.functions.get(name)
+        self.by_name.get(name)
     }
 
     /// Every function of the Region, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Function> {
-        self.functions.values()
+        self.by_name.values()
     }
 
     /// Every event source mapping of the Region, disabled ones too.

@@ -187,7 +187,7 @@ fn find<'a>(
     let home = context.home;
     state
         .functions
-        .functions
+        .by_name
         .get_mut(&name)
         .ok_or_else(|| FunctionError::function_not_found(home, &name))
 }
@@ -209,7 +209,7 @@ fn replace(
     changed.last_modified = context.now;
     changed.revision_id = context.ids.uuid();
     let configuration = FunctionConfiguration::from(&changed);
-    let functions = &mut state.functions.functions;
+    let functions = &mut state.functions.by_name;
     functions.insert(changed.name.clone(), changed);
     announce(context);
     configuration
