@@ -5,6 +5,8 @@
 //! messages are received five times before they are dead letters, and notifications have no suffix rule, because real
 //! logs end in `.json.gz`.
 
+pub mod policies;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -17,8 +19,7 @@ use crate::world::function::{
     CreateEventSourceMapping, CreateFunction, Environment, FunctionCode, FunctionError,
 };
 use crate::world::origin::{AccountId, Caller, DEFAULT_REGION, Home, Origin, Region};
-use crate::world::queue;
-use crate::world::queue::{CreateQueue, QueueError};
+use crate::world::queue::{self, CreateQueue, QueueError};
 
 pub const QUEUE: &str = "bedrock-metrics-aggregator-queue";
 pub const DEAD_LETTER_QUEUE: &str = "bedrock-metrics-aggregator-dlq";
@@ -105,6 +106,10 @@ fn create_queues(aws: &Aws, origin: &Origin, settings: &StackSettings) -> Result
         [
             retention,
             ("RedrivePolicy", redrive),
+            (
+                "Policy",
+                policies::queue(&queue_arn(region, QUEUE), BUCKET, AccountId::default()),
+            ),
             ("ReceiveMessageWaitTimeSeconds", "20".to_owned()),
             (
                 "VisibilityTimeout",

@@ -8,6 +8,8 @@ use aws_sdk_s3::types::{
     NotificationConfiguration, NotificationConfigurationFilter, QueueConfiguration, S3KeyFilter,
 };
 use aws_sdk_sqs::types::QueueAttributeName;
+use emulator::stack::policies;
+use emulator::world::origin::AccountId;
 
 use crate::clients::Clients;
 
@@ -83,14 +85,15 @@ pub(super) async fn bucket(clients: &Clients, name: &str) -> String {
     name.to_owned()
 }
 
-/// All of a bucket's notifications: what is not among them is taken away.
+/// All of a bucket's notifications, to queues by URL, ARN and prefix: what is not among them is taken away.
 pub(super) async fn notifications(
     clients: &Clients,
     bucket: &str,
-    queues: &[(&str, Option<&str>)],
+    queues: &[(&str, &str, Option<&str>)],
 ) {
     let mut all = NotificationConfiguration::builder();
-    for (number, (arn, prefix)) in queues.iter().enumerate() {
+    for (number, (url, arn, prefix)) in queues.iter().enumerate() {
+        let_s3_send(clients, bucket, url, arn).await;
         let one = QueueConfiguration::builder()
             .id(format!("to-queue-{number}"))
             .queue_arn(*arn)
@@ -108,6 +111,19 @@ pub(super) async fn notifications(
     put.send()
         .await
         .unwrap_or_else(|error| panic!("notifications of {bucket}: {error:?}"));
+}
+
+/// Gives the queue the policy of `deploy/`, which S3 needs.
+async fn let_s3_send(clients: &Clients, bucket: &str, url: &str, arn: &str) {
+    let policy = policies::queue(arn, bucket, AccountId::default());
+    let set = clients
+        .sqs
+        .set_queue_attributes()
+        .queue_url(url)
+        .attributes(QueueAttributeName::Policy, policy);
+    set.send()
+        .await
+        .unwrap_or_else(|error| panic!("policy of {url}: {error:?}"));
 }
 
 fn filter(prefix: &str) -> NotificationConfigurationFilter {

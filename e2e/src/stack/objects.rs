@@ -121,7 +121,10 @@ impl<E: Env> Stack<'_, E> {
     pub async fn announce(&self, to: &[(&Self, Option<&str>)]) {
         let queues: Vec<_> = to
             .iter()
-            .map(|(stack, prefix)| (stack.queue_arn.as_str(), *prefix))
+            .map(|(stack, prefix)| {
+                let (url, arn) = (stack.queue_url.as_str(), stack.queue_arn.as_str());
+                (url, arn, *prefix)
+            })
             .collect();
         create::notifications(&self.clients, &self.bucket, &queues).await;
         for (stack, _) in to {

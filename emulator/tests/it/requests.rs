@@ -5,6 +5,9 @@ use serde_json::Value;
 use crate::wire::{send, start};
 use emulator::Emulator;
 
+/// A queue whose policy lets S3 send.
+const QUEUE_FOR_S3: &str = r#"{"QueueName":"q","Attributes":{"Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"s3.amazonaws.com\"},\"Action\":\"sqs:SendMessage\"}]}"}}"#;
+
 /// Names and resources of the lines that `query` selects.
 async fn lines(emulator: &Emulator, ring: &str, query: &str) -> Vec<(String, String, String)> {
     let line = format!("GET /_emulator/requests?{query}");
@@ -102,7 +105,7 @@ async fn a_part_and_a_copy_are_one_line_each() {
 async fn what_services_do_among_themselves_stands_apart() {
     let emulator = start().await;
     let queue = [("x-amz-target", "AmazonSQS.CreateQueue")];
-    send(&emulator, "POST /", &queue, br#"{"QueueName":"q"}"#).await;
+    send(&emulator, "POST /", &queue, QUEUE_FOR_S3.as_bytes()).await;
     send(&emulator, "PUT /logs", &[], b"").await;
     let configuration = "<NotificationConfiguration><QueueConfiguration><Queue>arn:aws:sqs:us-east-1:000000000000:q</Queue><Event>s3:ObjectCreated:*</Event></QueueConfiguration></NotificationConfiguration>";
     send(

@@ -131,6 +131,7 @@ mod tests {
     fn due(name: &str) -> Due {
         Due::Deliver(ServiceMessage {
             from: crate::origin::Caller::default(),
+            account: crate::origin::AccountId::default(),
             queue_arn: name.to_owned(),
             body: String::new(),
         })

@@ -43,7 +43,7 @@ use function::Host;
 use id::Ids;
 use ledger::Ledger;
 use metrics::MetricAges;
-use origin::{Caller, Home, Origin};
+use origin::{AccountId, Caller, Home, Origin};
 use queue::QueueId;
 
 /// All of AWS that this process plays.
@@ -259,6 +259,8 @@ impl Effect {
 pub struct ServiceMessage {
     /// Who sends it, and for what.
     pub from: Caller,
+    /// The account of what it is sent for.
+    pub account: AccountId,
     pub queue_arn: String,
     pub body: String,
 }
@@ -363,7 +365,13 @@ impl World {
             effects,
             wait: &mut wait,
         };
-        let allowed = access::authorise(state, &call.origin, &call.operation, &home);
+        let ask = access::Ask {
+            now: *now,
+            origin: &call.origin,
+            action: call.operation.action(),
+            target: call.operation.target(&home),
+        };
+        let allowed = access::authorise(state, &ask);
         let result = match allowed {
             Ok(()) => call.operation.apply(state, &mut context),
             Err(denial) => Err(call.operation.denied(denial)),
@@ -386,7 +394,13 @@ impl World {
     /// operation that changes something.
     pub fn look(&self, origin: &Origin, operation: Operation) -> Option<Result<Reply, Error>> {
         let home = access::home_of(&self.state, origin, &operation);
-        if let Err(denial) = access::authorise(&self.state, origin, &operation, &home) {
+        let ask = access::Ask {
+            now: self.now,
+            origin,
+            action: operation.action(),
+            target: operation.target(&home),
+        };
+        if let Err(denial) = access::authorise(&self.state, &ask) {
             return Some(Err(operation.denied(denial)));
         }
         let view = View {

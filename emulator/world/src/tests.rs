@@ -9,7 +9,7 @@ use crate::bucket::{
     BodyId, Content, CreateBucket, NotificationConfiguration, PutBucketNotificationConfiguration,
     PutObject, QueueConfiguration,
 };
-use crate::origin::{Caller, Home, Origin, Principal};
+use crate::origin::{AccountId, Caller, Home, Origin, Principal};
 use crate::queue::{
     ChangeMessageVisibility, CreateQueue, DeleteMessage, DeleteQueue, PurgeQueue, ReceiveMessage,
     SendMessage, SetQueueAttributes, StartMessageMoveTask, queue_arn, queue_url,
@@ -19,6 +19,8 @@ use crate::{Answer, Call, Effect, Operation, Reply, ServiceMessage, World};
 
 const CALLS: usize = 80;
 const SEEDS: u64 = 200;
+/// S3 may send.
+const FOR_S3: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"sqs:SendMessage"}]}"#;
 const NAMES: [&str; 4] = ["orders", "bills", "dead", "fleeting"];
 
 /// One step of a schedule: so long after the one before, this call.
@@ -111,7 +113,7 @@ impl Player {
             r#"{{"deadLetterTargetArn":"{}","maxReceiveCount":2}}"#,
             arn("dead")
         );
-        player.make("orders", &[("RedrivePolicy", &policy)]);
+        player.make("orders", &[("RedrivePolicy", &policy), ("Policy", FOR_S3)]);
         player.make(
             "bills",
             &[("DelaySeconds", "3"), ("MessageRetentionPeriod", "300")],
@@ -184,7 +186,7 @@ impl Player {
                 max_number_of_messages_per_second: self.random.bool().then_some(3),
             }
             .into_operation(),
-            66..72 => create("fleeting", &[]).into_operation(),
+            66..72 => create("fleeting", &[("Policy", FOR_S3)]).into_operation(),
             72..76 => DeleteQueue {
                 queue_url: url("fleeting"),
             }
@@ -311,6 +313,7 @@ fn a_delivery_that_finds_no_queue_leaves_a_line() {
             source: "arn:aws:s3:::logs".into(),
         };
         world.agenda.soon(Due::Deliver(ServiceMessage {
+            account: AccountId::default(),
             from: from.clone(),
             queue_arn: queue_arn.to_owned(),
             body: "x".to_owned(),

@@ -74,23 +74,24 @@ impl World {
         queues.follow_up(&home, &mut self.agenda, &mut self.effects);
     }
 
-    /// What a service sends is a call like a client's. A queue that is gone or another account's takes nothing, as on AWS: the
-    /// ledger says so.
+    /// What a service sends is a call like a client's. A queue that is gone, or whose policy does not let it, takes nothing, as on
+    /// AWS: the ledger says so.
     fn deliver(&mut self, message: ServiceMessage) {
+        // What names no queue is no address either, which the refusal says.
         let named = queue::parse_queue_arn(&message.queue_arn);
-        let (home, name) = named.map_or_else(Default::default, |(home, name)| (home, Some(name)));
+        let region = named.as_ref().map(|(home, _)| home.region.clone());
         let origin = Origin {
             caller: message.from,
-            account: home.account,
-            region: home.region,
+            account: message.account,
+            region: region.unwrap_or_default(),
             ..Origin::default()
         };
+        let queue_url = match named {
+            Some((home, name)) => queue::queue_url_of(&origin, home.account, name),
+            None => message.queue_arn.clone(),
+        };
         let send = SendMessage {
-            // What names no queue of ours is no address either, which the refusal says.
-            queue_url: name.map_or_else(
-                || message.queue_arn.clone(),
-                |name| queue::queue_url(&origin, name),
-            ),
+            queue_url,
             message_body: message.body,
             ..SendMessage::default()
         };

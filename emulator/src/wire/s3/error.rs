@@ -26,6 +26,7 @@ pub fn code_of(error: &BucketError) -> String {
 fn code(error: &BucketError) -> S3ErrorCode {
     match error {
         BucketError::AccessDenied(_) | BucketError::OtherOwner => S3ErrorCode::AccessDenied,
+        BucketError::MalformedPolicy(_) => S3ErrorCode::MalformedPolicy,
         BucketError::BucketAlreadyExists => S3ErrorCode::BucketAlreadyExists,
         BucketError::NoSuchBucket => S3ErrorCode::NoSuchBucket,
         BucketError::InvalidBucketName => S3ErrorCode::InvalidBucketName,

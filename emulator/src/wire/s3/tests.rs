@@ -122,7 +122,13 @@ impl S3 {
 
     /// Sends the notifications of `logs` to a queue called `q`.
     async fn notify(&self) {
-        let create: CreateQueue = serde_json::from_value(json!({ "QueueName": "q" })).unwrap();
+        let policy = json!({ "Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow",
+            "Principal": { "Service": "s3.amazonaws.com" },
+            "Action": "sqs:SendMessage",
+        }] });
+        let create = json!({ "QueueName": "q", "Attributes": { "Policy": policy.to_string() } });
+        let create: CreateQueue = serde_json::from_value(create).unwrap();
         self.aws.call(&Origin::default(), create).unwrap();
         let configuration = "<NotificationConfiguration><QueueConfiguration><Queue>arn:aws:sqs:us-east-1:000000000000:q</Queue><Event>s3:ObjectCreated:*</Event></QueueConfiguration></NotificationConfiguration>";
         let answer = self.put("/logs?notification", configuration).await;
@@ -956,7 +962,10 @@ async fn configurations_are_given_back_as_they_came() {
     );
     s3.send("DELETE /logs?tagging", &[], Body::empty()).await;
     assert_eq!(s3.get("/logs?tagging").await.status, StatusCode::NOT_FOUND);
-    let policy = r#"{"Version":"2012-10-17","Statement":[]}"#;
+    let nobody = r#"{"Version":"2012-10-17","Statement":[]}"#;
+    let refused = s3.put("/logs?policy", nobody).await;
+    assert_eq!(refused.element("Code"), "MalformedPolicy");
+    let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::logs/*"}]}"#;
     s3.put("/logs?policy", policy).await;
     assert_eq!(s3.get("/logs?policy").await.text(), policy);
 }

@@ -1,11 +1,19 @@
 //! Who may do what: asked once of every call, a client's or a service's.
 
+mod keys;
+mod owner;
+mod resource;
 #[cfg(test)]
 mod tests;
 
-use crate::arn::Resource;
-use crate::origin::{Caller, Home, Origin};
+use jiff::Timestamp;
+
+use crate::arn::{Resource, Target};
+use crate::origin::{Caller, Home, Origin, Principal as ServicePrincipal};
+use crate::policy::{self, Decision, NamedPolicy, Policies, Policy, Principal, Request};
 use crate::{Operation, State};
+
+use keys::CallKeys;
 
 /// A call that is not allowed. Each service's errors say it in that service's form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -58,23 +66,100 @@ pub(crate) fn home_of(state: &State, origin: &Origin, operation: &Operation) -> 
     home
 }
 
-/// Whether the caller may. In an account everybody is its root; what is another account's has to let the caller.
-pub(crate) fn authorise(
-    _state: &State,
-    origin: &Origin,
-    operation: &Operation,
-    home: &Home,
-) -> Result<(), Box<Denial>> {
-    let is_own = origin.account == home.account || origin.caller != Caller::Client;
-    if is_own {
+/// Something that somebody wants to do.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ask<'a> {
+    pub(crate) now: Timestamp,
+    pub(crate) origin: &'a Origin,
+    /// As policies name it.
+    pub(crate) action: &'a str,
+    pub(crate) target: Target<'a>,
+}
+
+/// Whether the caller may. In its own account everybody is the root user, whom only a resource's policy can keep out; what is
+/// another account's has to let the caller, and services are let by policies alone.
+pub(crate) fn authorise(state: &State, ask: &Ask<'_>) -> Result<(), Box<Denial>> {
+    let is_own = ask.origin.account == ask.target.account;
+    let policy = match ask.origin.caller {
+        Caller::Emulator => return Ok(()),
+        Caller::Client | Caller::Service { .. } => resource::policy_on(state, &ask.target),
+    };
+    let principal = Asker::of(ask.origin);
+    let is_open = match principal {
+        Asker::Root(_) => is_own,
+        Asker::Service(_) => resource::is_absent(state, &ask.target),
+    };
+    if policy.is_none() && is_open {
         return Ok(());
     }
-    let action = operation.action();
-    Err(Box::new(Denial {
-        principal: Resource::Root.of(&origin.home()).to_string(),
-        action: action.to_owned(),
-        resource: operation.target(home).to_string(),
-        because: format!("because no resource-based policy allows the {action} action"),
-        is_foreign: true,
-    }))
+    decide(
+        ask,
+        &principal,
+        policy.filter(|_| is_own || !owner::is_owners_alone(ask.action)),
+    )
+}
+
+fn decide(ask: &Ask<'_>, asker: &Asker, policy: Option<&Policy>) -> Result<(), Box<Denial>> {
+    let resource = ask.target.to_string();
+    let account = ask.origin.account.to_string();
+    let resource_account = ask.target.account.to_string();
+    let keys = CallKeys {
+        now: ask.now,
+        origin: ask.origin,
+        source_account: &account,
+    };
+    let request = Request {
+        principal: asker.principal(&account),
+        action: ask.action,
+        resource: &resource,
+        resource_account: &resource_account,
+        keys: &keys,
+    };
+    let policies = Policies {
+        resource: policy.map(|policy| NamedPolicy {
+            name: &resource,
+            policy,
+        }),
+        ..Policies::default()
+    };
+    match policy::evaluate(&request, &policies) {
+        Decision::Allowed { .. } => Ok(()),
+        Decision::Denied(denial) => Err(Box::new(Denial {
+            principal: request.principal.arn().to_owned(),
+            action: ask.action.to_owned(),
+            because: denial.reason(ask.action).to_string(),
+            is_foreign: account != resource_account,
+            resource: resource.clone(),
+        })),
+    }
+}
+
+/// Who asks, spelled.
+enum Asker {
+    Root(String),
+    Service(ServicePrincipal),
+}
+
+impl Asker {
+    fn of(origin: &Origin) -> Self {
+        match origin.caller {
+            // It polls and logs with the rights of its functions, which are their account's.
+            Caller::Service {
+                principal: ServicePrincipal::Lambda,
+                ..
+            }
+            | Caller::Client
+            | Caller::Emulator => Self::Root(Resource::Root.of(&origin.home()).to_string()),
+            Caller::Service { principal, .. } => Self::Service(principal),
+        }
+    }
+
+    fn principal<'a>(&'a self, account: &'a str) -> Principal<'a> {
+        match self {
+            Self::Root(arn) => Principal::Root { account, arn },
+            Self::Service(service) => Principal::Service {
+                name: service.as_str(),
+            },
+        }
+    }
 }

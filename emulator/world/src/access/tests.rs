@@ -1,11 +1,20 @@
 //! Accounts: what each has, and what nobody gets of another's.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
-use crate::bucket::{BucketError, CreateBucket, ListBuckets, ListObjects, ListObjectsV2};
+use crate::bucket::{
+    BodyId, BucketError, Content, CreateBucket, ListBuckets, ListObjects, ListObjectsV2,
+    NotificationConfiguration, PutBucketNotificationConfiguration, PutBucketPolicy,
+    PutBucketSubresource, PutObject, QueueConfiguration, Subresource, WriteCondition,
+};
 use crate::function::{FunctionError, GetFunctionConfiguration};
-use crate::origin::{AccountId, Origin};
-use crate::queue::{CreateQueue, GetQueueUrl, QueueError, SendMessage};
+use crate::origin::{AccountId, Home, Origin, Region};
+use crate::queue::{
+    AddPermission, CreateQueue, DeleteQueue, GetQueueUrl, QueueError, ReceiveMessage, SendMessage,
+    SetQueueAttributes,
+};
 use crate::service::Request;
 use crate::{Call, World};
 
@@ -130,5 +139,227 @@ fn a_function_arn_of_another_account_is_not_ours() {
     assert!(
         matches!(refused, FunctionError::AccessDenied(_)),
         "{refused}"
+    );
+}
+
+fn queue_policy(statement: &str) -> BTreeMap<String, String> {
+    let policy = format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#);
+    BTreeMap::from([("Policy".to_owned(), policy)])
+}
+
+const QUEUE: &str = "arn:aws:sqs:us-east-1:111122223333:orders";
+
+impl Clients {
+    fn let_s3(&mut self, condition: &str) {
+        let statement = format!(
+            r#"{{"Effect":"Allow","Principal":{{"Service":"s3.amazonaws.com"}},"Action":"sqs:SendMessage","Resource":"{QUEUE}","Condition":{condition}}}"#
+        );
+        let set = SetQueueAttributes {
+            queue_url: "http://h/111122223333/orders".to_owned(),
+            attributes: queue_policy(&statement),
+        };
+        self.call(OTHER, set).unwrap();
+    }
+
+    fn notify(&mut self) -> Result<(), BucketError> {
+        let put = PutBucketNotificationConfiguration {
+            bucket: "logs".to_owned(),
+            notification_configuration: NotificationConfiguration {
+                queue_configurations: vec![QueueConfiguration {
+                    id: None,
+                    queue_arn: QUEUE.to_owned(),
+                    events: vec!["s3:ObjectCreated:*".to_owned()],
+                    filter_rules: Vec::new(),
+                }],
+            },
+            skip_destination_validation: false,
+        };
+        self.call(OWN, put)
+    }
+
+    fn messages(&self) -> usize {
+        let home = Home {
+            account: AccountId::parse(OTHER).unwrap(),
+            region: Region::default(),
+        };
+        let queues = &self.world.local(&home).unwrap().queues;
+        let counts = queues.counts("orders", Timestamp::UNIX_EPOCH);
+        counts.unwrap().visible
+    }
+}
+
+#[test]
+fn s3_sends_where_the_queues_policy_lets_it_for_this_bucket() {
+    let mut clients = Clients::new();
+    clients.create_queue(OTHER, "orders");
+    let create = CreateBucket {
+        bucket: "logs".to_owned(),
+        location_constraint: None,
+    };
+    clients.call(OWN, create).unwrap();
+    let refused = "Unable to validate the following destination configurations";
+    assert_eq!(clients.notify().unwrap_err().to_string(), refused);
+    for condition in [
+        r#"{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::others"}}"#,
+        r#"{"StringEquals":{"aws:SourceAccount":"111122223333"}}"#,
+    ] {
+        clients.let_s3(condition);
+        assert_eq!(
+            clients.notify().unwrap_err().to_string(),
+            refused,
+            "{condition}"
+        );
+    }
+    clients.let_s3(
+        r#"{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::logs"},"StringEquals":{"aws:SourceAccount":"000000000000"}}"#,
+    );
+    clients.notify().unwrap();
+    assert_eq!(clients.messages(), 1, "s3:TestEvent");
+}
+
+#[test]
+fn a_queue_whose_policy_no_longer_lets_s3_takes_nothing_and_it_is_told() {
+    let mut clients = Clients::new();
+    clients.create_queue(OTHER, "orders");
+    let create = CreateBucket {
+        bucket: "logs".to_owned(),
+        location_constraint: None,
+    };
+    clients.call(OWN, create).unwrap();
+    clients.let_s3(r#"{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::logs"}}"#);
+    clients.notify().unwrap();
+    clients.let_s3(r#"{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::others"}}"#);
+    while clients.world.ledger().take().is_some() {}
+    let put = PutObject {
+        bucket: "logs".to_owned(),
+        key: "a".to_owned(),
+        content: Content::whole(BodyId(1), 1),
+        e_tag: format!("{:032x}", 1),
+        checksum: None,
+        headers: Box::default(),
+        tags: BTreeMap::new(),
+        condition: WriteCondition::default(),
+        is_form: false,
+    };
+    clients.call(OWN, put).unwrap();
+    assert_eq!(clients.messages(), 1, "the test event alone");
+    let lines: Vec<_> = std::iter::from_fn(|| clients.world.ledger().take()).collect();
+    let delivery = lines.last().unwrap();
+    assert_eq!(delivery.operation, "SendMessage");
+    assert!(matches!(
+        delivery.refused.as_deref(),
+        Some(crate::Error::Sqs(QueueError::AccessDenied(_)))
+    ));
+}
+
+#[test]
+fn add_permission_lets_another_account_do_that_and_nothing_else() {
+    let mut clients = Clients::new();
+    let queue_url = clients.create_queue(OTHER, "orders");
+    let add = AddPermission {
+        queue_url: queue_url.clone(),
+        label: "share".to_owned(),
+        aws_account_ids: vec![OWN.to_owned()],
+        actions: vec!["SendMessage".to_owned(), "GetQueueUrl".to_owned()],
+    };
+    clients.call(OTHER, add).unwrap();
+    let send = SendMessage {
+        queue_url: queue_url.clone(),
+        message_body: "x".to_owned(),
+        ..SendMessage::default()
+    };
+    clients.call(OWN, send).unwrap();
+    let found = clients.call(OWN, get_queue_url(Some(OTHER))).unwrap();
+    assert_eq!(found.queue_url, queue_url);
+    let receive = ReceiveMessage {
+        queue_url,
+        ..ReceiveMessage::default()
+    };
+    let refused = clients.call(OWN, receive).unwrap_err();
+    assert!(matches!(refused, QueueError::AccessDenied(_)), "{refused}");
+}
+
+#[test]
+fn what_is_the_owners_alone_no_policy_gives_away() {
+    let mut clients = Clients::new();
+    let queue_url = clients.create_queue(OTHER, "orders");
+    let everything =
+        format!(r#"{{"Effect":"Allow","Principal":"*","Action":"sqs:*","Resource":"{QUEUE}"}}"#);
+    let set = || SetQueueAttributes {
+        queue_url: queue_url.clone(),
+        attributes: queue_policy(&everything),
+    };
+    clients.call(OTHER, set()).unwrap();
+    let refused = clients.call(OWN, set()).unwrap_err();
+    assert!(matches!(refused, QueueError::AccessDenied(_)), "{refused}");
+    let delete = DeleteQueue {
+        queue_url: queue_url.clone(),
+    };
+    assert!(clients.call(OWN, delete).is_err());
+    let receive = ReceiveMessage {
+        queue_url: queue_url.clone(),
+        ..ReceiveMessage::default()
+    };
+    clients.call(OWN, receive).unwrap();
+}
+
+/// Source: IAM guide, policy evaluation logic, "Explicit deny": root too.
+#[test]
+fn a_resources_policy_keeps_its_own_account_out_where_it_denies() {
+    let mut clients = Clients::new();
+    let queue_url = clients.create_queue(OTHER, "orders");
+    let deny = format!(
+        r#"{{"Effect":"Deny","Principal":"*","Action":"sqs:ReceiveMessage","Resource":"{QUEUE}"}}"#
+    );
+    let set = SetQueueAttributes {
+        queue_url: queue_url.clone(),
+        attributes: queue_policy(&deny),
+    };
+    clients.call(OTHER, set).unwrap();
+    let receive = ReceiveMessage {
+        queue_url,
+        ..ReceiveMessage::default()
+    };
+    let refused = clients.call(OTHER, receive).unwrap_err().to_string();
+    assert!(
+        refused.ends_with("with an explicit deny in a resource-based policy"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_buckets_policy_lets_another_account_read() {
+    let mut clients = Clients::new();
+    let create = CreateBucket {
+        bucket: "logs".to_owned(),
+        location_constraint: None,
+    };
+    clients.call(OWN, create).unwrap();
+    let policy = |account: &str| {
+        PutBucketPolicy(PutBucketSubresource {
+            bucket: "logs".to_owned(),
+            subresource: Subresource::Policy,
+            text: format!(
+                r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"{account}"}},"Action":["s3:ListBucket"],"Resource":"arn:aws:s3:::logs"}}]}}"#
+            ),
+        })
+    };
+    let list = || {
+        ListObjectsV2(ListObjects {
+            bucket: "logs".to_owned(),
+            prefix: String::new(),
+            delimiter: String::new(),
+            start_after: String::new(),
+            max_keys: None,
+        })
+    };
+    clients.call(OWN, policy("444455556666")).unwrap();
+    assert!(clients.call(OTHER, list()).is_err());
+    clients.call(OWN, policy(OTHER)).unwrap();
+    clients.call(OTHER, list()).unwrap();
+    let malformed = clients.call(OWN, policy("nobody")).unwrap_err();
+    assert!(
+        matches!(malformed, BucketError::MalformedPolicy(_)),
+        "{malformed}"
     );
 }

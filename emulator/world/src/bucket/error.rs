@@ -3,6 +3,7 @@
 use super::subresource::Subresource;
 use crate::access::Denial;
 use crate::origin::Region;
+use crate::policy::PolicyError;
 
 /// Why the service refuses a request. The text is the `Message` that AWS sends.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,6 +21,9 @@ pub enum BucketError {
         "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again."
     )]
     BucketAlreadyExists,
+    /// The document is no policy for a bucket.
+    #[error(transparent)]
+    MalformedPolicy(PolicyError),
     /// The bucket is not whose the caller takes it to be.
     #[error("Access Denied")]
     OtherOwner,

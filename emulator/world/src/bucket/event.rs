@@ -65,6 +65,7 @@ pub(super) fn announce(
         let record = record(bucket, context, event, subject, id);
         context.deliver(ServiceMessage {
             from: sender(context.home.region.partition(), subject.bucket),
+            account: bucket.owner,
             queue_arn: configuration.queue_arn.clone(),
             body: to_json(&Records { records: [record] }),
         });
@@ -72,7 +73,7 @@ pub(super) fn announce(
 }
 
 /// S3, for a bucket.
-fn sender(partition: &str, bucket: &str) -> Caller {
+pub(super) fn sender(partition: &str, bucket: &str) -> Caller {
     Caller::Service {
         principal: Principal::S3,
         source: format!("arn:{partition}:s3:::{bucket}").into(),
@@ -91,6 +92,7 @@ pub(super) fn test(bucket: &str, queue_arn: &str, context: &mut Context<'_>) -> 
     };
     ServiceMessage {
         from: sender(context.home.region.partition(), bucket),
+        account: context.home.account,
         queue_arn: queue_arn.to_owned(),
         body: to_json(&body),
     }

@@ -2,11 +2,14 @@
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html>
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::error::BucketError;
 use super::event::{self, EventName};
-use crate::origin::{Home, Region};
+use crate::access::{self, Ask};
+use crate::arn::Resource;
+use crate::origin::{Home, Origin};
 use crate::{Context, State, View, queue};
 
 /// The longest value of a filter rule, in bytes of UTF-8.
@@ -154,11 +157,17 @@ pub(super) fn put_bucket_notification_configuration(
         .find(context.origin, &request.bucket)?
         .region
         .clone();
+    let sender = Origin {
+        caller: event::sender(region.partition(), &request.bucket),
+        account: context.home.account,
+        region: region.clone(),
+        ..Origin::default()
+    };
     check(&configuration)?;
     let destinations = destinations(&configuration)?;
     if !request.skip_destination_validation {
         for (queue_home, name) in destinations {
-            check_destination(scope, &region, &queue_home, name)?;
+            check_destination(scope, context.now, &sender, &queue_home, name)?;
         }
         for queue in &configuration.queue_configurations {
             let message = event::test(&request.bucket, &queue.queue_arn, context);
@@ -247,20 +256,28 @@ fn destinations(
     parsed.ok_or_else(|| invalid("The ARN could not be parsed"))
 }
 
-/// A destination is a standard queue that is there, in the bucket's own Region.
+/// A destination is a standard queue that is there, in the bucket's own Region, and lets S3 send for this bucket.
 fn check_destination(
     scope: &State,
-    bucket_region: &Region,
+    now: Timestamp,
+    sender: &Origin,
     home: &Home,
     name: &str,
 ) -> Result<(), BucketError> {
-    if home.region != *bucket_region {
+    if home.region != sender.region {
         return Err(invalid(
             "The notification destination service region is not valid for the bucket location constraint",
         ));
     }
     let state = scope.locals.get(home);
-    if !state.is_some_and(|state| state.queues.contains(name)) {
+    let is_there = state.is_some_and(|state| state.queues.contains(name));
+    let ask = Ask {
+        now,
+        origin: sender,
+        action: "sqs:SendMessage",
+        target: Resource::Queue(name).of(home),
+    };
+    if !is_there || access::authorise(scope, &ask).is_err() {
         return Err(invalid(
             "Unable to validate the following destination configurations",
         ));

@@ -15,6 +15,7 @@ use super::notification::NotificationConfiguration;
 use super::subresource::Subresource;
 use crate::Context;
 use crate::origin::{AccountId, Origin, Region};
+use crate::policy::Policy;
 
 /// The canonical user id of the default account.
 const DEFAULT_OWNER_ID: &str = "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a";
@@ -41,6 +42,7 @@ pub struct Buckets {
 #[derive(Debug, PartialEq)]
 pub(super) struct Bucket {
     pub(super) owner: AccountId,
+    pub(super) policy: Option<Policy>,
     pub(super) region: Region,
     pub(super) created: Timestamp,
     pub(super) versioning: Option<Versioning>,
@@ -113,6 +115,11 @@ impl Buckets {
         Some(self.by_name.get(name)?.owner)
     }
 
+    /// The policy of the bucket of this name.
+    pub(crate) fn policy(&self, name: &str) -> Option<&Policy> {
+        self.by_name.get(name)?.policy.as_ref()
+    }
+
     /// The bucket, if it is there and in the Region that was asked.
     pub(super) fn find(&self, origin: &Origin, name: &str) -> Result<&Bucket, BucketError> {
         let bucket = self.by_name.get(name).ok_or_else(|| absent(name))?;
@@ -156,6 +163,7 @@ impl Bucket {
     pub(super) fn new(owner: AccountId, region: Region, created: Timestamp) -> Self {
         Self {
             owner,
+            policy: None,
             region,
             created,
             versioning: None,

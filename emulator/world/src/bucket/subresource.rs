@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::BucketError;
+use crate::policy::{DocumentKind, Policy, ResourceRules};
 use crate::{Context, State, View};
 
 /// Which configuration.
@@ -51,6 +52,10 @@ pub(super) fn put_bucket_subresource(
 ) -> Result<(), BucketError> {
     let request = request.into();
     let bucket = scope.buckets.find_mut(context.origin, &request.bucket)?;
+    if request.subresource == Subresource::Policy {
+        let policy = Policy::parse(&request.text, DocumentKind::Resource(ResourceRules::S3));
+        bucket.policy = Some(policy.map_err(BucketError::MalformedPolicy)?);
+    }
     bucket
         .subresources
         .insert(request.subresource, request.text);
@@ -98,6 +103,9 @@ pub(super) fn delete_bucket_subresource(
 ) -> Result<(), BucketError> {
     let request = request.into();
     let bucket = scope.buckets.find_mut(context.origin, &request.bucket)?;
+    if request.subresource == Subresource::Policy {
+        bucket.policy = None;
+    }
     bucket.subresources.remove(&request.subresource);
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! What a function is: its name, its code and the settings it runs with.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
@@ -160,6 +161,12 @@ impl FunctionName {
     /// Where the output of the function of this name goes.
     pub fn log_group_name(&self) -> String {
         format!("/aws/lambda/{}", self.0)
+    }
+}
+
+impl Borrow<str> for FunctionName {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 
 use super::arn::{Resource, Target, any};
 use super::origin::Home;
+use super::policy::Policy;
 use super::service::service;
 use super::{Context, Effect, Local, View};
 
@@ -65,6 +66,16 @@ pub struct Functions {
 impl Functions {
     pub fn get(&self, name: &FunctionName) -> Option<&Function> {
         self.by_name.get(name)
+    }
+
+    /// Whether a function of this name is there.
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
+    }
+
+    /// The policy of the function of this name.
+    pub(crate) fn policy(&self, name: &str) -> Option<&Policy> {
+        self.policies.get(name)?.policy()
     }
 
     /// Every function of the Region, by name.

@@ -7,7 +7,9 @@ use super::definition::FunctionName;
 use super::error::FunctionError;
 use super::{Context, Local, View};
 use crate::arn::{Arn, Resource, Target};
+use crate::id::Ids;
 use crate::origin::{AccountId, Home};
+use crate::policy::{DocumentKind, Policy, ResourceRules};
 
 /// Bytes of a function's policy. Source: <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
 const MAX_POLICY_BYTES: usize = 20 << 10;
@@ -17,12 +19,27 @@ const MAX_POLICY_BYTES: usize = 20 << 10;
 pub struct FunctionPolicy {
     statements: Vec<Value>,
     revision_id: String,
+    /// What the statements come to.
+    policy: Option<Policy>,
 }
 
 impl FunctionPolicy {
     /// As `GetPolicy` shows it.
     pub fn document(&self) -> Value {
         json!({"Version": "2012-10-17", "Id": "default", "Statement": self.statements})
+    }
+
+    pub(super) fn policy(&self) -> Option<&Policy> {
+        self.policy.as_ref()
+    }
+
+    /// After a change.
+    fn settle(&mut self, ids: &mut Ids) -> Result<(), FunctionError> {
+        let text = self.document().to_string();
+        let policy = Policy::parse(&text, DocumentKind::Resource(ResourceRules::LAMBDA));
+        self.policy = Some(policy.map_err(|error| FunctionError::invalid(error.to_string()))?);
+        self.revision_id = ids.uuid();
+        Ok(())
     }
 
     fn position(&self, statement_id: &str) -> Option<usize> {
@@ -105,7 +122,10 @@ pub(super) fn add_permission(
         return Err(FunctionError::PolicyLengthExceeded);
     }
     policy.statements.push(statement);
-    policy.revision_id = context.ids.uuid();
+    if let Err(error) = policy.settle(context.ids) {
+        policy.statements.pop();
+        return Err(error);
+    }
     Ok(AddPermissionResponse { statement: text })
 }
 
@@ -125,11 +145,11 @@ pub(super) fn remove_permission(
         ))
     })?;
     policy.statements.remove(position);
-    policy.revision_id = context.ids.uuid();
     if policy.statements.is_empty() {
         state.functions.policies.remove(&name);
+        return Ok(());
     }
-    Ok(())
+    policy.settle(context.ids)
 }
 
 pub(super) fn get_policy(

@@ -65,7 +65,7 @@ pub fn queue_url(origin: &Origin, name: &str) -> String {
 }
 
 /// [`queue_url`], for any account's queue.
-pub(super) fn queue_url_of(origin: &Origin, account: AccountId, name: &str) -> String {
+pub(crate) fn queue_url_of(origin: &Origin, account: AccountId, name: &str) -> String {
     format!("{}/{account}/{name}", origin.endpoint)
 }
 

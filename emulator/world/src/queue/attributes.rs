@@ -8,13 +8,15 @@
 //! answered, not enforced. Nothing is encrypted: the attributes on encryption are kept and answered only.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::QueueError;
 use super::redrive::{RedriveAllowPolicy, RedrivePolicy};
+use crate::policy::{DocumentKind, Policy, ResourceRules};
 
 /// What can be set on a standard queue. AWS names them so.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct QueueAttributes {
     pub delay: Duration,
     pub maximum_message_bytes: usize,
@@ -22,7 +24,7 @@ pub struct QueueAttributes {
     pub receive_message_wait_time: Duration,
     pub visibility_timeout: Duration,
     /// The JSON text as it was given.
-    pub policy: Option<String>,
+    pub policy: Option<Arc<Policy>>,
     pub redrive_policy: Option<RedrivePolicy>,
     pub redrive_allow_policy: Option<RedriveAllowPolicy>,
     pub kms_master_key_id: Option<String>,
@@ -161,7 +163,7 @@ impl QueueAttributes {
             "KmsMasterKeyId" => self.kms_master_key_id.clone(),
             "MaximumMessageSize" => Some(self.maximum_message_bytes.to_string()),
             "MessageRetentionPeriod" => seconds(self.message_retention),
-            "Policy" => self.policy.clone(),
+            "Policy" => self.policy.as_ref().map(|policy| policy.text().to_owned()),
             "ReceiveMessageWaitTimeSeconds" => seconds(self.receive_message_wait_time),
             "RedriveAllowPolicy" => self.redrive_allow_policy.as_ref().map(ToString::to_string),
             "RedrivePolicy" => self.redrive_policy.as_ref().map(ToString::to_string),
@@ -190,15 +192,13 @@ fn boolean(attribute: &'static str, value: &str) -> Result<bool, QueueError> {
         .map_err(|_| QueueError::InvalidAttributeValue { attribute })
 }
 
-/// A policy has to be a JSON object with statements; what they say is not looked at.
-fn policy(text: &str) -> Result<String, QueueError> {
-    let invalid = QueueError::InvalidAttributeValue {
-        attribute: "Policy",
-    };
-    match serde_json::from_str::<serde_json::Value>(text) {
-        Ok(value) if value.get("Statement").is_some() => Ok(text.to_owned()),
-        _ => Err(invalid),
-    }
+/// What is no policy for a queue is refused without a reason, as on AWS.
+pub(super) fn policy(text: &str) -> Result<Arc<Policy>, QueueError> {
+    Policy::parse(text, DocumentKind::Resource(ResourceRules::SQS))
+        .map(Arc::new)
+        .map_err(|_| QueueError::InvalidAttributeValue {
+            attribute: "Policy",
+        })
 }
 
 #[cfg(test)]
@@ -278,7 +278,7 @@ mod tests {
 
     #[test]
     fn an_empty_text_takes_a_policy_away() {
-        let policy = r#"{"Version":"2012-10-17","Statement":[]}"#;
+        let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:*"}]}"#;
         let with = set(&[("Policy", policy)]).unwrap();
         assert_eq!(with.get("Policy").as_deref(), Some(policy));
         let without = with.with(&changes(&[("Policy", "")])).unwrap();

@@ -48,6 +48,7 @@ use super::Effect;
 use super::agenda::{Agenda, Due, Slot};
 use super::arn::{any, at_arn};
 use super::origin::Home;
+use super::policy::Policy;
 use super::service::service;
 
 use address::{at_url, name_in_url, named, owned};
@@ -56,6 +57,7 @@ use move_progress::MoveTasks;
 use registry::Registry;
 use store::{Messages, Place, Sequence};
 
+pub(crate) use address::queue_url_of;
 pub use address::{QueueName, parse_queue_arn, queue_arn, queue_url};
 pub use batch::BatchResultErrorEntry;
 pub use delete::*;
@@ -111,7 +113,6 @@ struct Queue {
 
 service! {
     Sqs = "Amazon SQS", "sqs"; state Queues; error QueueError;
-    /// the policy is kept, not enforced
     change AddPermission -> () = add_permission, on at_url(queue_url);
     change CancelMessageMoveTask -> CancelMessageMoveTaskResult = cancel_message_move_task, on any();
     change ChangeMessageVisibility -> () = change_message_visibility, on at_url(queue_url);
@@ -146,6 +147,11 @@ impl Queues {
     /// Whether a queue of this name is there.
     pub fn contains(&self, name: &str) -> bool {
         self.registry.id(name).is_some()
+    }
+
+    /// The policy of the queue of this name.
+    pub(crate) fn policy(&self, name: &str) -> Option<&Policy> {
+        self.registry.named(name)?.attributes.policy.as_deref()
     }
 
     /// Lets the messages of a queue become visible or expire that do so by `now`. Its entry on the agenda has come.

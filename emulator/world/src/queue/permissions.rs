@@ -1,11 +1,12 @@
 //! `AddPermission` and `RemovePermission`: statements of the queue's policy, by label.
 //!
-//! The policy is kept and answered as AWS writes it; nothing is refused because of it.
+//! The policy is answered as AWS writes it.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::address::is_name_byte;
+use super::attributes::policy;
 use super::{Queue, QueueError, Queues};
 use crate::Context;
 
@@ -55,8 +56,7 @@ pub(super) fn add_permission(
         ));
     }
     statements.push(statement(&queue.arn, &request));
-    queue.set_statements(statements);
-    Ok(())
+    queue.set_statements(statements)
 }
 
 fn check(request: &AddPermission) -> Result<(), QueueError> {
@@ -141,8 +141,7 @@ pub(super) fn remove_permission(
             "can't find label.",
         ));
     }
-    queue.set_statements(statements);
-    Ok(())
+    queue.set_statements(statements)
 }
 
 fn has_label(statement: &Value, label: &str) -> bool {
@@ -159,21 +158,23 @@ impl Queue {
     }
 
     fn policy(&self) -> Value {
-        let text = self.attributes.policy.as_deref();
-        text.and_then(|text| serde_json::from_str(text).ok())
+        let policy = self.attributes.policy.as_ref();
+        policy
+            .and_then(|policy| serde_json::from_str(policy.text()).ok())
             .unwrap_or_else(
                 || json!({"Version": "2008-10-17", "Id": format!("{}/SQSDefaultPolicy", self.arn)}),
             )
     }
 
     /// The last statement takes the policy with it.
-    fn set_statements(&mut self, statements: Vec<Value>) {
+    fn set_statements(&mut self, statements: Vec<Value>) -> Result<(), QueueError> {
         if statements.is_empty() {
             self.attributes.policy = None;
-            return;
+            return Ok(());
         }
-        let mut policy = self.policy();
-        policy["Statement"] = Value::Array(statements);
-        self.attributes.policy = Some(policy.to_string());
+        let mut document = self.policy();
+        document["Statement"] = Value::Array(statements);
+        self.attributes.policy = Some(policy(&document.to_string())?);
+        Ok(())
     }
 }

@@ -1,0 +1,39 @@
+//! The policies of resources.
+
+use crate::State;
+use crate::arn::{Resource, Target};
+use crate::origin::Home;
+use crate::policy::Policy;
+
+/// The policy on a resource, where it has one.
+pub(super) fn policy_on<'a>(state: &'a State, target: &Target<'_>) -> Option<&'a Policy> {
+    match target.resource {
+        Resource::Bucket(bucket) | Resource::Object { bucket, .. } => state.buckets.policy(bucket),
+        Resource::Queue(name) => {
+            let local = state.locals.get(&home(target))?;
+            local.queues.policy(name)
+        }
+        Resource::Function(name) => {
+            let local = state.locals.get(&home(target))?;
+            local.functions.policy(name)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a queue or function is there. What is not there is no matter of access to a service, which the operation tells.
+pub(super) fn is_absent(state: &State, target: &Target<'_>) -> bool {
+    let local = state.locals.get(&home(target));
+    match target.resource {
+        Resource::Queue(name) => local.is_none_or(|local| !local.queues.contains(name)),
+        Resource::Function(name) => local.is_none_or(|local| !local.functions.contains(name)),
+        _ => false,
+    }
+}
+
+fn home(target: &Target<'_>) -> Home {
+    Home {
+        account: target.account,
+        region: target.region.clone(),
+    }
+}
