@@ -3,8 +3,10 @@
 mod conditions;
 mod documents;
 mod evaluation;
+mod naive;
 mod patterns;
 mod principals;
+mod properties;
 
 use std::collections::BTreeMap;
 
