@@ -15,8 +15,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::error::PolicyError;
 use super::moment;
 use super::network::Network;
-use super::operator::{Kind, Operator, Order, Quantifier};
-use super::pattern::Case;
+use super::operator::{Comparison, Kind, Operator, Order, Quantifier};
 use super::request::{Key, Request, Value};
 use super::variable::{ArnPattern, Reading, TextPattern};
 
@@ -33,7 +32,7 @@ pub(super) struct Condition {
 /// What the policy says, in the form that it is compared in.
 #[derive(Debug, Clone, PartialEq)]
 enum Values {
-    Texts(Case, Box<[TextPattern]>),
+    Texts(Comparison, Box<[TextPattern]>),
     Numbers(Order, Box<[f64]>),
     Dates(Order, Box<[i128]>),
     Bools(Box<[bool]>),
@@ -128,13 +127,13 @@ fn is_null(value: &Value<'_>) -> bool {
 impl Values {
     fn new(kind: Kind, values: &[String], variables: bool) -> Result<Self, PolicyError> {
         Ok(match kind {
-            Kind::Text { case, wildcards } => {
+            Kind::Text(comparison) => {
                 let reading = Reading {
-                    wildcards,
+                    wildcards: comparison == Comparison::Like,
                     variables,
                 };
                 let read = |text: &str| TextPattern::new(text, reading).ok();
-                Self::Texts(case, each(values, read)?)
+                Self::Texts(comparison, each(values, read)?)
             }
             Kind::Arn => {
                 let read = |text: &str| ArnPattern::new(text, variables).ok().flatten();
@@ -152,11 +151,14 @@ impl Values {
     /// Whether one of these is the request's single value.
     fn matches(&self, value: &Value<'_>, request: &Request<'_>) -> bool {
         match self {
-            Self::Texts(case, patterns) => {
+            Self::Texts(comparison, patterns) => {
                 let text = text_of(value);
                 text.is_some_and(|text| {
                     let mut patterns = patterns.iter();
-                    patterns.any(|pattern| pattern.matches(&text, *case, request))
+                    patterns.any(|pattern| match comparison {
+                        Comparison::IgnoringCase => pattern.equals_ignoring_case(&text, request),
+                        Comparison::Exact | Comparison::Like => pattern.matches(&text, request),
+                    })
                 })
             }
             Self::Arns(patterns) => {

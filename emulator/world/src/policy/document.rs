@@ -8,7 +8,7 @@ use super::grammar::{DocumentKind, VERSION_WITH_VARIABLES};
 use super::operator::Operator;
 use super::principal::{self, Principals};
 use super::raw::{self, RawCondition, RawStatement};
-use super::request::Request;
+use super::request::{LowerCase, Request};
 use super::resource;
 use super::statement::{Effect, Element, Statement};
 use super::variable::{Reading, TextPattern};
@@ -75,9 +75,11 @@ impl Policy {
         &'p self,
         request: &'p Request<'_>,
     ) -> impl Iterator<Item = (usize, &'p Statement)> {
+        let action = LowerCase::of(request.action);
         let statements = self.statements.iter().enumerate();
-        statements.filter(|(_, statement)| {
-            statement.grant(&request.principal).is_some() && statement.applies(request)
+        statements.filter(move |(_, statement)| {
+            let is_for_it = statement.grant(&request.principal).is_some();
+            is_for_it && statement.applies(action.as_str(), request)
         })
     }
 
@@ -102,7 +104,7 @@ fn compile(
         (None, None) => None,
     };
     let actions = element(raw.action, raw.not_action, |text| {
-        TextPattern::new(text, ACTIONS).ok()
+        TextPattern::new(&text.to_ascii_lowercase(), ACTIONS).ok()
     });
     let actions = actions.map_err(|()| kind.syntax(PolicyError::ServiceAction))?;
     let actions = actions.ok_or(PolicyError::NoActions)?;

@@ -5,11 +5,12 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html>.
 //! Organizations' policies and those of VPC endpoints are not played.
 
+use std::cell::OnceCell;
 use std::fmt;
 
 use super::document::Policy;
 use super::principal::{Grant, Principal};
-use super::request::Request;
+use super::request::{LowerCase, Request};
 use super::statement::Effect;
 
 /// A policy as a decision names it: an ARN, the name of an inline policy, a resource's ARN.
@@ -121,7 +122,11 @@ impl Denial<'_> {
 
 /// Decides a request.
 pub fn evaluate<'a>(request: &Request<'_>, policies: &Policies<'a>) -> Decision<'a> {
-    let opinions = match Opinions::of(request, policies) {
+    let asked = Asked {
+        request,
+        action: OnceCell::new(),
+    };
+    let opinions = match Opinions::of(&asked, policies) {
         Ok(opinions) => opinions,
         Err(denying) => {
             return Decision::Denied(Denial {
@@ -138,6 +143,21 @@ pub fn evaluate<'a>(request: &Request<'_>, policies: &Policies<'a>) -> Decision<
             policy_type,
             matched: None,
         }),
+    }
+}
+
+/// A request, and its action in lower case once a statement wants to know.
+struct Asked<'r> {
+    request: &'r Request<'r>,
+    action: OnceCell<LowerCase>,
+}
+
+impl Asked<'_> {
+    fn action(&self) -> &str {
+        let action = self
+            .action
+            .get_or_init(|| LowerCase::of(self.request.action));
+        action.as_str()
     }
 }
 
@@ -160,23 +180,23 @@ enum Limit {
 
 impl<'a> Opinions<'a> {
     /// The statement that denies, where one does.
-    fn of(request: &Request<'_>, policies: &Policies<'a>) -> Result<Self, Matched<'a>> {
+    fn of(asked: &Asked<'_>, policies: &Policies<'a>) -> Result<Self, Matched<'a>> {
         let mut identity = None;
         let mut boundary = Limit::Open;
         let mut session = Limit::Open;
         // Nobody else has policies of its own.
-        if let Principal::User { .. } | Principal::RoleSession { .. } = request.principal {
-            identity = allowing(request, PolicyType::IdentityBased, policies.identity)?;
+        if let Principal::User { .. } | Principal::RoleSession { .. } = asked.request.principal {
+            identity = allowing(asked, PolicyType::IdentityBased, policies.identity)?;
             boundary = limit(
-                request,
+                asked,
                 PolicyType::PermissionsBoundary,
                 policies.boundary.as_slice(),
             )?;
-            session = limit(request, PolicyType::Session, policies.session)?;
+            session = limit(asked, PolicyType::Session, policies.session)?;
         }
         let resource_type = policies.resource_policy.policy_type();
         let resource = match &policies.resource {
-            Some(named) => strongest(request, resource_type, named)?,
+            Some(named) => strongest(asked, resource_type, named)?,
             None => None,
         };
         Ok(Self {
@@ -249,11 +269,11 @@ impl ResourcePolicy {
 }
 
 fn limit<'a>(
-    request: &Request<'_>,
+    asked: &Asked<'_>,
     policy_type: PolicyType,
     policies: &[NamedPolicy<'a>],
 ) -> Result<Limit, Matched<'a>> {
-    let allowed = allowing(request, policy_type, policies)?;
+    let allowed = allowing(asked, policy_type, policies)?;
     Ok(match allowed {
         None if !policies.is_empty() => Limit::Closed,
         _ => Limit::Open,
@@ -262,13 +282,13 @@ fn limit<'a>(
 
 /// The first statement that allows, unless one denies.
 fn allowing<'a>(
-    request: &Request<'_>,
+    asked: &Asked<'_>,
     policy_type: PolicyType,
     policies: &[NamedPolicy<'a>],
 ) -> Result<Option<Matched<'a>>, Matched<'a>> {
     let mut found = None;
     for named in policies {
-        let allowed = strongest(request, policy_type, named)?;
+        let allowed = strongest(asked, policy_type, named)?;
         found = found.or(allowed.map(|(_, matched)| matched));
     }
     Ok(found)
@@ -276,7 +296,7 @@ fn allowing<'a>(
 
 /// The first of the statements that allow most, unless one denies.
 fn strongest<'a>(
-    request: &Request<'_>,
+    asked: &Asked<'_>,
     policy_type: PolicyType,
     named: &NamedPolicy<'a>,
 ) -> Result<Option<(Grant, Matched<'a>)>, Matched<'a>> {
@@ -288,10 +308,10 @@ fn strongest<'a>(
         if statement.effect() == Effect::Allow && is_enough {
             continue;
         }
-        let Some(grant) = statement.grant(&request.principal) else {
+        let Some(grant) = statement.grant(&asked.request.principal) else {
             continue;
         };
-        if !statement.applies(request) {
+        if !statement.applies(asked.action(), asked.request) {
             continue;
         }
         let matched = Matched {

@@ -2,8 +2,6 @@
 //!
 //! Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>
 
-use super::pattern::Case;
-
 /// What a condition's name says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Operator {
@@ -17,7 +15,7 @@ pub(super) struct Operator {
 /// What is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    Text { case: Case, wildcards: bool },
+    Text(Comparison),
     Number(Order),
     Date(Order),
     Bool,
@@ -25,6 +23,15 @@ pub(super) enum Kind {
     Address,
     Arn,
     Null,
+}
+
+/// How texts are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Comparison {
+    Exact,
+    IgnoringCase,
+    /// With wildcards.
+    Like,
 }
 
 /// How the request's value stands to the policy's.
@@ -85,14 +92,13 @@ impl Operator {
 }
 
 fn kind(name: &str) -> Option<(Kind, bool)> {
-    let text = |case, wildcards| Kind::Text { case, wildcards };
     let found = match name {
-        "StringEquals" => (text(Case::Matters, false), false),
-        "StringNotEquals" => (text(Case::Matters, false), true),
-        "StringEqualsIgnoreCase" => (text(Case::Ignored, false), false),
-        "StringNotEqualsIgnoreCase" => (text(Case::Ignored, false), true),
-        "StringLike" => (text(Case::Matters, true), false),
-        "StringNotLike" => (text(Case::Matters, true), true),
+        "StringEquals" => (Kind::Text(Comparison::Exact), false),
+        "StringNotEquals" => (Kind::Text(Comparison::Exact), true),
+        "StringEqualsIgnoreCase" => (Kind::Text(Comparison::IgnoringCase), false),
+        "StringNotEqualsIgnoreCase" => (Kind::Text(Comparison::IgnoringCase), true),
+        "StringLike" => (Kind::Text(Comparison::Like), false),
+        "StringNotLike" => (Kind::Text(Comparison::Like), true),
         "Bool" => (Kind::Bool, false),
         "BinaryEquals" => (Kind::Binary, false),
         "IpAddress" => (Kind::Address, false),

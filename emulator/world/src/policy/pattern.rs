@@ -1,16 +1,9 @@
 //! Texts with `*` (any number of characters) and `?` (one character), compiled once.
 //!
 //! A match never goes back further than the last `*`: its time is bounded by the lengths of pattern and text multiplied,
-//! whatever the pattern, and by their sum where no `?` follows a `*`. It allocates nothing.
+//! whatever the pattern. It allocates nothing.
 
 use super::variable::Part;
-
-/// Whether letters of another case are others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Case {
-    Matters,
-    Ignored,
-}
 
 /// What a text is compared with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +12,8 @@ pub(super) enum Pattern {
     Any,
     /// No wildcard.
     Exact(Box<str>),
+    /// One `*`, at the end.
+    Prefix(Box<str>),
     /// `?` and no `*`.
     Fixed(Run),
     /// With a `*` before each of `middle` and one before `tail`.
@@ -39,37 +34,60 @@ impl Pattern {
         // There is one run more than there are stars.
         let tail = runs.pop().unwrap_or_default();
         if runs.is_empty() {
-            return tail.without_stars();
+            return match tail.text() {
+                Some(text) => Self::Exact(text.into()),
+                None => Self::Fixed(tail),
+            };
         }
         let head = runs.remove(0);
         // Stars beside each other are one.
         runs.retain(|run| !run.is_empty());
-        if head.is_empty() && runs.is_empty() && tail.is_empty() {
-            return Self::Any;
-        }
-        Self::Wild {
-            head,
-            middle: runs.into(),
-            tail,
+        let ends_there = runs.is_empty() && tail.is_empty();
+        match head.text() {
+            Some("") if ends_there => Self::Any,
+            Some(text) if ends_there => Self::Prefix(text.into()),
+            _ => Self::Wild {
+                head,
+                middle: runs.into(),
+                tail,
+            },
         }
     }
 
-    pub(super) fn matches(&self, text: &str, case: Case) -> bool {
+    pub(super) fn matches(&self, text: &str) -> bool {
         match self {
             Self::Any => true,
-            Self::Exact(exact) => is_same(exact, text, case),
-            Self::Fixed(run) => run.strip_from_start(text, case) == Some(""),
+            Self::Exact(exact) => **exact == *text,
+            Self::Prefix(prefix) => text.starts_with(&**prefix),
+            Self::Fixed(run) => run.strip_from_start(text) == Some(""),
             Self::Wild { head, middle, tail } => {
-                let rest = head.strip_from_start(text, case);
-                let Some(rest) = rest.and_then(|rest| tail.strip_from_end(rest, case)) else {
+                let rest = head.strip_from_start(text);
+                let Some(mut rest) = rest.and_then(|rest| tail.strip_from_end(rest)) else {
                     return false;
                 };
-                let mut rest = Some(rest);
                 for run in middle {
-                    rest = rest.and_then(|rest| run.find(rest, case));
+                    let Some(after) = run.find(rest) else {
+                        return false;
+                    };
+                    rest = after;
                 }
-                rest.is_some()
+                true
             }
+        }
+    }
+
+    /// Whether this is the same text in another case. Never for one with wildcards.
+    pub(super) fn equals_ignoring_case(&self, text: &str) -> bool {
+        let lower_case = |text: &str| {
+            text.chars()
+                .flat_map(char::to_lowercase)
+                .collect::<String>()
+        };
+        match self {
+            Self::Exact(exact) => {
+                exact.eq_ignore_ascii_case(text) || lower_case(exact) == lower_case(text)
+            }
+            _ => false,
         }
     }
 }
@@ -84,6 +102,9 @@ enum Unit {
     /// `?`
     One,
 }
+
+/// Texts up to this length are looked for by their first byte, which is sooner done than preparing a search.
+const SHORT: usize = 32;
 
 impl Run {
     fn new(parts: &[Part]) -> Self {
@@ -105,19 +126,20 @@ impl Run {
         self.0.is_empty()
     }
 
-    fn without_stars(self) -> Pattern {
+    /// Without `?` it is a text.
+    fn text(&self) -> Option<&str> {
         match &*self.0 {
-            [] => Pattern::Exact("".into()),
-            [Unit::Text(text)] => Pattern::Exact(text.clone()),
-            _ => Pattern::Fixed(self),
+            [] => Some(""),
+            [Unit::Text(text)] => Some(text),
+            _ => None,
         }
     }
 
     /// What follows in a text that begins with this.
-    fn strip_from_start<'t>(&self, mut text: &'t str, case: Case) -> Option<&'t str> {
+    fn strip_from_start<'t>(&self, mut text: &'t str) -> Option<&'t str> {
         for unit in &self.0 {
             text = match unit {
-                Unit::Text(start) => strip_prefix(text, start, case)?,
+                Unit::Text(start) => text.strip_prefix(&**start)?,
                 Unit::One => {
                     let mut characters = text.chars();
                     characters.next()?;
@@ -129,10 +151,10 @@ impl Run {
     }
 
     /// What comes before in a text that ends with this.
-    fn strip_from_end<'t>(&self, mut text: &'t str, case: Case) -> Option<&'t str> {
+    fn strip_from_end<'t>(&self, mut text: &'t str) -> Option<&'t str> {
         for unit in self.0.iter().rev() {
             text = match unit {
-                Unit::Text(end) => strip_suffix(text, end, case)?,
+                Unit::Text(end) => text.strip_suffix(&**end)?,
                 Unit::One => {
                     let mut characters = text.chars();
                     characters.next_back()?;
@@ -144,15 +166,14 @@ impl Run {
     }
 
     /// What follows the first place where this stands.
-    fn find<'t>(&self, text: &'t str, case: Case) -> Option<&'t str> {
-        if let ([Unit::Text(wanted)], Case::Matters) = (&*self.0, case) {
-            return text
-                .find(&**wanted)
-                .map(|start| &text[start + wanted.len()..]);
+    fn find<'t>(&self, text: &'t str) -> Option<&'t str> {
+        if let Some(wanted) = self.text() {
+            let start = find(wanted, text)?;
+            return text.get(start + wanted.len()..);
         }
         let mut characters = text.chars();
         loop {
-            if let Some(rest) = self.strip_from_start(characters.as_str(), case) {
+            if let Some(rest) = self.strip_from_start(characters.as_str()) {
                 return Some(rest);
             }
             characters.next()?;
@@ -160,44 +181,17 @@ impl Run {
     }
 }
 
+fn find(wanted: &str, text: &str) -> Option<usize> {
+    let (Some(first), 1..=SHORT) = (wanted.bytes().next(), wanted.len()) else {
+        return text.find(wanted);
+    };
+    let starts = text.len().checked_sub(wanted.len())? + 1;
+    let (wanted, text) = (wanted.as_bytes(), text.as_bytes());
+    (0..starts).find(|&start| text[start] == first && text[start..].starts_with(wanted))
+}
+
 fn push_text(units: &mut Vec<Unit>, text: &mut String) {
     if !text.is_empty() {
         units.push(Unit::Text(std::mem::take(text).into()));
     }
-}
-
-fn strip_prefix<'t>(text: &'t str, start: &str, case: Case) -> Option<&'t str> {
-    match case {
-        Case::Matters => text.strip_prefix(start),
-        Case::Ignored => {
-            let (found, rest) = text.split_at_checked(start.len())?;
-            found.eq_ignore_ascii_case(start).then_some(rest)
-        }
-    }
-}
-
-fn strip_suffix<'t>(text: &'t str, end: &str, case: Case) -> Option<&'t str> {
-    match case {
-        Case::Matters => text.strip_suffix(end),
-        Case::Ignored => {
-            let start = text.len().checked_sub(end.len())?;
-            let (rest, found) = text.split_at_checked(start)?;
-            found.eq_ignore_ascii_case(end).then_some(rest)
-        }
-    }
-}
-
-/// Whole texts are compared by all their letters where case is ignored, wildcards by those of ASCII: actions have no others.
-fn is_same(one: &str, other: &str, case: Case) -> bool {
-    match case {
-        Case::Matters => one == other,
-        Case::Ignored => {
-            one.eq_ignore_ascii_case(other)
-                || (!(one.is_ascii() && other.is_ascii()) && lower_case(one).eq(lower_case(other)))
-        }
-    }
-}
-
-fn lower_case(text: &str) -> impl Iterator<Item = char> {
-    text.chars().flat_map(char::to_lowercase)
 }

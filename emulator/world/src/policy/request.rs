@@ -117,6 +117,36 @@ impl From<Timestamp> for Value<'_> {
     }
 }
 
+/// A text in lower case, without an allocation where it is as short as actions are.
+#[derive(Debug)]
+pub(super) enum LowerCase {
+    Short([u8; LowerCase::SHORT], usize),
+    Long(String),
+}
+
+impl LowerCase {
+    /// AWS's longest action has 90 characters or so.
+    const SHORT: usize = 96;
+
+    pub(super) fn of(text: &str) -> Self {
+        let mut bytes = [0; Self::SHORT];
+        let Some(start) = bytes.get_mut(..text.len()) else {
+            return Self::Long(text.to_ascii_lowercase());
+        };
+        start.copy_from_slice(text.as_bytes());
+        start.make_ascii_lowercase();
+        Self::Short(bytes, text.len())
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        match self {
+            Self::Short(bytes, length) => std::str::from_utf8(&bytes[..*length])
+                .expect("letters of ASCII are themselves in every text"),
+            Self::Long(text) => text,
+        }
+    }
+}
+
 /// A condition key as a policy names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Key {

@@ -1,7 +1,6 @@
 //! A statement: for whom, which actions on which resources, when, and whether it allows or denies them.
 
 use super::condition::Condition;
-use super::pattern::Case;
 use super::principal::{Grant, Named, Principal, Principals};
 use super::request::{Key, Request};
 use super::variable::TextPattern;
@@ -20,6 +19,7 @@ pub struct Statement {
     pub(super) effect: Effect,
     /// Of resource policies: identity policies are for whom they are attached to.
     pub(super) principals: Option<Principals>,
+    /// In lower case: that of actions does not matter.
     pub(super) actions: Element,
     /// A statement without is for the resource that its policy is attached to.
     pub(super) resources: Option<Element>,
@@ -37,9 +37,9 @@ pub(super) struct Element {
 }
 
 impl Element {
-    fn matches(&self, text: &str, case: Case, request: &Request<'_>) -> bool {
+    fn matches(&self, text: &str, request: &Request<'_>) -> bool {
         let mut patterns = self.patterns.iter();
-        patterns.any(|pattern| pattern.matches(text, case, request)) != self.is_negated
+        patterns.any(|pattern| pattern.matches(text, request)) != self.is_negated
     }
 }
 
@@ -77,13 +77,11 @@ impl Statement {
         variables.chain(conditions)
     }
 
-    /// Whether it is about this request, whoever asks.
-    pub(super) fn applies(&self, request: &Request<'_>) -> bool {
-        self.actions.matches(request.action, Case::Ignored, request)
-            && self
-                .resources
-                .as_ref()
-                .is_none_or(|resources| resources.matches(request.resource, Case::Matters, request))
+    /// Whether it is about this request, whoever asks. `action` is the request's in lower case.
+    pub(super) fn applies(&self, action: &str, request: &Request<'_>) -> bool {
+        self.actions.matches(action, request)
+            && (self.resources.as_ref())
+                .is_none_or(|resources| resources.matches(request.resource, request))
             && self
                 .conditions
                 .iter()

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use super::pattern::{Case, Pattern};
+use super::pattern::Pattern;
 use super::request::{Key, Request, Value};
 
 /// A piece of a text.
@@ -127,11 +127,20 @@ impl TextPattern {
         })
     }
 
-    pub(super) fn matches(&self, text: &str, case: Case, request: &Request<'_>) -> bool {
+    pub(super) fn matches(&self, text: &str, request: &Request<'_>) -> bool {
         match self {
-            Self::Fixed(pattern) => pattern.matches(text, case),
+            Self::Fixed(pattern) => pattern.matches(text),
+            Self::Variable(parts) => {
+                resolved(parts, request).is_some_and(|parts| Pattern::new(&parts).matches(text))
+            }
+        }
+    }
+
+    pub(super) fn equals_ignoring_case(&self, text: &str, request: &Request<'_>) -> bool {
+        match self {
+            Self::Fixed(pattern) => pattern.equals_ignoring_case(text),
             Self::Variable(parts) => resolved(parts, request)
-                .is_some_and(|parts| Pattern::new(&parts).matches(text, case)),
+                .is_some_and(|parts| Pattern::new(&parts).equals_ignoring_case(text)),
         }
     }
 
@@ -198,7 +207,7 @@ fn matches_components(patterns: &[Pattern; COMPONENTS], arn: &str) -> bool {
     let mut components = arn.splitn(COMPONENTS, ':');
     patterns.iter().all(|pattern| {
         let component = components.next();
-        component.is_some_and(|component| pattern.matches(component, Case::Matters))
+        component.is_some_and(|component| pattern.matches(component))
     })
 }
 

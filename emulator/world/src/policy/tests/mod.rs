@@ -3,6 +3,7 @@
 mod conditions;
 mod documents;
 mod evaluation;
+mod examples;
 mod naive;
 mod patterns;
 mod principals;

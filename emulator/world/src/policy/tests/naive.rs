@@ -116,7 +116,9 @@ fn compare(operator: &str, policy: &str, request: &str) -> bool {
                     .zip(request)
                     .all(|(policy, request)| wildcard(policy, request))
         }
-        "NumericEquals" => numbers().is_some_and(|(request, policy)| request == policy),
+        "NumericEquals" => {
+            numbers().is_some_and(|(request, policy)| request.total_cmp(&policy).is_eq())
+        }
         "NumericLessThan" => numbers().is_some_and(|(request, policy)| request < policy),
         "NumericGreaterThanEquals" => numbers().is_some_and(|(request, policy)| request >= policy),
         _ => panic!("no operator of this test: {operator}"),
@@ -162,7 +164,7 @@ pub(super) fn is_allowed(who: Who, owner: &str, asked: &Asked, documents: &Docum
         policy.any(|document| has(document, effect, asked, &names))
     };
     let granted = |name: &str| says("Allow", name);
-    let denied = |name: &str| says("Deny", name);
+    let is_refused = |name: &str| says("Deny", name);
     let all: Vec<&str> = who
         .chain
         .iter()
@@ -170,7 +172,7 @@ pub(super) fn is_allowed(who: Who, owner: &str, asked: &Asked, documents: &Docum
         .chain(service)
         .chain(["*"])
         .collect();
-    if all.iter().any(|name| denied(name)) {
+    if all.iter().any(|name| is_refused(name)) {
         return false;
     }
     let to_itself = granted("*") || all.len() > 1 && granted(all[all.len() - 2]);

@@ -2,62 +2,64 @@
 
 use proptest::prelude::*;
 
-use super::super::pattern::{Case, Pattern};
+use super::super::pattern::Pattern;
 use super::super::variable::{self, Reading};
 use super::*;
 
-fn matches(pattern: &str, text: &str, case: Case) -> bool {
+fn matches(pattern: &str, text: &str) -> bool {
     let reading = Reading {
         wildcards: true,
         variables: false,
     };
-    Pattern::new(&variable::read(pattern, reading).unwrap()).matches(text, case)
-}
-
-/// By the definition, one character after the other.
-fn naive(pattern: &[char], text: &[char]) -> bool {
-    match pattern {
-        [] => text.is_empty(),
-        ['*', rest @ ..] => (0..=text.len()).any(|start| naive(rest, &text[start..])),
-        ['?', rest @ ..] => !text.is_empty() && naive(rest, &text[1..]),
-        [first, rest @ ..] => text.first() == Some(first) && naive(rest, &text[1..]),
-    }
+    Pattern::new(&variable::read(pattern, reading).unwrap()).matches(text)
 }
 
 proptest! {
     #[test]
     fn a_wildcard_matches_what_its_definition_matches(pattern in "[ab*?é]{0,9}", text in "[abé]{0,9}") {
-        let letters = |text: &str| text.chars().collect::<Vec<_>>();
-        prop_assert_eq!(matches(&pattern, &text, Case::Matters), naive(&letters(&pattern), &letters(&text)));
+        prop_assert_eq!(matches(&pattern, &text), naive::wildcard(&pattern, &text));
     }
 
     #[test]
-    fn case_is_ignored_in_every_part(pattern in "[aBé*?]{0,9}", text in "[AbBaé]{0,9}") {
-        let letters = |text: &str| text.to_ascii_lowercase().chars().collect::<Vec<_>>();
-        prop_assert_eq!(matches(&pattern, &text, Case::Ignored), naive(&letters(&pattern), &letters(&text)));
+    fn a_long_text_is_found_as_a_short_one_is(before in "[ab]{0,9}", wanted in "[ab]{28,36}", after in "[ab]{0,9}", other in "[ab]{28,40}") {
+        let pattern = format!("*{wanted}*");
+        let text = [before, wanted.clone(), after].concat();
+        prop_assert!(matches(&pattern, &text));
+        prop_assert_eq!(matches(&pattern, &other), other.contains(&wanted));
     }
 }
 
 #[test]
 fn a_hostile_pattern_takes_no_longer_than_its_length_times_the_texts() {
     let text = "a".repeat(2_000);
-    assert!(!matches(
-        &"*a".repeat(1_000).replace("*a", "*a*b"),
-        &text,
-        Case::Matters
-    ));
-    assert!(!matches(
-        &format!("{}b", "*a".repeat(2_000)),
-        &text,
-        Case::Matters
-    ));
-    assert!(matches(&"*a".repeat(2_000), &text, Case::Matters));
-    assert!(!matches(&"*a".repeat(2_001), &text, Case::Matters));
-    assert!(!matches(
-        &format!("*{}b*", "a?".repeat(500)),
-        &text,
-        Case::Ignored
-    ));
+    assert!(!matches(&"*a*b".repeat(1_000), &text));
+    assert!(!matches(&format!("{}b", "*a".repeat(2_000)), &text));
+    assert!(matches(&"*a".repeat(2_000), &text));
+    assert!(!matches(&"*a".repeat(2_001), &text));
+    assert!(!matches(&format!("*{}b*", "a?".repeat(500)), &text));
+    assert!(!matches(&format!("*{}b*", "a".repeat(30)), &text));
+    assert!(!matches(&format!("*{}b*", "a".repeat(1_000)), &text));
+}
+
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html> ("the prefix and the action name
+/// are case insensitive")
+#[test]
+fn an_actions_case_does_not_matter() {
+    let long = format!("sqs:{}", "A".repeat(100));
+    for (pattern, action, is_match) in [
+        ("SQS:sendmessage", "sqs:SendMessage", true),
+        ("sqs:Send*", "SQS:SENDMESSAGE", true),
+        ("sqs:*E", "sqs:SendMessage", true),
+        ("sqs:Send?essage", "sqs:sendMESSAGE", true),
+        ("sqs:Send", "sqs:SendMessage", false),
+        ("sqs:a*", &long, true),
+    ] {
+        let text = format!(
+            r#"{{"Statement": {{"Effect": "Allow", "Action": "{pattern}", "Resource": "*"}}}}"#
+        );
+        let found = verdict(&identity(&text), &request(USER, action, "*", &NoKeys));
+        assert_eq!(found == Some(true), is_match, "{pattern} {action}");
+    }
 }
 
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>
