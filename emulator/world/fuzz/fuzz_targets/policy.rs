@@ -60,6 +60,10 @@ fuzz_target!(|text: &str| {
             Ok(policy) => {
                 assert_eq!(policy.text(), document);
                 assert_eq!(Policy::parse(policy.text(), kind).as_ref(), Ok(&policy));
+                for statement in policy.statements() {
+                    let text = &document[statement.span()];
+                    assert!(text.starts_with('{') && text.ends_with('}'));
+                }
                 for principal in PRINCIPALS {
                     decide(&policy, principal, action, resource, &Same(value));
                 }

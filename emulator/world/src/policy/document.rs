@@ -1,5 +1,6 @@
 //! A policy document: read once, when it is stored, and compared with requests from then on.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::condition::Condition;
@@ -10,6 +11,7 @@ use super::principal::{self, Principals};
 use super::raw::{self, RawCondition, RawStatement};
 use super::request::{LowerCase, Request};
 use super::resource;
+use super::span;
 use super::statement::{Effect, Element, Statement};
 use super::variable::{Reading, TextPattern};
 
@@ -32,8 +34,13 @@ impl Policy {
         let document = raw::read(text).map_err(|error| kind.syntax(error))?;
         kind.check(&document)?;
         let variables = document.version.as_deref() == Some(VERSION_WITH_VARIABLES);
-        let statements = document.statements.into_iter();
-        let statements = statements.map(|statement| compile(statement, variables, kind));
+        let spans = span::statements(text);
+        // A statement without a place would be passed over below.
+        if spans.len() != document.statements.len() {
+            return Err(kind.syntax(PolicyError::Syntax));
+        }
+        let statements = document.statements.into_iter().zip(spans);
+        let statements = statements.map(|(raw, span)| compile(raw, span, variables, kind));
         Ok(Self {
             text: text.into(),
             version: document.version.map(Into::into),
@@ -91,6 +98,7 @@ impl Policy {
 
 fn compile(
     raw: RawStatement,
+    span: Range<usize>,
     variables: bool,
     kind: DocumentKind,
 ) -> Result<Statement, PolicyError> {
@@ -121,6 +129,7 @@ fn compile(
         actions,
         resources,
         conditions: conditions.collect::<Result<_, _>>()?,
+        span,
     })
 }
 

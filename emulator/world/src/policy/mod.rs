@@ -23,6 +23,7 @@ mod principal;
 mod raw;
 mod request;
 mod resource;
+mod span;
 mod statement;
 mod variable;
 

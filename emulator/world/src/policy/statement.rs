@@ -1,5 +1,7 @@
 //! A statement: for whom, which actions on which resources, when, and whether it allows or denies them.
 
+use std::ops::Range;
+
 use super::condition::Condition;
 use super::principal::{Grant, Named, Principal, Principals};
 use super::request::{Key, Request};
@@ -24,6 +26,7 @@ pub struct Statement {
     /// A statement without is for the resource that its policy is attached to.
     pub(super) resources: Option<Element>,
     pub(super) conditions: Box<[Condition]>,
+    pub(super) span: Range<usize>,
 }
 
 /// `Action` or `NotAction`, `Resource` or `NotResource`.
@@ -67,6 +70,11 @@ impl Statement {
     pub fn principals(&self) -> impl Iterator<Item = &str> {
         let named = self.principals.as_ref().map(Principals::named);
         named.unwrap_or_default().iter().map(Named::text)
+    }
+
+    /// Where it stands in its document's text, in bytes.
+    pub fn span(&self) -> Range<usize> {
+        self.span.clone()
     }
 
     /// The condition keys that it asks for, in conditions and variables, as they are written.

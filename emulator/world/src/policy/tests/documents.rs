@@ -333,6 +333,10 @@ fn a_document_is_given_back_as_it_was_written() {
         panic!("one statement")
     };
     assert_eq!(statement.sid(), Some("A"));
+    assert_eq!(
+        &text[statement.span()],
+        r#"{"Sid":"A","Effect":"Deny","Action":"sqs:*","Resource":"*"}"#
+    );
     assert_eq!(statement.effect(), Effect::Deny);
     assert_eq!(statement.actions(), ["sqs:*"]);
     assert_eq!(statement.resources(), ["*"]);

@@ -318,6 +318,9 @@ proptest! {
         let expected: Vec<usize> = statements.filter(|(_, statement)| naive::applies(statement, &asked)).map(|(index, _)| index).collect();
         let found: Vec<usize> = policy.matching(&request).map(|(index, _)| index).collect();
         prop_assert_eq!(found, expected);
+        for (statement, json) in policy.statements().iter().zip(document["Statement"].as_array().unwrap()) {
+            prop_assert_eq!(&policy.text()[statement.span()], json.to_string());
+        }
     }
 
     #[test]
