@@ -16,7 +16,7 @@ A parameter that an operation does not read is refused, naming it (`UnknownParam
 request out without it and say so in the log.
 
 Every service takes any credentials, in any Region, each Region being a world of its own (the names of buckets are global).
-Nothing of IAM, KMS, CloudFormation and EventBridge is built.
+Nothing of KMS, CloudFormation and EventBridge is built.
 ";
 
 /// What there is to say of a service before its table, by the prefix of its actions: heading and text.
@@ -47,6 +47,12 @@ const SECTIONS: &[(&str, &str, &str)] = &[
         "Query. Topics alone: nothing subscribes to them, and nothing is published yet.",
     ),
     ("sts", "STS", "Query."),
+    (
+        "iam",
+        "IAM",
+        "Query. Roles, users, groups and managed policies, each account's own and in no Region. Of AWS's own policies there are nine; another name is `NoSuchEntity`. \
+         No instance profiles, identity providers, certificates, passwords or MFA devices.",
+    ),
 ];
 
 /// The whole page.

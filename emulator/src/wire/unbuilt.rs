@@ -54,7 +54,6 @@ const fn query_service(
 
 /// Source: botocore's models. Of two services with one version the first is named where the request is not signed.
 const QUERY_SERVICES: &[QueryService] = &[
-    query_service("2010-05-08", "iam", "IAM"),
     query_service("2010-05-15", "cloudformation", "CloudFormation"),
     query_service(EC2_VERSION, "ec2", "EC2"),
     query_service("2011-01-01", "autoscaling", "EC2 Auto Scaling"),

@@ -80,14 +80,14 @@ async fn an_absent_service_of_query_answers_in_xml() {
     let emulator = start().await;
     for (form, signed_for, names) in [
         (
-            "Action=ListRoles&Version=2010-05-08",
+            "Action=GetAccountSummary&Version=2010-05-08",
             None,
-            ["IAM", "ListRoles"],
+            ["IAM", "GetAccountSummary"],
         ),
         (
-            "Action=CreateRole&Version=2010-05-08",
+            "Action=ListAccountAliases&Version=2010-05-08",
             Some("iam"),
-            ["IAM", "CreateRole"],
+            ["IAM", "ListAccountAliases"],
         ),
         (
             "Action=AssumeRole&Version=2011-06-15",
@@ -115,7 +115,11 @@ async fn an_absent_service_of_query_answers_in_xml() {
             ["RDS", "DescribeDBInstances"],
         ),
         // The scope alone says which service.
-        ("Action=ListRoles", Some("iam"), ["IAM", "ListRoles"]),
+        (
+            "Action=GetCredentialReport",
+            Some("iam"),
+            ["IAM", "GetCredentialReport"],
+        ),
         (
             "Action=Frobnicate&Version=2030-01-01",
             Some("madeup"),

@@ -427,7 +427,7 @@ async fn what_is_not_built_answers_in_its_own_protocol() {
         &emulator,
         "POST /",
         &[FORM],
-        b"Action=ListRoles&Version=2010-05-08",
+        b"Action=GetAccountSummary&Version=2010-05-08",
     )
     .await;
     assert!(

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use crate::iam::Kind;
 use crate::origin::{AccountId, Home, Region};
 
 /// `arn:<partition>:<service>:<region>:<account>:<resource>`, taken apart. Which parts may be empty is each service's rule.
@@ -72,6 +73,12 @@ pub enum Resource<'a> {
         group: &'a str,
         stream: &'a str,
     },
+    /// A role, user, group or managed policy, with its path as far as the request says it.
+    Identity {
+        kind: Kind,
+        path: &'a str,
+        name: &'a str,
+    },
     /// An account itself, as a principal.
     Root,
     /// An ARN that the request names itself.
@@ -125,6 +132,13 @@ impl fmt::Display for Target<'_> {
                 formatter,
                 "arn:{partition}:logs:{region}:{account}:log-group:{group}:log-stream:{stream}"
             ),
+            Resource::Identity { kind, path, name } => {
+                let kind = kind.noun();
+                write!(
+                    formatter,
+                    "arn:{partition}:iam::{account}:{kind}{path}{name}"
+                )
+            }
             Resource::Root => write!(formatter, "arn:{partition}:iam::{account}:root"),
             Resource::Named(arn) => formatter.write_str(arn),
         }

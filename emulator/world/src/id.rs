@@ -62,6 +62,11 @@ impl Ids {
         )
     }
 
+    /// `length` characters of `[A-Z2-7]`: what follows the prefix of IAM's ids and of access keys.
+    pub fn base32(&mut self, length: usize) -> String {
+        self.characters(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", length)
+    }
+
     fn characters(&mut self, alphabet: &[u8], length: usize) -> String {
         (0..length)
             .map(|_| {

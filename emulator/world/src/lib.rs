@@ -15,6 +15,7 @@ mod agenda;
 pub mod arn;
 pub mod bucket;
 pub mod function;
+pub mod iam;
 pub mod id;
 pub mod ledger;
 pub mod logs;
@@ -40,6 +41,7 @@ use jiff::Timestamp;
 use agenda::{Agenda, Due};
 use bucket::Buckets;
 use function::Host;
+use iam::Identities;
 use id::Ids;
 use ledger::Ledger;
 use metrics::MetricAges;
@@ -59,10 +61,11 @@ pub struct World {
     ledger: Ledger,
 }
 
-/// What there is: buckets, whose names are everybody's, and everything else by account and Region.
+/// What there is: buckets, whose names are everybody's, identities, which are in no Region, and everything else by account and Region.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct State {
     buckets: Buckets,
+    identities: Identities,
     locals: BTreeMap<Home, Local>,
 }
 
@@ -228,6 +231,7 @@ services! {
     Logs = logs, logs::LogsError, log_groups: logs::LogGroups;
     Sns = topic, topic::TopicError, topics: topic::Topics;
     Sts = sts, sts::StsError;
+    Iam = iam, iam::IamError;
 }
 
 impl Operation {
@@ -353,6 +357,8 @@ impl World {
         // A long poll that asks again is the call that it was.
         let line = call.waits_until.is_none();
         let line = line.then(|| ledger.begin(*now, &call, &home));
+        let service = call.operation.service();
+        state.identities.note_use(&call.origin, service, *now);
         let mut wait = None;
         let mut context = Context {
             now: *now,
@@ -409,6 +415,11 @@ impl World {
             home: &home,
         };
         operation.look(&self.state, &view)
+    }
+
+    /// Everybody who may ask for something.
+    pub fn identities(&self) -> &Identities {
+        &self.state.identities
     }
 
     /// What an account has in a Region; `None` while nothing was ever made there.

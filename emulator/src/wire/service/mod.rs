@@ -1,6 +1,7 @@
 //! What the wire knows of each service: one file a service, one line in [`SERVICES`].
 
 mod cloudwatch;
+mod iam;
 mod lambda;
 mod logs;
 mod sns;
@@ -18,6 +19,7 @@ use crate::world::service::ServiceModel;
 use crate::world::{Error, Operation};
 
 pub use cloudwatch::CLOUDWATCH;
+pub use iam::IAM;
 pub use lambda::LAMBDA;
 pub use logs::LOGS;
 pub use sns::SNS;
@@ -25,7 +27,7 @@ pub use sqs::SQS;
 pub use sts::STS;
 
 /// Every service whose bytes are ours; S3's are `s3s`'s.
-pub const SERVICES: &[&Protocols] = &[&SQS, &CLOUDWATCH, &LAMBDA, &LOGS, &SNS, &STS];
+pub const SERVICES: &[&Protocols] = &[&SQS, &CLOUDWATCH, &LAMBDA, &LOGS, &SNS, &STS, &IAM];
 
 /// Stands in for a service that is not played: its requests are answered in their own protocol all the same.
 pub const ABSENT: Protocols = Protocols::of(|_, _| None, |_, _| None, |_| None);

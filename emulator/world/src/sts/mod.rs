@@ -2,9 +2,13 @@
 //!
 //! There are no users and no roles yet: every key is the account's root, those of functions too.
 
-use crate::access::Denial;
+mod session;
+
 use serde::{Deserialize, Serialize};
 
+pub use session::{Session, Subject};
+
+use crate::access::Denial;
 use crate::arn::{Resource, any};
 use crate::service::service;
 use crate::{State, View};

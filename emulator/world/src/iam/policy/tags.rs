@@ -1,0 +1,8 @@
+//! Tags of managed policies.
+
+use crate::iam::tags::tag_operations;
+
+tag_operations! {
+    policy, policy_mut, policy_arn, "policyArn", arn(), "TagsPerPolicy";
+    TagPolicy, UntagPolicy, ListPolicyTags
+}

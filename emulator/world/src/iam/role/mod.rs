@@ -1,0 +1,168 @@
+//! Roles: who may be assumed, by whom, and what they may do then.
+
+pub(super) mod boundary;
+pub(super) mod create;
+pub(super) mod delete;
+pub(super) mod policies;
+pub(super) mod profiles;
+pub(super) mod read;
+pub(super) mod tags;
+pub(super) mod update;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::boundary::AttachedPermissionsBoundary;
+use super::document;
+use super::identifiers::{Identifiers, Kind};
+use super::policies::Policies;
+use super::state::{Entities, Entity};
+use super::tags::{Tag, Tags};
+use super::{Iam, IamError};
+use crate::origin::Region;
+use crate::policy::Policy;
+use crate::value::Epoch;
+
+/// A role.
+#[derive(Debug, PartialEq)]
+pub struct Role {
+    pub(super) identifiers: Identifiers,
+    description: Option<String>,
+    /// Who may assume it.
+    trust: Policy,
+    /// In seconds.
+    max_session: u32,
+    pub(super) tags: Tags,
+    pub(super) policies: Policies,
+    /// The ARN of a managed policy.
+    pub(super) boundary: Option<Arc<str>>,
+    last_used: Option<(Timestamp, Region)>,
+}
+
+impl Role {
+    pub fn identifiers(&self) -> &Identifiers {
+        &self.identifiers
+    }
+
+    /// Who may assume it.
+    pub fn trust(&self) -> &Policy {
+        &self.trust
+    }
+
+    /// How many seconds a session of it lasts at most.
+    pub fn max_session(&self) -> u32 {
+        self.max_session
+    }
+
+    pub fn tags(&self) -> &Tags {
+        &self.tags
+    }
+
+    /// Notes that somebody who has assumed it asked for something.
+    pub(crate) fn was_used(&mut self, now: Timestamp, region: &Region) {
+        self.last_used = Some((now, region.clone()));
+    }
+}
+
+impl Entity for Role {
+    const KIND: Kind = Kind::Role;
+    const QUOTA: (&'static str, usize) = ("RolesPerAccount", 1000);
+
+    fn all(iam: &Iam) -> &Entities<Self> {
+        &iam.roles
+    }
+
+    fn all_mut(iam: &mut Iam) -> &mut Entities<Self> {
+        &mut iam.roles
+    }
+
+    fn identifiers(&self) -> &Identifiers {
+        &self.identifiers
+    }
+
+    fn identifiers_mut(&mut self) -> &mut Identifiers {
+        &mut self.identifiers
+    }
+
+    fn policies(&self) -> &Policies {
+        &self.policies
+    }
+
+    fn policies_mut(&mut self) -> &mut Policies {
+        &mut self.policies
+    }
+}
+
+/// A role in an answer. Which of its members an operation shows is as recorded.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RoleDetail {
+    pub path: String,
+    pub role_name: String,
+    pub role_id: String,
+    pub arn: String,
+    pub create_date: Epoch,
+    /// URL-encoded.
+    pub assume_role_policy_document: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_session_duration: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permissions_boundary: Option<AttachedPermissionsBoundary>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<Tag>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role_last_used: Option<RoleLastUsed>,
+}
+
+/// Empty where it was never used.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct RoleLastUsed {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_used_date: Option<Epoch>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+}
+
+impl Role {
+    /// What every operation shows of it.
+    fn outlined(&self) -> RoleDetail {
+        let identifiers = &self.identifiers;
+        RoleDetail {
+            path: identifiers.path.clone(),
+            role_name: identifiers.name.clone(),
+            role_id: identifiers.id.to_string(),
+            arn: identifiers.arn.to_string(),
+            create_date: identifiers.created.into(),
+            assume_role_policy_document: document::encoded(&self.trust),
+            description: None,
+            max_session_duration: None,
+            permissions_boundary: None,
+            tags: None,
+            role_last_used: None,
+        }
+    }
+
+    fn boundary_shown(&self) -> Option<AttachedPermissionsBoundary> {
+        let boundary = self.boundary.as_deref();
+        boundary.map(AttachedPermissionsBoundary::of)
+    }
+}
+
+/// Characters of a trust policy. Source: quotas, "Role trust policy length" (default).
+const TRUST_SIZE: usize = 2048;
+
+fn check_trust_size(trust: &Policy) -> Result<(), IamError> {
+    if trust.size() > TRUST_SIZE {
+        return Err(IamError::quota("ACLSizePerRole", TRUST_SIZE));
+    }
+    Ok(())
+}
+
+/// Seconds of the longest session. Source: API `CreateRole`, `MaxSessionDuration`.
+const SHORTEST_SESSION: u32 = 3600;
+const LONGEST_SESSION: u32 = 43_200;

@@ -1,0 +1,295 @@
+//! What IAM keeps: the entities of each account, and everybody's access keys.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use jiff::Timestamp;
+
+use super::IamError;
+use super::group::Group;
+use super::identifiers::{Identifiers, Kind};
+use super::keys::{AccessKeys, Credential, Holder, KeyUse};
+use super::managed;
+use super::policies::Policies;
+use super::policy::ManagedPolicy;
+use super::role::Role;
+use super::user::User;
+use crate::arn::Resource;
+use crate::origin::{AccountId, Home, Origin};
+use crate::service::Part;
+use crate::sts::Subject;
+use crate::{Context, State, View};
+
+/// Everybody who may ask for something: the entities of every account, and the access keys, which are found without their account.
+#[derive(Debug, Default, PartialEq)]
+pub struct Identities {
+    accounts: BTreeMap<AccountId, Iam>,
+    pub(crate) keys: AccessKeys,
+}
+
+impl Part for Identities {
+    fn of<'a>(state: &'a State, _: &Home) -> &'a Self {
+        &state.identities
+    }
+
+    fn of_mut<'a>(state: &'a mut State, _: &Home) -> &'a mut Self {
+        &mut state.identities
+    }
+}
+
+impl Identities {
+    /// What an account has; nothing where it made nothing.
+    pub fn account(&self, account: AccountId) -> &Iam {
+        static EMPTY: LazyLock<Iam> = LazyLock::new(Iam::default);
+        self.accounts.get(&account).unwrap_or(&EMPTY)
+    }
+
+    pub fn keys(&self) -> &AccessKeys {
+        &self.keys
+    }
+
+    /// What the caller's account has.
+    pub(crate) fn iam(&self, view: &View<'_>) -> &Iam {
+        self.account(view.home.account)
+    }
+
+    /// The ARN of who asks.
+    pub(crate) fn caller_arn(&self, view: &View<'_>) -> Arc<str> {
+        let credential = self.keys.credential_of(view.origin, view.now);
+        if let Credential::Session(session) | Credential::Expired(session) = credential {
+            return Arc::clone(&session.arn);
+        }
+        let user = credential
+            .user()
+            .and_then(|name| self.iam(view).user(name).ok());
+        user.map_or_else(
+            || Resource::Root.of(&view.origin.home()).to_string().into(),
+            |user| Arc::clone(&user.identifiers.arn),
+        )
+    }
+
+    /// Notes that a key was used for a service, and with it the role whose session it is.
+    pub(crate) fn note_use(&mut self, origin: &Origin, service: &'static str, now: Timestamp) {
+        let Some(key) = &origin.access_key else {
+            return;
+        };
+        match self.keys.get_mut(key) {
+            Some(Holder::User(key)) => {
+                key.last_used = Some(KeyUse {
+                    at: now,
+                    region: origin.region.clone(),
+                    service,
+                });
+            }
+            Some(Holder::Session(session)) => {
+                if let Subject::Role { name, .. } = &session.of
+                    && let Some(iam) = self.accounts.get_mut(&session.account)
+                    && let Ok(role) = iam.role_mut(name)
+                {
+                    role.was_used(now, &origin.region);
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// What the caller's account has, to be changed.
+    pub(crate) fn iam_mut(&mut self, context: &Context<'_>) -> &mut Iam {
+        self.both_mut(context).0
+    }
+
+    /// What the caller's account has, and everybody's access keys.
+    pub(crate) fn both_mut(&mut self, context: &Context<'_>) -> (&mut Iam, &mut AccessKeys) {
+        let account = context.home.account;
+        (self.accounts.entry(account).or_default(), &mut self.keys)
+    }
+}
+
+/// Entities of one kind by name, in small letters: names that differ in case alone are one. Source:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-names>
+pub(super) type Entities<E> = BTreeMap<String, E>;
+
+/// One account's roles, users, groups and managed policies.
+#[derive(Debug, Default, PartialEq)]
+pub struct Iam {
+    pub(super) roles: Entities<Role>,
+    pub(super) users: Entities<User>,
+    pub(super) groups: Entities<Group>,
+    /// By ARN.
+    pub(super) policies: BTreeMap<Arc<str>, ManagedPolicy>,
+}
+
+/// What roles, users and groups have in common.
+pub(super) trait Entity: Sized {
+    const KIND: Kind;
+    /// Of this kind in an account. Source: quotas, "IAM object quotas".
+    const QUOTA: (&'static str, usize);
+
+    fn all(iam: &Iam) -> &Entities<Self>;
+    fn all_mut(iam: &mut Iam) -> &mut Entities<Self>;
+    fn identifiers(&self) -> &Identifiers;
+    fn identifiers_mut(&mut self) -> &mut Identifiers;
+    fn policies(&self) -> &Policies;
+    fn policies_mut(&mut self) -> &mut Policies;
+}
+
+/// The key of a name in [`Entities`].
+pub(super) fn folded(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
+fn not_found(kind: Kind, name: &str) -> IamError {
+    let noun = kind.noun();
+    IamError::NoSuchEntity(format!("The {noun} with name {name} cannot be found."))
+}
+
+impl Iam {
+    /// # Errors
+    /// None of this name.
+    pub(super) fn find<E: Entity>(&self, name: &str) -> Result<&E, IamError> {
+        let found = E::all(self).get(folded(name).as_ref());
+        found.ok_or_else(|| not_found(E::KIND, name))
+    }
+
+    /// # Errors
+    /// None of this name.
+    pub(super) fn find_mut<E: Entity>(&mut self, name: &str) -> Result<&mut E, IamError> {
+        let found = E::all_mut(self).get_mut(folded(name).as_ref());
+        found.ok_or_else(|| not_found(E::KIND, name))
+    }
+
+    /// # Errors
+    /// One of this name is there.
+    pub(super) fn check_free<E: Entity>(&self, name: &str) -> Result<(), IamError> {
+        if !E::all(self).contains_key(folded(name).as_ref()) {
+            return Ok(());
+        }
+        let title = E::KIND.title();
+        Err(IamError::EntityAlreadyExists(format!(
+            "{title} with name {name} already exists."
+        )))
+    }
+
+    /// # Errors
+    /// As many as an account may have are there.
+    pub(super) fn insert<E: Entity>(&mut self, entity: E) -> Result<(), IamError> {
+        let (quota, most) = E::QUOTA;
+        let entities = E::all_mut(self);
+        if entities.len() >= most {
+            return Err(IamError::quota(quota, most));
+        }
+        let name = folded(&entity.identifiers().name).into_owned();
+        entities.insert(name, entity);
+        Ok(())
+    }
+
+    /// Takes an entity that nothing is attached to any more.
+    ///
+    /// # Errors
+    /// It has policies.
+    pub(super) fn remove<E: Entity>(&mut self, name: &str) -> Result<E, IamError> {
+        self.find::<E>(name)?.policies().check_none()?;
+        let found = E::all_mut(self).remove(folded(name).as_ref());
+        found.ok_or_else(|| not_found(E::KIND, name))
+    }
+
+    /// Gives a user or group another name, another path, or both.
+    ///
+    /// # Errors
+    /// None of this name, or one of the new name.
+    pub(super) fn rename<E: Entity>(
+        &mut self,
+        name: &str,
+        new_name: Option<String>,
+        new_path: Option<String>,
+        home: &Home,
+    ) -> Result<(), IamError> {
+        self.find::<E>(name)?;
+        if let Some(new_name) = &new_name
+            && folded(new_name) != folded(name)
+        {
+            self.check_free::<E>(new_name)?;
+        }
+        let entities = E::all_mut(self);
+        if let Some(mut entity) = entities.remove(folded(name).as_ref()) {
+            entity.identifiers_mut().rename(new_name, new_path, home);
+            let name = folded(&entity.identifiers().name).into_owned();
+            entities.insert(name, entity);
+        }
+        Ok(())
+    }
+
+    pub(super) fn role(&self, name: &str) -> Result<&Role, IamError> {
+        self.find(name)
+    }
+
+    pub(super) fn role_mut(&mut self, name: &str) -> Result<&mut Role, IamError> {
+        self.find_mut(name)
+    }
+
+    pub(super) fn user(&self, name: &str) -> Result<&User, IamError> {
+        self.find(name)
+    }
+
+    pub(super) fn user_mut(&mut self, name: &str) -> Result<&mut User, IamError> {
+        self.find_mut(name)
+    }
+
+    /// A managed policy by its ARN: this account's, or AWS's.
+    pub fn managed_policy(&self, arn: &str) -> Option<&ManagedPolicy> {
+        self.policies.get(arn).or_else(|| managed::find(arn))
+    }
+
+    /// # Errors
+    /// What is no ARN of a policy, or of none that is there.
+    pub(super) fn policy(&self, arn: &str) -> Result<&ManagedPolicy, IamError> {
+        check_policy_arn(arn)?;
+        self.managed_policy(arn).ok_or_else(|| no_policy(arn))
+    }
+
+    /// A managed policy of this account.
+    ///
+    /// # Errors
+    /// What is no ARN of a policy, or of none that is there, or of one of AWS's.
+    pub(super) fn policy_mut(&mut self, arn: &str) -> Result<&mut ManagedPolicy, IamError> {
+        check_policy_arn(arn)?;
+        if managed::find(arn).is_some() {
+            return Err(IamError::NotAuthorized(format!(
+                "Nobody is authorized to change the resource: policy {arn}"
+            )));
+        }
+        self.policies.get_mut(arn).ok_or_else(|| no_policy(arn))
+    }
+
+    /// A policy that can be attached; `what` goes before its ARN in the text.
+    ///
+    /// # Errors
+    /// What is no ARN of a policy, or of none that is there.
+    pub(super) fn attachable(&self, what: &str, arn: &str) -> Result<&ManagedPolicy, IamError> {
+        check_policy_arn(arn)?;
+        self.managed_policy(arn).ok_or_else(|| {
+            IamError::NoSuchEntity(format!("{what} {arn} does not exist or is not attachable."))
+        })
+    }
+}
+
+fn no_policy(arn: &str) -> IamError {
+    IamError::NoSuchEntity(format!("Policy {arn} was not found."))
+}
+
+/// # Errors
+/// `ValidationError` for what is no ARN, `InvalidInput` for another's than a policy's. Texts and codes recorded.
+fn check_policy_arn(arn: &str) -> Result<(), IamError> {
+    let text = || format!("ARN {arn} is not valid.");
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    match parts.as_slice() {
+        ["arn", _, "iam", "", _, resource] if resource.starts_with("policy/") => Ok(()),
+        ["arn", ..] => Err(IamError::InvalidInput(text())),
+        _ => Err(IamError::ValidationError(text())),
+    }
+}

@@ -1,0 +1,203 @@
+//! Tags of roles, users and managed policies.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::IamError;
+use super::constraints::TAGS;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Tag {
+    pub key: String,
+    pub value: String,
+}
+
+/// What `ListRoleTags` and its kin answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct TagsPage {
+    pub tags: Vec<Tag>,
+    pub is_truncated: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marker: Option<String>,
+}
+
+/// Whether keys that differ in case alone are one key. Those of roles and users are, those of other resources are not.
+/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules_creating>
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Case {
+    #[default]
+    Folded,
+    Kept,
+}
+
+impl Case {
+    fn are_one(self, one: &str, other: &str) -> bool {
+        match self {
+            Self::Folded => one.eq_ignore_ascii_case(other),
+            Self::Kept => one == other,
+        }
+    }
+
+    fn duplicates(self) -> &'static str {
+        match self {
+            Self::Folded => {
+                "Duplicate tag keys found. Please note that Tag keys are case insensitive."
+            }
+            Self::Kept => "Duplicate tag keys found.",
+        }
+    }
+}
+
+/// The tags of an entity, by key.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tags {
+    case: Case,
+    tags: BTreeMap<String, String>,
+}
+
+impl Tags {
+    /// # Errors
+    /// A key that is there twice.
+    pub(super) fn new(case: Case, tags: &[Tag]) -> Result<Self, IamError> {
+        let mut made = Self {
+            case,
+            tags: BTreeMap::new(),
+        };
+        made.add(tags, "")?;
+        Ok(made)
+    }
+
+    /// Adds tags, each in the place of the one with its key. `quota` names what is exceeded by more than fifty.
+    ///
+    /// # Errors
+    /// A key that is there twice in the request; more tags than fifty in all.
+    pub(super) fn add(&mut self, tags: &[Tag], quota: &str) -> Result<(), IamError> {
+        let mut changed = self.clone();
+        for (number, tag) in tags.iter().enumerate() {
+            let is_same = |other: &Tag| self.case.are_one(&other.key, &tag.key);
+            if tags[..number].iter().any(is_same) {
+                return Err(IamError::InvalidInput(self.case.duplicates().to_owned()));
+            }
+            changed.remove(&tag.key);
+            changed.tags.insert(tag.key.clone(), tag.value.clone());
+        }
+        if changed.tags.len() > TAGS {
+            return Err(IamError::quota(quota, TAGS));
+        }
+        *self = changed;
+        Ok(())
+    }
+
+    /// Removes the tag of this key; one that is not there is removed already.
+    pub(super) fn remove(&mut self, key: &str) {
+        let case = self.case;
+        self.tags.retain(|known, _| !case.are_one(known, key));
+    }
+
+    /// The value of the tag that a condition names, whose keys have no case anyway.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        let mut tags = self.iter();
+        tags.find_map(|(known, value)| known.eq_ignore_ascii_case(key).then_some(value))
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let tags = self.tags.iter();
+        tags.map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
+    pub(super) fn to_list(&self) -> Vec<Tag> {
+        let tag = |(key, value): (&str, &str)| Tag {
+            key: key.to_owned(),
+            value: value.to_owned(),
+        };
+        self.iter().map(tag).collect()
+    }
+}
+
+/// The three operations on the tags of a role, a user or a policy: they differ in the member that names it.
+macro_rules! tag_operations {
+    (
+        $entity:ident, $entity_mut:ident, $member:ident, $member_text:literal, $check:ident($($argument:expr)?), $quota:literal;
+        $tag:ident, $untag:ident, $list:ident
+    ) => {
+        #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        pub struct $tag {
+            pub $member: String,
+            pub tags: Vec<$crate::iam::tags::Tag>,
+        }
+
+        #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        pub struct $untag {
+            pub $member: String,
+            pub tag_keys: Vec<String>,
+        }
+
+        #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        pub struct $list {
+            pub $member: String,
+            #[serde(default)]
+            pub marker: Option<String>,
+            #[serde(default)]
+            pub max_items: Option<u32>,
+        }
+
+        fn constraints(name: &str) -> $crate::iam::constraints::Constraints {
+            $crate::iam::constraints::Constraints::default().$check($member_text, name $(, $argument)?)
+        }
+
+        pub(in crate::iam) fn tag(
+            identities: &mut $crate::iam::Identities,
+            context: &mut $crate::Context<'_>,
+            request: $tag,
+        ) -> Result<(), $crate::iam::IamError> {
+            constraints(&request.$member).tags(&request.tags).check()?;
+            let entity = identities.iam_mut(context).$entity_mut(&request.$member)?;
+            entity.tags.add(&request.tags, $quota)
+        }
+
+        pub(in crate::iam) fn untag(
+            identities: &mut $crate::iam::Identities,
+            context: &mut $crate::Context<'_>,
+            request: $untag,
+        ) -> Result<(), $crate::iam::IamError> {
+            constraints(&request.$member).tag_keys(&request.tag_keys).check()?;
+            let entity = identities.iam_mut(context).$entity_mut(&request.$member)?;
+            for key in &request.tag_keys {
+                entity.tags.remove(key);
+            }
+            Ok(())
+        }
+
+        pub(in crate::iam) fn list_tags(
+            identities: &$crate::iam::Identities,
+            view: &$crate::View<'_>,
+            request: $list,
+        ) -> Result<$crate::iam::tags::TagsPage, $crate::iam::IamError> {
+            constraints(&request.$member).check()?;
+            let entity = identities.iam(view).$entity(&request.$member)?;
+            $crate::iam::tags::tags_page(&entity.tags, request.marker.as_deref(), request.max_items)
+        }
+    };
+}
+
+pub(super) use tag_operations;
+
+pub(super) fn tags_page(
+    tags: &Tags,
+    marker: Option<&str>,
+    max_items: Option<u32>,
+) -> Result<TagsPage, IamError> {
+    let keyed = tags.to_list().into_iter().map(|tag| (tag.key.clone(), tag));
+    let page = super::page::page(keyed, marker, max_items)?;
+    Ok(TagsPage {
+        tags: page.entries,
+        is_truncated: page.marker.is_some(),
+        marker: page.marker,
+    })
+}
