@@ -1,6 +1,6 @@
 //! IAM's policy language: documents, and what they decide.
 //!
-//! A [`Policy`] is parsed once, when it is stored ([`Policy::parse`]), and refused unless all of it is understood. [`evaluate`]
+//! A [`Policy`] is parsed once, when it is stored ([`Policy::parse`]), and refused unless all of it is understood. [`evaluate()`]
 //! decides a [`Request`] by the [`Policies`] that apply to it, in the order that AWS documents. Everything is a value: who asks
 //! is a [`Principal`], what else is known of a request is looked up by its name ([`Keys`]). A decision allocates nothing
 //! unless a policy has variables.
