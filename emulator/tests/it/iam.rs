@@ -287,3 +287,71 @@ fn every_operation_that_the_tools_ask_for_is_built() {
         assert!(built.contains(&name), "{name}");
     }
 }
+
+/// STS's own version, with a key that signs.
+async fn ask_sts(emulator: &Emulator, key: &str, form: &str) -> (u16, String) {
+    let authorization = format!(
+        "AWS4-HMAC-SHA256 Credential={key}/20260419/us-east-1/sts/aws4_request, SignedHeaders=host, Signature=ab"
+    );
+    let headers = [FORM, ("authorization", authorization.as_str())];
+    let body = format!("{form}&Version=2011-06-15");
+    let answer = send(emulator, "POST /", &headers, body.as_bytes()).await;
+    (answer.status, answer.text())
+}
+
+#[tokio::test]
+async fn temporary_keys_are_their_roles() {
+    let emulator = &start().await;
+    let trust = TRUST.replace(
+        "%22Service%22%3A%22lambda.amazonaws.com%22",
+        "%22AWS%22%3A%22000000000000%22",
+    );
+    let create = format!("Action=CreateRole&RoleName=app&AssumeRolePolicyDocument={trust}");
+    carried_out(emulator, &create, &[]).await;
+    let assume = "Action=AssumeRole&RoleArn=arn%3Aaws%3Aiam%3A%3A000000000000%3Arole%2Fapp&RoleSessionName=work";
+    let (status, assumed) = ask_sts(emulator, "AKID", assume).await;
+    assert_eq!(status, 200, "{assumed}");
+    assert!(
+        assumed.contains("<AssumeRoleResult><Credentials><AccessKeyId>ASIA"),
+        "{assumed}"
+    );
+    let (_, key) = assumed.split_once("<AccessKeyId>").unwrap();
+    let (key, _) = key.split_once('<').unwrap();
+    let (_, identity) = ask_sts(emulator, key, "Action=GetCallerIdentity").await;
+    assert!(
+        identity.contains("<Arn>arn:aws:sts::000000000000:assumed-role/app/work</Arn>"),
+        "{identity}"
+    );
+    let limited = format!(
+        "{assume}&Policy={READ}&PolicyArns.member.1.arn=arn%3Aaws%3Aiam%3A%3Aaws%3Apolicy%2FReadOnlyAccess\
+         &DurationSeconds=900&Tags.member.1.Key=a&Tags.member.1.Value=b&ExternalId=abc"
+    );
+    let (status, refused) = ask_sts(emulator, "AKID", &limited).await;
+    assert_eq!(status, 403, "{refused}");
+    assert!(
+        refused.contains("<Code>AccessDenied</Code>") && refused.contains("sts:TagSession"),
+        "{refused}"
+    );
+    let trust = trust.replace(
+        "%22sts%3AAssumeRole%22",
+        "%5B%22sts%3AAssumeRole%22%2C%22sts%3ATagSession%22%5D",
+    );
+    let update = format!("Action=UpdateAssumeRolePolicy&RoleName=app&PolicyDocument={trust}");
+    carried_out(emulator, &update, &[]).await;
+    let (status, limited) = ask_sts(emulator, "AKID", &limited).await;
+    assert!(
+        status == 200 && limited.contains("<PackedPolicySize>"),
+        "{limited}"
+    );
+    let (status, token) = ask_sts(emulator, "AKID", "Action=GetSessionToken").await;
+    assert!(status == 200 && token.contains("<SessionToken>"), "{token}");
+    let info = "Action=GetAccessKeyInfo&AccessKeyId=AKIAIOSFODNN7EXAMPLE";
+    let (_, info) = ask_sts(emulator, "AKID", info).await;
+    assert!(info.contains("<Account>000000000000</Account>"), "{info}");
+    let unbuilt = "Action=DecodeAuthorizationMessage&EncodedMessage=abc";
+    let (status, unbuilt) = ask_sts(emulator, "AKID", unbuilt).await;
+    assert!(
+        status == 400 && unbuilt.contains("DecodeAuthorizationMessage"),
+        "{unbuilt}"
+    );
+}

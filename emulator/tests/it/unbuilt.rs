@@ -90,9 +90,9 @@ async fn an_absent_service_of_query_answers_in_xml() {
             ["IAM", "ListAccountAliases"],
         ),
         (
-            "Action=AssumeRole&Version=2011-06-15",
+            "Action=DecodeAuthorizationMessage&Version=2011-06-15",
             Some("sts"),
-            ["STS", "AssumeRole"],
+            ["STS", "DecodeAuthorizationMessage"],
         ),
         (
             "Action=Publish&Version=2010-03-31",

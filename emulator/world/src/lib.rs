@@ -343,7 +343,7 @@ impl World {
         self.effects.drain(..)
     }
 
-    fn perform(&mut self, call: Call) -> Answer {
+    fn perform(&mut self, mut call: Call) -> Answer {
         let Self {
             now,
             ids,
@@ -353,6 +353,10 @@ impl World {
             effects,
             ledger,
         } = self;
+        // What IAM knows of a key goes before what it looks like.
+        if let Some(account) = state.identities.keys().account_of(&call.origin) {
+            call.origin.account = account;
+        }
         let home = access::home_of(state, &call.origin, &call.operation);
         // A long poll that asks again is the call that it was.
         let line = call.waits_until.is_none();
@@ -399,6 +403,11 @@ impl World {
     /// Answers an operation that changes nothing, as if nobody had asked: on the way to a call that is one, say. `None` for an
     /// operation that changes something.
     pub fn look(&self, origin: &Origin, operation: Operation) -> Option<Result<Reply, Error>> {
+        let known = self.state.identities.keys().account_of(origin);
+        let origin = &Origin {
+            account: known.unwrap_or(origin.account),
+            ..origin.clone()
+        };
         let home = access::home_of(&self.state, origin, &operation);
         let ask = access::Ask {
             now: self.now,

@@ -264,7 +264,7 @@ macro_rules! look {
         ))
     };
     (change $state:ty, $function:path, $all:ident, $view:ident, $request:ident) => {{
-        drop($request);
+        let _ = $request;
         None
     }};
 }

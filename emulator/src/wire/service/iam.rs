@@ -57,6 +57,6 @@ fn refusal(error: &IamError) -> Refusal {
             Refusal::sender("InvalidInputException", error).code("InvalidInput")
         }
         IamError::ValidationError(_) => Refusal::sender("ValidationError", error),
-        IamError::NotAuthorized(_) => Refusal::sender("AccessDenied", error).status(403),
+        IamError::NotAuthorized(_) => Refusal::denied(error),
     }
 }

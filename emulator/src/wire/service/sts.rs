@@ -1,4 +1,4 @@
-//! AWS STS: Query.
+//! AWS STS: Query. Codes and statuses of its errors: botocore's STS model.
 
 use crate::world::sts::{self, StsError};
 use crate::world::{Error, Operation};
@@ -15,8 +15,24 @@ pub const STS: Protocols = Protocols {
         |name, tree| Some(sts::Operation::decode(name, tree)?.map(Operation::Sts)),
         |name, body| Some(sts::Operation::decode(name, body)?.map(Operation::Sts)),
         |error| match error {
-            Error::Sts(StsError::AccessDenied(denial)) => Some(Refusal::denied(denial)),
+            Error::Sts(error) => Some(refusal(error)),
             _ => None,
         },
     )
 };
+
+fn refusal(error: &StsError) -> Refusal {
+    match error {
+        StsError::AccessDenied(denial) => Refusal::denied(denial),
+        StsError::NotAuthorized(_) => Refusal::denied(error),
+        StsError::ValidationError(_) => Refusal::sender("ValidationError", error),
+        StsError::InvalidParameterValue(_) => Refusal::sender("InvalidParameterValue", error),
+        StsError::MalformedPolicyDocument(_) => {
+            Refusal::sender("MalformedPolicyDocumentException", error)
+                .code("MalformedPolicyDocument")
+        }
+        StsError::PackedPolicyTooLarge(_) => {
+            Refusal::sender("PackedPolicyTooLargeException", error).code("PackedPolicyTooLarge")
+        }
+    }
+}

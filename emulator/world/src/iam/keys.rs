@@ -66,6 +66,23 @@ impl<'a> Credential<'a> {
         }
     }
 
+    /// The session, also one that is over.
+    pub fn session(self) -> Option<&'a Session> {
+        match self {
+            Self::Session(session) | Self::Expired(session) => Some(session),
+            Self::Root | Self::User(_) | Self::Inactive(_) => None,
+        }
+    }
+
+    /// In which account it acts, where IAM knows it.
+    pub fn account(self) -> Option<AccountId> {
+        match self {
+            Self::User(key) | Self::Inactive(key) => Some(key.account),
+            Self::Session(session) | Self::Expired(session) => Some(session.account),
+            Self::Root => None,
+        }
+    }
+
     /// The user that a request names, or else the one who asks.
     ///
     /// # Errors
@@ -104,6 +121,15 @@ impl AccessKeys {
     pub fn credential_of(&self, origin: &Origin, now: Timestamp) -> Credential<'_> {
         let key = origin.access_key.as_deref();
         key.map_or(Credential::Root, |key| self.credential(key, now))
+    }
+
+    /// Whose the key is that signed a request, where IAM knows it.
+    pub(crate) fn account_of(&self, origin: &Origin) -> Option<AccountId> {
+        let key = origin.access_key.as_deref()?;
+        match self.holders.get(key)? {
+            Holder::User(key) => Some(key.account),
+            Holder::Session(session) => Some(session.account),
+        }
     }
 
     pub(crate) fn insert(&mut self, id: Arc<str>, holder: Holder) {

@@ -11,6 +11,7 @@ mod constraints;
 mod document;
 mod granted;
 mod identifiers;
+mod identity;
 mod keys;
 mod managed;
 mod page;
@@ -43,6 +44,7 @@ pub use group::read::{GetGroup, GetGroupResponse, GroupsPage, ListGroups, ListGr
 pub use group::update::UpdateGroup;
 pub use group::{Group, GroupDetail};
 pub use identifiers::{Identifiers, Kind};
+pub use identity::{Identity, OwnPolicies};
 pub use keys::{AccessKeys, Credential, Holder, KeyUse, UserKey};
 pub use policies::{AttachedPoliciesPage, AttachedPolicy, PolicyNamesPage};
 pub use policy::create::{CreatePolicy, CreatePolicyResponse};

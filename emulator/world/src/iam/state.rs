@@ -9,13 +9,13 @@ use jiff::Timestamp;
 use super::IamError;
 use super::group::Group;
 use super::identifiers::{Identifiers, Kind};
-use super::keys::{AccessKeys, Credential, Holder, KeyUse};
+use super::keys::{AccessKeys, Holder, KeyUse};
 use super::managed;
 use super::policies::Policies;
 use super::policy::ManagedPolicy;
 use super::role::Role;
 use super::user::User;
-use crate::arn::Resource;
+use crate::arn::{Arn, Resource};
 use crate::origin::{AccountId, Home, Origin};
 use crate::service::Part;
 use crate::sts::Subject;
@@ -54,19 +54,20 @@ impl Identities {
         self.account(view.home.account)
     }
 
+    /// A role by its ARN, whosever it is, and its account.
+    pub(crate) fn role_at(&self, arn: &str) -> Option<(AccountId, &Role)> {
+        let parsed = Arn::parse(arn)?;
+        let (_, name) = parsed.resource.rsplit_once('/')?;
+        let account = AccountId::parse(parsed.account)?;
+        let role = self.account(account).role(name).ok()?;
+        (*role.identifiers.arn == *arn).then_some((account, role))
+    }
+
     /// The ARN of who asks.
-    pub(crate) fn caller_arn(&self, view: &View<'_>) -> Arc<str> {
-        let credential = self.keys.credential_of(view.origin, view.now);
-        if let Credential::Session(session) | Credential::Expired(session) = credential {
-            return Arc::clone(&session.arn);
-        }
-        let user = credential
-            .user()
-            .and_then(|name| self.iam(view).user(name).ok());
-        user.map_or_else(
-            || Resource::Root.of(&view.origin.home()).to_string().into(),
-            |user| Arc::clone(&user.identifiers.arn),
-        )
+    pub(crate) fn caller_arn(&self, view: &View<'_>) -> String {
+        let root = Resource::Root.of(&view.origin.home()).to_string();
+        let identity = self.identity(view.origin, view.now);
+        identity.principal("", &root).arn().to_owned()
     }
 
     /// Notes that a key was used for a service, and with it the role whose session it is.

@@ -70,6 +70,16 @@ impl Tags {
         Ok(made)
     }
 
+    /// The tags of a session; `None` where a key is there twice.
+    pub(crate) fn of_session(tags: &[Tag]) -> Option<Self> {
+        Self::new(Case::Folded, tags).ok()
+    }
+
+    /// A tag that goes on from one session into another.
+    pub(crate) fn inherit(&mut self, key: &str, value: &str) {
+        self.tags.insert(key.to_owned(), value.to_owned());
+    }
+
     /// Adds tags, each in the place of the one with its key. `quota` names what is exceeded by more than fifty.
     ///
     /// # Errors
@@ -99,8 +109,13 @@ impl Tags {
 
     /// The value of the tag that a condition names, whose keys have no case anyway.
     pub fn get(&self, key: &str) -> Option<&str> {
+        self.entry(key).map(|(_, value)| value)
+    }
+
+    /// The same, with its key as it is written.
+    pub(crate) fn entry(&self, key: &str) -> Option<(&str, &str)> {
         let mut tags = self.iter();
-        tags.find_map(|(known, value)| known.eq_ignore_ascii_case(key).then_some(value))
+        tags.find(|(known, _)| known.eq_ignore_ascii_case(key))
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {

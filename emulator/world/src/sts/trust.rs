@@ -1,0 +1,168 @@
+//! Who may assume a role: its trust policy decides, with the policies of who asks.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::StsError;
+use crate::access::{CallKeys, Denial};
+use crate::arn::Resource;
+use crate::iam::{Identities, Role, Tags};
+use crate::origin::{AccountId, Caller, Origin};
+use crate::policy::{
+    Decision, Keys, NamedPolicy, NoKeys, Policies, Principal, Request, ResourcePolicy, Value,
+    evaluate,
+};
+
+const ASSUME: &str = "sts:AssumeRole";
+/// Asked for besides where a session has tags.
+/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_permissions-required>
+const TAG: &str = "sts:TagSession";
+
+/// Somebody asks to be a role.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Assumption<'a> {
+    pub(crate) now: Timestamp,
+    pub(crate) origin: &'a Origin,
+    /// The role's.
+    pub(crate) account: AccountId,
+    pub(crate) role: &'a Role,
+    pub(crate) session_name: &'a str,
+    pub(crate) external_id: Option<&'a str>,
+    pub(crate) tags: &'a Tags,
+    pub(crate) transitive: &'a BTreeSet<String>,
+}
+
+/// Whether they may. A departure: AWS lets no account's root assume a role; here everybody without keys of IAM's is root, and may be a
+/// role that trusts the account.
+///
+/// # Errors
+/// They may not, or not with tags.
+pub(crate) fn may_assume(
+    identities: &Identities,
+    assumption: &Assumption<'_>,
+) -> Result<(), StsError> {
+    if assumption.origin.caller == Caller::Emulator {
+        return Ok(());
+    }
+    let has_tags = assumption.tags.iter().next().is_some();
+    let actions = [Some(ASSUME), has_tags.then_some(TAG)];
+    for action in actions.into_iter().flatten() {
+        decide(identities, assumption, action)?;
+    }
+    Ok(())
+}
+
+fn decide(
+    identities: &Identities,
+    assumption: &Assumption<'_>,
+    action: &'static str,
+) -> Result<(), StsError> {
+    let origin = assumption.origin;
+    let identity = identities.identity(origin, assumption.now);
+    let account = origin.account.to_string();
+    let root = Resource::Root.of(&origin.home()).to_string();
+    let role = &assumption.role.identifiers().arn;
+    let principal = match origin.caller {
+        Caller::Service { principal, .. } => Principal::Service {
+            name: principal.as_str(),
+        },
+        Caller::Client | Caller::Emulator => identity.principal(&account, &root),
+    };
+    let own = identity.own_policies();
+    let keys = AssumptionKeys {
+        assumption,
+        principal_tag: &|key| identity.tag(key),
+        call: CallKeys {
+            now: assumption.now,
+            origin,
+            source_account: &account,
+        },
+    };
+    let role_account = assumption.account.to_string();
+    let request = Request {
+        principal,
+        action,
+        resource: role,
+        resource_account: &role_account,
+        keys: &keys,
+    };
+    let policies = trusting(assumption.role, own.policies());
+    let Decision::Denied(denial) = evaluate(&request, &policies) else {
+        return Ok(());
+    };
+    Err(StsError::AccessDenied(Box::new(Denial {
+        principal: principal.arn().to_owned(),
+        action: action.to_owned(),
+        resource: role.to_string(),
+        because: denial.reason(action).to_string(),
+        is_foreign: account != role_account,
+    })))
+}
+
+/// Whether a service may assume a role for somebody: `lambda.amazonaws.com` that of a function.
+pub fn may_service_assume(role: &Role, account: AccountId, service: &str) -> bool {
+    let account = account.to_string();
+    let request = Request {
+        principal: Principal::Service { name: service },
+        action: ASSUME,
+        resource: &role.identifiers().arn,
+        resource_account: &account,
+        keys: &NoKeys,
+    };
+    evaluate(&request, &trusting(role, Policies::default())).is_allowed()
+}
+
+fn trusting<'a>(role: &'a Role, own: Policies<'a>) -> Policies<'a> {
+    Policies {
+        resource: Some(NamedPolicy {
+            name: &role.identifiers().arn,
+            policy: role.trust(),
+        }),
+        resource_policy: ResourcePolicy::Trust,
+        ..own
+    }
+}
+
+/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-sts>
+struct AssumptionKeys<'a> {
+    assumption: &'a Assumption<'a>,
+    principal_tag: &'a dyn Fn(&str) -> Option<&'a str>,
+    call: CallKeys<'a>,
+}
+
+impl Keys for AssumptionKeys<'_> {
+    fn get(&self, key: &str) -> Option<Value<'_>> {
+        let Assumption {
+            session_name,
+            external_id,
+            tags,
+            transitive,
+            ..
+        } = self.assumption;
+        if let Some(tag) = key.strip_prefix("aws:requesttag/") {
+            return tags.get(tag).map(Value::from);
+        }
+        if let Some(tag) = key.strip_prefix("aws:principaltag/") {
+            return (self.principal_tag)(tag).map(Value::from);
+        }
+        if let Some(tag) = key.strip_prefix("aws:resourcetag/") {
+            return self.assumption.role.tags().get(tag).map(Value::from);
+        }
+        match key {
+            "sts:externalid" => external_id.map(Value::from),
+            "sts:rolesessionname" => Some(Value::from(*session_name)),
+            "aws:tagkeys" => Some(Value::List(
+                tags.iter().map(|(key, _)| Cow::Borrowed(key)).collect(),
+            )),
+            "sts:transitivetagkeys" => Some(Value::List(
+                transitive
+                    .iter()
+                    .map(|key| Cow::Borrowed(key.as_str()))
+                    .collect(),
+            )),
+            _ => self.call.get(key),
+        }
+    }
+}
