@@ -21,6 +21,7 @@ use crate::delivery::Delivery;
 use crate::runtime::{self, Runtime, RuntimeOptions};
 use crate::server;
 use crate::wire::unread::Unread;
+use crate::world::access::Enforcement;
 use crate::world::metrics::MetricAges;
 use crate::world::{Settings, World};
 
@@ -41,6 +42,8 @@ pub struct Options {
     pub metric_ages: MetricAges,
     /// What becomes of a request with a member that nobody reads.
     pub unread: Unread,
+    /// Whose calls policies decide.
+    pub enforcement: Enforcement,
     /// Invocations of one function at once; `None` leaves it to the runtime.
     pub function_concurrency: Option<usize>,
 }
@@ -55,6 +58,7 @@ impl Default for Options {
             seed: 0,
             metric_ages: MetricAges::AsOnAws,
             unread: Unread::Refused,
+            enforcement: Enforcement::default(),
             function_concurrency: None,
         }
     }
@@ -100,6 +104,7 @@ impl Emulator {
         let world = World::new(options.seed).with_settings(Settings {
             metric_ages: options.metric_ages,
             host: runtime::host::detect(),
+            enforcement: options.enforcement,
         });
         let aws = Arc::new(Aws::new(world, Arc::new(options.clock)));
         let driver = tokio::spawn({

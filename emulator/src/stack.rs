@@ -18,6 +18,7 @@ use crate::world::bucket::{
 use crate::world::function::{
     CreateEventSourceMapping, CreateFunction, Environment, FunctionCode, FunctionError,
 };
+use crate::world::iam::{CreateRole, IamError, PutRolePolicy};
 use crate::world::origin::{AccountId, Caller, DEFAULT_REGION, Home, Origin, Region};
 use crate::world::queue::{self, CreateQueue, QueueError};
 
@@ -28,6 +29,8 @@ pub const FUNCTION: &str = "bedrock-metrics-aggregator";
 pub const BUCKET: &str = "bedrock-logs-000000000000";
 /// The prefixes under which logs come: the guide's own layout and the one that Bedrock writes.
 pub const LOG_PREFIXES: [&str; 2] = ["bedrock-logs/", "AWSLogs/"];
+/// Of the metrics, unless `CLOUDWATCH_NAMESPACE` says otherwise.
+const NAMESPACE: &str = "Custom/BedrockMetrics";
 const ROLE: &str = "bedrock-metrics-aggregator-role";
 
 /// Seconds that messages stay in both queues: 14 days, the most there is, as the guide says.
@@ -64,6 +67,8 @@ pub enum StackError {
     Bucket(#[source] BucketError),
     #[error("the notifications of bucket {BUCKET} could not be configured")]
     Notifications(#[source] BucketError),
+    #[error("role {ROLE} could not be made")]
+    Role(#[source] IamError),
     #[error("function {FUNCTION} could not be made")]
     Function(#[source] FunctionError),
     #[error("queue {QUEUE} could not be mapped to function {FUNCTION}")]
@@ -82,6 +87,7 @@ pub fn deploy(aws: &Aws, endpoint: &str, settings: &StackSettings) -> Result<(),
         ..Origin::default()
     };
     create_queues(aws, &origin, settings)?;
+    create_role(aws, &origin, settings)?;
     aws.call(&origin, function(settings))
         .map_err(StackError::Function)?;
     aws.call(&origin, mapping(settings))
@@ -90,6 +96,30 @@ pub fn deploy(aws: &Aws, endpoint: &str, settings: &StackSettings) -> Result<(),
         .map_err(StackError::Bucket)?;
     aws.call(&origin, notifications(settings))
         .map_err(StackError::Notifications)
+}
+
+/// The role that the function acts as, with the policies of `deploy/iam`.
+fn create_role(aws: &Aws, origin: &Origin, settings: &StackSettings) -> Result<(), StackError> {
+    let role = CreateRole {
+        role_name: ROLE.to_owned(),
+        assume_role_policy_document: policies::TRUST.to_owned(),
+        ..CreateRole::default()
+    };
+    aws.call(origin, role).map_err(StackError::Role)?;
+    let namespace = settings.environment.get("CLOUDWATCH_NAMESPACE");
+    let permissions = policies::permissions(&policies::Names {
+        bucket: BUCKET,
+        queue: QUEUE,
+        function: FUNCTION,
+        namespace: namespace.map_or(NAMESPACE, String::as_str),
+        partition: settings.region.partition(),
+    });
+    let put = PutRolePolicy {
+        role_name: ROLE.to_owned(),
+        policy_name: format!("{FUNCTION}-policy"),
+        policy_document: permissions,
+    };
+    aws.call(origin, put).map_err(StackError::Role)
 }
 
 fn create_queues(aws: &Aws, origin: &Origin, settings: &StackSettings) -> Result<(), StackError> {

@@ -264,6 +264,7 @@ impl Logged {
                 Caller::Service { principal, source } => {
                     format!("{} ({source})", principal.as_str())
                 }
+                Caller::Role { role, session } => format!("{role} ({session})"),
                 Caller::Emulator => "emulator".to_owned(),
             },
             account: line.account,

@@ -10,6 +10,7 @@ use super::{CliError, printer};
 use crate::Options;
 use crate::aws::Aws;
 use crate::wire::unread::Unread;
+use crate::world::access::Enforcement;
 
 /// Where the port is.
 #[derive(Debug, Args)]
@@ -33,10 +34,34 @@ pub(super) struct ListenArgs {
     /// that is newer than this program.
     #[arg(long)]
     lenient: bool,
+    /// Whose calls the policies of IAM and of resources decide. An access key that nobody made is the root user of its account, who
+    /// may do anything there.
+    #[arg(long, value_enum, default_value = "all")]
+    enforcement: Who,
     /// Print each request on stderr, and each call that a service makes: time, caller, Region, operation, resource, outcome,
     /// duration and id. `GET /_emulator/requests` has the last thousand of both.
     #[arg(long)]
     log_requests: bool,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Who {
+    /// Nobody's.
+    Off,
+    /// Those of services: S3's notifications, and what Lambda does as a function's role.
+    Services,
+    /// Everybody's.
+    All,
+}
+
+impl From<Who> for Enforcement {
+    fn from(who: Who) -> Self {
+        match who {
+            Who::Off => Self::Off,
+            Who::Services => Self::Services,
+            Who::All => Self::All,
+        }
+    }
 }
 
 impl ListenArgs {
@@ -50,6 +75,7 @@ impl ListenArgs {
             } else {
                 Unread::Refused
             },
+            enforcement: self.enforcement.into(),
             ..Options::default()
         }
     }

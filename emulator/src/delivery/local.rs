@@ -10,10 +10,10 @@ use super::message::{MessageAttribute, QueueMessage};
 use super::port::{NotDeleted, PortError, QueuePort, ReceiptHandle};
 use crate::aws::{Aws, Look};
 use crate::world::function::event_source::QueueName;
-use crate::world::origin::{Caller, Origin, Principal};
+use crate::world::origin::{AccountId, Caller, Home, Origin};
 use crate::world::queue::{
     DeleteMessageBatch, DeleteMessageBatchRequestEntry, Message, MessageAttributeValue,
-    ReceiveMessage, queue_arn, queue_url,
+    ReceiveMessage, queue_url,
 };
 
 /// How often a queue that is gone is looked for: it may be made again.
@@ -24,23 +24,23 @@ const LOOK_FOR_QUEUE: Duration = Duration::from_secs(1);
 pub struct LocalQueue {
     aws: Arc<Aws>,
     origin: Origin,
+    home: Home,
     name: String,
     url: String,
 }
 
 impl LocalQueue {
-    pub fn new(aws: Arc<Aws>, queue: &QueueName) -> Self {
+    /// Received from as `caller`, of this account.
+    pub fn new(aws: Arc<Aws>, queue: &QueueName, caller: Caller, account: AccountId) -> Self {
         let origin = Origin {
-            caller: Caller::Service {
-                principal: Principal::Lambda,
-                source: queue_arn(&queue.home, &queue.name).into(),
-            },
-            account: queue.home.account,
+            caller,
+            account,
             region: queue.home.region.clone(),
             ..Origin::default()
         };
         Self {
-            url: queue_url(&origin, &queue.name),
+            url: queue_url(&origin.in_account(queue.home.account), &queue.name),
+            home: queue.home.clone(),
             name: queue.name.clone(),
             origin,
             aws,
@@ -52,7 +52,7 @@ impl QueuePort for LocalQueue {
     async fn ready(&self) {
         let clock = self.aws.clock();
         loop {
-            match self.aws.look_for_messages(&self.origin.home(), &self.name) {
+            match self.aws.look_for_messages(&self.home, &self.name) {
                 Look::Something => return,
                 Look::Nothing(waiter) => waiter.wait(clock).await,
                 Look::NoQueue => clock.pause(LOOK_FOR_QUEUE).await,

@@ -28,7 +28,7 @@ use tokio_util::task::TaskTracker;
 use crate::aws::Aws;
 use crate::runtime::{Invocation, InvokeError, Runtime};
 use crate::world::function::{EventSourceMapping, FunctionName};
-use crate::world::origin::Home;
+use crate::world::origin::{Caller, Home};
 
 use crate::aws::activity::Activity;
 use local::LocalQueue;
@@ -144,9 +144,22 @@ impl Pollers {
         })
     }
 
+    /// Lambda, as the function's role.
+    fn caller(&self, mapping: &EventSourceMapping) -> Caller {
+        let role = self.aws.inspect(|world| {
+            let functions = &world.local(&mapping.home)?.functions;
+            Some(functions.get(&mapping.function)?.role.clone())
+        });
+        Caller::Role {
+            role: role.unwrap_or_default().into(),
+            session: mapping.function.as_str().into(),
+        }
+    }
+
     fn start(&self, mapping: &EventSourceMapping) -> CancellationToken {
-        let queue = LocalQueue::new(Arc::clone(&self.aws), &mapping.queue);
         let home = mapping.home.clone();
+        let caller = self.caller(mapping);
+        let queue = LocalQueue::new(Arc::clone(&self.aws), &mapping.queue, caller, home.account);
         let places = self.runtime.concurrency();
         let limit = mapping.settings.maximum_concurrency;
         let settings = PollerSettings {

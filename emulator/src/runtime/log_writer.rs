@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::aws::Aws;
 use crate::world::function::Function;
 use crate::world::logs::{CreateLogGroup, CreateLogStream, InputLogEvent, LogsError, PutLogEvents};
-use crate::world::origin::{Caller, Origin, Principal};
+use crate::world::origin::{Caller, Origin};
 
 /// The log stream of one process. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -22,9 +22,9 @@ impl LogWriter {
         let day = aws.clock().now().strftime("%Y/%m/%d");
         let writer = Self {
             origin: Origin {
-                caller: Caller::Service {
-                    principal: Principal::Lambda,
-                    source: function.arn().into(),
+                caller: Caller::Role {
+                    role: function.role.as_str().into(),
+                    session: function.name.as_str().into(),
                 },
                 account: function.home.account,
                 region: function.home.region.clone(),

@@ -254,7 +254,7 @@ impl Runtime {
             aws: Arc::clone(&self.shared.aws),
             endpoint: self.shared.options.endpoint.clone(),
             executable,
-            credentials: self.new_credentials(),
+            credentials: self.new_credentials(function),
             log_stream_id: self.ids().upper_hex(32).to_lowercase(),
             registry: self.shared.registry.clone(),
             reapers: self.shared.reapers.clone(),
@@ -267,7 +267,17 @@ impl Runtime {
             })
     }
 
-    fn new_credentials(&self) -> environment::Credentials {
+    /// Keys with which the process acts as the function's role. Those of a function without a role, which only this process can make,
+    /// are nobody's.
+    fn new_credentials(&self, function: &Function) -> environment::Credentials {
+        let name = function.name.as_str();
+        if let Some(session) = self.shared.aws.open_role_session(&function.role, name) {
+            return environment::Credentials {
+                access_key_id: session.access_key_id,
+                secret_access_key: session.secret_access_key,
+                session_token: session.session_token,
+            };
+        }
         let mut ids = self.ids();
         environment::Credentials {
             access_key_id: format!("ASIA{}", ids.upper_hex(16)),

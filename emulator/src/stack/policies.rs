@@ -5,6 +5,22 @@ use crate::world::origin::AccountId;
 
 /// `deploy/sqs/queue-policy.json`.
 const QUEUE: &str = include_str!("../../../deploy/sqs/queue-policy.json");
+/// `deploy/iam/trust.json`: Lambda may assume the role.
+pub const TRUST: &str = include_str!("../../../deploy/iam/trust.json");
+/// `deploy/iam/permissions.json`.
+const PERMISSIONS: &str = include_str!("../../../deploy/iam/permissions.json");
+
+/// What a deployment calls its parts.
+#[derive(Debug, Clone, Copy)]
+pub struct Names<'a> {
+    pub bucket: &'a str,
+    pub queue: &'a str,
+    pub function: &'a str,
+    /// Of the metrics.
+    pub namespace: &'a str,
+    /// Of the Region.
+    pub partition: &'a str,
+}
 
 /// What lets S3 send to the queue with this ARN for a bucket of this account.
 pub fn queue(queue_arn: &str, bucket: &str, account: AccountId) -> String {
@@ -19,6 +35,19 @@ pub fn queue(queue_arn: &str, bucket: &str, account: AccountId) -> String {
             &format!("arn:{partition}:s3:::{bucket}"),
         )
         .replace("YOUR_ACCOUNT_ID", &account.to_string())
+}
+
+/// What the function's role may do.
+pub fn permissions(names: &Names<'_>) -> String {
+    PERMISSIONS
+        .replace("your-bedrock-logs-bucket", names.bucket)
+        .replace("bedrock-metrics-aggregator-queue", names.queue)
+        .replace(
+            "/aws/lambda/bedrock-metrics-aggregator",
+            &format!("/aws/lambda/{}", names.function),
+        )
+        .replace("Custom/BedrockMetrics", names.namespace)
+        .replace("arn:aws:", &format!("arn:{}:", names.partition))
 }
 
 #[cfg(test)]
@@ -41,5 +70,19 @@ mod tests {
             condition["StringEquals"]["aws:SourceAccount"],
             "000000000000"
         );
+    }
+
+    #[test]
+    fn the_roles_policy_names_this_deployment_alone() {
+        let policy = permissions(&Names {
+            bucket: "b",
+            queue: "q",
+            function: "f",
+            namespace: "N",
+            partition: "aws-cn",
+        });
+        for placeholder in ["your-", "bedrock-metrics-aggregator", "Custom/", "arn:aws:"] {
+            assert!(!policy.contains(placeholder), "{policy}");
+        }
     }
 }

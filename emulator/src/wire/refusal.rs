@@ -7,6 +7,7 @@
 use std::fmt::Display;
 
 use crate::world::Error;
+use crate::world::access::{Denial, Reason};
 
 use super::service::{ABSENT, Protocols, SERVICES};
 use super::unbuilt;
@@ -56,11 +57,29 @@ impl Refusal {
         }
     }
 
-    /// Who asked may not. Lambda and Logs spell it otherwise.
-    pub fn denied(denial: impl Display) -> Self {
-        Self::sender("AccessDeniedException", denial)
+    /// Who asked may not. Lambda, Logs and SNS spell it otherwise ([`Self::denied_as`]).
+    pub fn denied(denial: &Denial, message: impl Display) -> Self {
+        Self::denied_as(denial, message, Self::not_authorized)
+    }
+
+    /// The caller may not, for a reason that no policy gives.
+    pub fn not_authorized(message: impl Display) -> Self {
+        Self::sender("AccessDeniedException", message)
             .code("AccessDenied")
             .status(403)
+    }
+
+    /// Who asked may not, in the service's own spelling; credentials that are worth nothing any more are spelled alike by all.
+    pub fn denied_as<M: Display>(denial: &Denial, message: M, spell: fn(M) -> Self) -> Self {
+        match denial.reason {
+            Reason::Policy { .. } => spell(message),
+            Reason::Expired => Self::sender("ExpiredTokenException", message)
+                .code("ExpiredToken")
+                .status(403),
+            Reason::Inactive => Self::sender("UnrecognizedClientException", message)
+                .code("InvalidClientTokenId")
+                .status(403),
+        }
     }
 
     /// With another code in Query and `x-amzn-query-error` than the shape's name.

@@ -38,6 +38,7 @@ use std::vec::Drain;
 
 use jiff::Timestamp;
 
+use access::Enforcement;
 use agenda::{Agenda, Due};
 use bucket::Buckets;
 use function::Host;
@@ -76,6 +77,8 @@ pub struct Settings {
     pub metric_ages: MetricAges,
     /// What functions run on.
     pub host: Host,
+    /// Whose calls policies decide.
+    pub enforcement: Enforcement,
 }
 
 /// A request, decoded: who asks from where, and for what.
@@ -192,6 +195,24 @@ macro_rules! services {
                 }
             }
 
+            fn demands<'a>(&'a self, home: &'a Home) -> Vec<access::Demand<'a>> {
+                match self {
+                    $(Self::$service(operation) => operation.demands(home),)*
+                }
+            }
+
+            fn key(&self, name: &str) -> Option<policy::Value<'_>> {
+                match self {
+                    $(Self::$service(operation) => operation.key(name),)*
+                }
+            }
+
+            fn is_decided_by_part(&self) -> bool {
+                match self {
+                    $(Self::$service(operation) => operation.is_decided_by_part(),)*
+                }
+            }
+
             /// The refusal of this operation, for who may not.
             fn denied(&self, denial: Box<access::Denial>) -> Error {
                 match self {
@@ -294,6 +315,8 @@ pub(crate) struct View<'a> {
     pub(crate) origin: &'a Origin,
     /// Where the resource is.
     pub(crate) home: &'a Home,
+    /// Whose calls policies decide.
+    pub(crate) enforcement: Enforcement,
 }
 
 impl Context<'_> {
@@ -302,6 +325,7 @@ impl Context<'_> {
             now: self.now,
             origin: self.origin,
             home: self.home,
+            enforcement: self.settings.enforcement,
         }
     }
 
@@ -353,10 +377,7 @@ impl World {
             effects,
             ledger,
         } = self;
-        // What IAM knows of a key goes before what it looks like.
-        if let Some(account) = state.identities.keys().account_of(&call.origin) {
-            call.origin.account = account;
-        }
+        call.origin.account = access::account_of(state, &call.origin);
         let home = access::home_of(state, &call.origin, &call.operation);
         // A long poll that asks again is the call that it was.
         let line = call.waits_until.is_none();
@@ -377,11 +398,14 @@ impl World {
         };
         let ask = access::Ask {
             now: *now,
+            enforcement: settings.enforcement,
             origin: &call.origin,
             action: call.operation.action(),
             target: call.operation.target(&home),
+            operation: Some(&call.operation),
+            key: None,
         };
-        let allowed = access::authorise(state, &ask);
+        let allowed = access::authorise_call(state, ask, &call.operation, &home);
         let result = match allowed {
             Ok(()) => call.operation.apply(state, &mut context),
             Err(denial) => Err(call.operation.denied(denial)),
@@ -403,25 +427,28 @@ impl World {
     /// Answers an operation that changes nothing, as if nobody had asked: on the way to a call that is one, say. `None` for an
     /// operation that changes something.
     pub fn look(&self, origin: &Origin, operation: Operation) -> Option<Result<Reply, Error>> {
-        let known = self.state.identities.keys().account_of(origin);
         let origin = &Origin {
-            account: known.unwrap_or(origin.account),
+            account: access::account_of(&self.state, origin),
             ..origin.clone()
         };
         let home = access::home_of(&self.state, origin, &operation);
         let ask = access::Ask {
             now: self.now,
+            enforcement: self.settings.enforcement,
             origin,
             action: operation.action(),
             target: operation.target(&home),
+            operation: Some(&operation),
+            key: None,
         };
-        if let Err(denial) = access::authorise(&self.state, &ask) {
+        if let Err(denial) = access::authorise_call(&self.state, ask, &operation, &home) {
             return Some(Err(operation.denied(denial)));
         }
         let view = View {
             now: self.now,
             origin,
             home: &home,
+            enforcement: self.settings.enforcement,
         };
         operation.look(&self.state, &view)
     }

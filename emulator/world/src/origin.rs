@@ -130,6 +130,9 @@ pub enum Caller {
         principal: Principal,
         source: Arc<str>,
     },
+    /// Lambda for a function, as the function's role: it polls queues for mappings and writes what functions print. `session` is
+    /// the function's name. An empty `role` is that of a function that was made without one.
+    Role { role: Arc<str>, session: Arc<str> },
     /// The emulator itself: `up`, a replay, a test in the process.
     Emulator,
 }
@@ -139,8 +142,6 @@ pub enum Caller {
 pub enum Principal {
     /// Notifies of what happens to objects.
     S3,
-    /// Polls queues for event source mappings, and writes what functions print.
-    Lambda,
 }
 
 impl Principal {
@@ -148,7 +149,6 @@ impl Principal {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::S3 => "s3.amazonaws.com",
-            Self::Lambda => "lambda.amazonaws.com",
         }
     }
 }

@@ -18,6 +18,9 @@
 //! - `on`, the resource: a function of the fields that name it;
 //! - `as`, the action that a policy names, where it is not the operation's own name;
 //! - `keeps`, the members that are kept and given back, and not acted on.
+//!
+//! What a policy asks of a request beyond its line (an action that depends on a member, further actions, condition keys) stands in a
+//! type that implements [`crate::access::Asks`], named once in the table's head.
 
 use std::sync::LazyLock;
 
@@ -99,7 +102,7 @@ impl Part for Local {
 /// See the [module's page](self). `service` names the variant of [`Operation`], [`Reply`] and [`Error`].
 macro_rules! service {
     (
-        $service:ident = $name:literal, $prefix:literal; state $state:ty; error $error:ty;
+        $service:ident = $name:literal, $prefix:literal; state $state:ty; error $error:ty $(, asks $asks:ty)?;
         $(
             $(#[doc = $remark:literal])*
             $access:ident $request:ident -> $reply:ty = $function:path,
@@ -148,11 +151,27 @@ macro_rules! service {
                 }
             }
 
-            /// What a policy names.
+            /// What a policy names, of this very request.
             pub fn action(&self) -> &'static str {
-                match self {
+                let own = <$crate::service::asks!($($asks)?) as $crate::access::Asks<Self>>::action(self);
+                own.unwrap_or_else(|| match self {
                     $(Self::$request(_) => $crate::service::action!($prefix, $request $(, $action)?),)*
-                }
+                })
+            }
+
+            /// What else it asks for.
+            pub(crate) fn demands<'a>(&'a self, home: &'a $crate::origin::Home) -> Vec<$crate::access::Demand<'a>> {
+                <$crate::service::asks!($($asks)?) as $crate::access::Asks<Self>>::demands(self, home)
+            }
+
+            /// A condition key that this request has.
+            pub(crate) fn key(&self, name: &str) -> Option<$crate::policy::Value<'_>> {
+                <$crate::service::asks!($($asks)?) as $crate::access::Asks<Self>>::key(self, name)
+            }
+
+            /// Whether it is decided for each of its parts, by the operation itself.
+            pub(crate) fn is_decided_by_part(&self) -> bool {
+                <$crate::service::asks!($($asks)?) as $crate::access::Asks<Self>>::is_decided_by_part(self)
             }
 
             /// What it is for, seen from here.
@@ -220,6 +239,16 @@ macro_rules! service {
     };
 }
 
+/// What a service says of its requests to whoever decides: nothing more than its table, unless it says so.
+macro_rules! asks {
+    () => {
+        $crate::access::ByTable
+    };
+    ($asks:ty) => {
+        $asks
+    };
+}
+
 macro_rules! access {
     (read) => {
         $crate::service::Access::Read
@@ -269,4 +298,4 @@ macro_rules! look {
     }};
 }
 
-pub(crate) use {access, action, look, run, service};
+pub(crate) use {access, action, asks, look, run, service};

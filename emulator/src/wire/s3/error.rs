@@ -3,6 +3,7 @@
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use s3s::{S3Error, S3ErrorCode};
 
+use crate::world::access::Reason;
 use crate::world::bucket::{BucketError, Subresource};
 
 /// A refusal of the world as S3 spells it.
@@ -25,7 +26,12 @@ pub fn code_of(error: &BucketError) -> String {
 
 fn code(error: &BucketError) -> S3ErrorCode {
     match error {
-        BucketError::AccessDenied(_) | BucketError::OtherOwner => S3ErrorCode::AccessDenied,
+        BucketError::AccessDenied(denial) => match denial.reason {
+            Reason::Policy { .. } => S3ErrorCode::AccessDenied,
+            Reason::Expired => S3ErrorCode::ExpiredToken,
+            Reason::Inactive => S3ErrorCode::InvalidAccessKeyId,
+        },
+        BucketError::OtherOwner => S3ErrorCode::AccessDenied,
         BucketError::MalformedPolicy(_) => S3ErrorCode::MalformedPolicy,
         BucketError::BucketAlreadyExists => S3ErrorCode::BucketAlreadyExists,
         BucketError::NoSuchBucket => S3ErrorCode::NoSuchBucket,

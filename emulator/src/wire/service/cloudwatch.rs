@@ -40,7 +40,7 @@ pub const CLOUDWATCH: Protocols = Protocols {
 
 fn refusal(error: &MetricsError) -> Refusal {
     match error {
-        MetricsError::AccessDenied(_) => Refusal::denied(error),
+        MetricsError::AccessDenied(denial) => Refusal::denied(denial, error),
         MetricsError::InvalidParameterValue(_) => {
             Refusal::sender("InvalidParameterValueException", error).code("InvalidParameterValue")
         }

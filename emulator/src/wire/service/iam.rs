@@ -36,7 +36,7 @@ pub const IAM: Protocols = Protocols {
 
 fn refusal(error: &IamError) -> Refusal {
     match error {
-        IamError::AccessDenied(denial) => Refusal::denied(denial),
+        IamError::AccessDenied(denial) => Refusal::denied(denial, error),
         IamError::EntityAlreadyExists(_) => Refusal::sender("EntityAlreadyExistsException", error)
             .code("EntityAlreadyExists")
             .status(409),
@@ -57,6 +57,6 @@ fn refusal(error: &IamError) -> Refusal {
             Refusal::sender("InvalidInputException", error).code("InvalidInput")
         }
         IamError::ValidationError(_) => Refusal::sender("ValidationError", error),
-        IamError::NotAuthorized(_) => Refusal::denied(error),
+        IamError::NotAuthorized(_) => Refusal::not_authorized(error),
     }
 }

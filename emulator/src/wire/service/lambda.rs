@@ -58,9 +58,9 @@ const LINES: &[Line] = &[
 
 fn refusal(error: &FunctionError) -> Refusal {
     match error {
-        FunctionError::AccessDenied(_) => {
-            Refusal::sender("AccessDeniedException", error).status(403)
-        }
+        FunctionError::AccessDenied(denial) => Refusal::denied_as(denial, error, |message| {
+            Refusal::sender("AccessDeniedException", message).status(403)
+        }),
         FunctionError::ResourceNotFound(_) => {
             Refusal::sender("ResourceNotFoundException", error).status(404)
         }

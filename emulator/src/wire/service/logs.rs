@@ -30,7 +30,9 @@ pub const LOGS: Protocols = Protocols {
 
 fn refusal(error: &LogsError) -> Refusal {
     match error {
-        LogsError::AccessDenied(_) => Refusal::sender("AccessDeniedException", error),
+        LogsError::AccessDenied(denial) => Refusal::denied_as(denial, error, |message| {
+            Refusal::sender("AccessDeniedException", message)
+        }),
         LogsError::NoGroup | LogsError::NoStream => {
             Refusal::sender("ResourceNotFoundException", error)
         }

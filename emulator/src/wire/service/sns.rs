@@ -30,9 +30,11 @@ pub const SNS: Protocols = Protocols {
 
 fn refusal(error: &TopicError) -> Refusal {
     match error {
-        TopicError::AccessDenied(_) => Refusal::sender("AuthorizationErrorException", error)
-            .code("AuthorizationError")
-            .status(403),
+        TopicError::AccessDenied(denial) => Refusal::denied_as(denial, error, |message| {
+            Refusal::sender("AuthorizationErrorException", message)
+                .code("AuthorizationError")
+                .status(403)
+        }),
         TopicError::InvalidParameter(_) => {
             Refusal::sender("InvalidParameterException", error).code("InvalidParameter")
         }

@@ -86,7 +86,7 @@ macro_rules! legacy {
 fn refusal(error: &QueueError) -> Refusal {
     let refusal = Refusal::sender(error.shape(), error);
     match error {
-        QueueError::AccessDenied(_) => Refusal::denied(error),
+        QueueError::AccessDenied(denial) => Refusal::denied(denial, error),
         QueueError::QueueDoesNotExist => refusal.code(legacy!("NonExistentQueue")),
         QueueError::QueueNameExists { .. } => refusal.code("QueueAlreadyExists"),
         QueueError::QueueDeletedRecently => refusal.code(legacy!("QueueDeletedRecently")),

@@ -23,8 +23,8 @@ pub const STS: Protocols = Protocols {
 
 fn refusal(error: &StsError) -> Refusal {
     match error {
-        StsError::AccessDenied(denial) => Refusal::denied(denial),
-        StsError::NotAuthorized(_) => Refusal::denied(error),
+        StsError::AccessDenied(denial) => Refusal::denied(denial, denial),
+        StsError::NotAuthorized(_) => Refusal::not_authorized(error),
         StsError::ValidationError(_) => Refusal::sender("ValidationError", error),
         StsError::InvalidParameterValue(_) => Refusal::sender("InvalidParameterValue", error),
         StsError::MalformedPolicyDocument(_) => {

@@ -1,31 +1,57 @@
-//! The condition keys of a call that every service has.
+//! The condition keys of a call: those that every service has, and its own service's.
 //! Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
 
 use jiff::Timestamp;
 
+use super::Ask;
+use super::identity::Identity;
 use crate::origin::{Caller, Origin};
 use crate::policy::{Keys, Value};
 
-/// What a call says of itself.
+/// What any call says of itself, whatever it asks for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CallKeys<'a> {
     pub(crate) now: Timestamp,
     pub(crate) origin: &'a Origin,
-    /// The account that the source is of, for a service that acts for a resource.
+    /// The account of the resource that a service acts for.
     pub(crate) source_account: &'a str,
 }
 
 impl Keys for CallKeys<'_> {
     fn get(&self, key: &str) -> Option<Value<'_>> {
-        match (key, &self.origin.caller) {
-            ("aws:currenttime", _) => Some(Value::Time(self.now)),
-            ("aws:epochtime", _) => Some(Value::from(self.now.as_second().to_string())),
-            ("aws:requestedregion", _) => Some(Value::from(self.origin.region.as_str())),
+        let Self { now, origin, .. } = self;
+        match (key, &origin.caller) {
+            ("aws:currenttime", _) => Some(Value::Time(*now)),
+            ("aws:epochtime", _) => Some(Value::from(now.as_second().to_string())),
+            ("aws:requestedregion", _) => Some(Value::from(origin.region.as_str())),
             // A departure: the emulator's own port has no TLS, and policies that ask for it are meant for AWS.
             ("aws:securetransport", _) => Some(Value::Bool(true)),
+            ("aws:viaawsservice", _) => Some(Value::Bool(false)),
             ("aws:sourcearn", Caller::Service { source, .. }) => Some(Value::from(source.as_ref())),
             ("aws:sourceaccount", Caller::Service { .. }) => Some(Value::from(self.source_account)),
             _ => None,
         }
+    }
+}
+
+/// What a call says that is judged by the policies of its caller.
+pub(super) struct AskKeys<'a> {
+    pub(super) call: CallKeys<'a>,
+    pub(super) ask: &'a Ask<'a>,
+    pub(super) identity: &'a Identity<'a>,
+}
+
+impl Keys for AskKeys<'_> {
+    fn get(&self, key: &str) -> Option<Value<'_>> {
+        if let Some((own, value)) = self.ask.key
+            && own == key
+        {
+            return Some(Value::from(value));
+        }
+        if let Some(tag) = key.strip_prefix("aws:principaltag/") {
+            return self.identity.tag(tag).map(Value::from);
+        }
+        let of_service = || self.ask.operation?.key(key);
+        self.call.get(key).or_else(of_service)
     }
 }

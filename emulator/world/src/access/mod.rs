@@ -1,5 +1,11 @@
 //! Who may do what: asked once of every call, a client's or a service's.
+//!
+//! [`identity`] says who asks, with which policies; [`resource`] has the policies of resources, [`owner`] what no policy gives away, [`keys`]
+//! the condition keys; [`asks`] is what services say of their requests beyond their tables. [`crate::policy`] decides.
 
+mod asks;
+mod denial;
+mod identity;
 mod keys;
 mod owner;
 mod resource;
@@ -9,47 +15,29 @@ mod tests;
 use jiff::Timestamp;
 
 use crate::arn::{Resource, Target};
-use crate::origin::{Caller, Home, Origin, Principal as ServicePrincipal};
-use crate::policy::{self, Decision, NamedPolicy, Policies, Policy, Principal, Request};
+use crate::origin::{Caller, Home, Origin};
+use crate::policy::{self, Decision, NamedPolicy, Policies, Policy, Request};
 use crate::{Operation, State};
+
+use identity::Identity;
+use keys::AskKeys;
 
 pub(crate) use keys::CallKeys;
 
-/// A call that is not allowed. Each service's errors say it in that service's form.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "User: {principal} is not authorized to perform: {action} on resource: {resource} {because}"
-)]
-pub struct Denial {
-    /// The ARN of who asked.
-    pub principal: String,
-    /// As policies name it: `sqs:SendMessage`.
-    pub action: String,
-    /// The ARN of what it is for.
-    pub resource: String,
-    /// What decided, in AWS's words.
-    pub because: String,
-    /// It is another account's.
-    pub is_foreign: bool,
-}
+pub(crate) use asks::{Asks, ByTable, Demand};
+pub use denial::{Denial, Reason};
+pub(crate) use identity::account_of;
 
-impl Denial {
-    /// As SQS spells it: with its action in lower case.
-    pub(crate) fn with_lower_case_action(&self) -> String {
-        let mut denial = self.clone();
-        denial.because = denial
-            .because
-            .replace(&self.action, &self.action.to_ascii_lowercase());
-        denial.action.make_ascii_lowercase();
-        denial.to_string()
-    }
-
-    /// As S3 spells it: with the resource in quotes.
-    pub(crate) fn with_quoted_resource(&self) -> String {
-        let mut denial = self.clone();
-        denial.resource = format!("\"{}\"", self.resource);
-        denial.to_string()
-    }
+/// Whose calls policies decide.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Enforcement {
+    /// Nobody's.
+    Off,
+    /// Those of services: S3's notifications, what Lambda does as a function's role.
+    Services,
+    /// Everybody's. A key that nobody made is its account's root, who may do anything there.
+    #[default]
+    All,
 }
 
 /// Where the resource is that an operation is for: in the Region that was asked, and in the account that the request names or
@@ -57,113 +45,174 @@ impl Denial {
 pub(crate) fn home_of(state: &State, origin: &Origin, operation: &Operation) -> Home {
     let mut home = origin.home();
     let target = operation.target(&home);
-    home.account = match target.resource {
+    home.account = account_of_resource(state, &target);
+    home
+}
+
+fn account_of_resource(state: &State, target: &Target<'_>) -> crate::origin::AccountId {
+    match target.resource {
         Resource::Bucket(bucket) | Resource::Object { bucket, .. } => {
-            state.buckets.owner(bucket).unwrap_or(home.account)
+            state.buckets.owner(bucket).unwrap_or(target.account)
         }
         _ => target.account,
-    };
-    home
+    }
 }
 
 /// Something that somebody wants to do.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ask<'a> {
     pub(crate) now: Timestamp,
+    pub(crate) enforcement: Enforcement,
     pub(crate) origin: &'a Origin,
     /// As policies name it.
     pub(crate) action: &'a str,
     pub(crate) target: Target<'a>,
+    /// For its condition keys.
+    pub(crate) operation: Option<&'a Operation>,
+    /// A condition key of its own.
+    pub(crate) key: Option<(&'a str, &'a str)>,
 }
 
-/// Whether the caller may. In its own account everybody is the root user, whom only a resource's policy can keep out; what is
-/// another account's has to let the caller, and services are let by policies alone.
+/// Whether the caller may do everything that the operation asks for.
+pub(crate) fn authorise_call(
+    state: &State,
+    base: Ask<'_>,
+    operation: &Operation,
+    home: &Home,
+) -> Result<(), Box<Denial>> {
+    let own = Ask {
+        action: operation.action(),
+        target: operation.target(home),
+        operation: Some(operation),
+        ..base
+    };
+    if operation.is_decided_by_part() {
+        check_credentials(state, &own)?;
+    } else {
+        authorise(state, &own)?;
+    }
+    for demand in operation.demands(home) {
+        let target = Target {
+            account: account_of_resource(state, &demand.target),
+            ..demand.target
+        };
+        let further = Ask {
+            action: demand.action,
+            target,
+            key: demand.key,
+            ..own
+        };
+        authorise(state, &further)?;
+    }
+    Ok(())
+}
+
+/// Whether the caller may. The root user of an account may do anything there that no resource's policy denies; what is another account's has
+/// to let the caller, and services are let by policies alone.
 pub(crate) fn authorise(state: &State, ask: &Ask<'_>) -> Result<(), Box<Denial>> {
-    // Who may assume a role its trust policy says, which is looked at where the role is (`sts::may_assume`).
-    if ask.action == "sts:AssumeRole" {
+    let is_judged = match ask.origin.caller {
+        Caller::Emulator => false,
+        Caller::Client => ask.enforcement == Enforcement::All,
+        Caller::Service { .. } | Caller::Role { .. } => ask.enforcement != Enforcement::Off,
+    };
+    let identity = identify(state, ask)?;
+    if !is_judged || ALWAYS_ALLOWED.contains(&ask.action) {
         return Ok(());
     }
     let is_own = ask.origin.account == ask.target.account;
-    let policy = match ask.origin.caller {
-        Caller::Emulator => return Ok(()),
-        Caller::Client | Caller::Service { .. } => resource::policy_on(state, &ask.target),
-    };
-    let principal = Asker::of(ask.origin);
-    let is_open = match principal {
-        Asker::Root(_) => is_own,
-        Asker::Service(_) => resource::is_absent(state, &ask.target),
+    let policy = resource::policy_on(state, &ask.target);
+    let is_open = match identity {
+        Identity::Service(_) => resource::is_absent(state, &ask.target),
+        _ => is_own && identity.is_root(),
     };
     if policy.is_none() && is_open {
         return Ok(());
     }
-    decide(
-        ask,
-        &principal,
-        policy.filter(|_| is_own || !owner::is_owners_alone(ask.action)),
-    )
+    let policy = policy.filter(|_| is_own || !owner::is_owners_alone(ask.action));
+    decide(ask, &identity, policy)
 }
 
-fn decide(ask: &Ask<'_>, asker: &Asker, policy: Option<&Policy>) -> Result<(), Box<Denial>> {
+/// Source: <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>: "No permissions are required". Who may assume a
+/// role its trust policy says, with the operation itself.
+const ALWAYS_ALLOWED: [&str; 3] = [
+    "sts:GetCallerIdentity",
+    "sts:AssumeRole",
+    "sts:GetSessionToken",
+];
+
+/// # Errors
+/// The credentials are worth nothing any more.
+fn check_credentials(state: &State, ask: &Ask<'_>) -> Result<(), Box<Denial>> {
+    identify(state, ask).map(drop)
+}
+
+fn identify<'a>(state: &'a State, ask: &Ask<'a>) -> Result<Identity<'a>, Box<Denial>> {
+    Identity::of(&state.identities, ask.origin, ask.now).map_err(|reason| {
+        Box::new(Denial {
+            reason,
+            principal: ask
+                .origin
+                .access_key
+                .as_deref()
+                .unwrap_or_default()
+                .to_owned(),
+            action: ask.action.to_owned(),
+            resource: ask.target.to_string(),
+            is_foreign: false,
+        })
+    })
+}
+
+fn decide(
+    ask: &Ask<'_>,
+    identity: &Identity<'_>,
+    policy: Option<&Policy>,
+) -> Result<(), Box<Denial>> {
     let resource = ask.target.to_string();
     let account = ask.origin.account.to_string();
     let resource_account = ask.target.account.to_string();
-    let keys = CallKeys {
-        now: ask.now,
-        origin: ask.origin,
-        source_account: &account,
+    let root = Resource::Root.of(&ask.origin.home()).to_string();
+    let keys = AskKeys {
+        call: CallKeys {
+            now: ask.now,
+            origin: ask.origin,
+            source_account: &account,
+        },
+        ask,
+        identity,
     };
     let request = Request {
-        principal: asker.principal(&account),
+        principal: identity.principal(&account, &root),
         action: ask.action,
         resource: &resource,
         resource_account: &resource_account,
         keys: &keys,
     };
+    let own = identity.policies();
     let policies = Policies {
         resource: policy.map(|policy| NamedPolicy {
             name: &resource,
             policy,
         }),
-        ..Policies::default()
+        ..own.policies()
     };
     match policy::evaluate(&request, &policies) {
         Decision::Allowed { .. } => Ok(()),
         Decision::Denied(denial) => Err(Box::new(Denial {
+            reason: Reason::Policy {
+                because: denial.reason(ask.action).to_string(),
+                statement: denial.matched.map(|matched| {
+                    let statement = matched.sid.map_or_else(
+                        || format!("statement {}", matched.statement + 1),
+                        str::to_owned,
+                    );
+                    format!("{}, {statement}", matched.policy)
+                }),
+            },
             principal: request.principal.arn().to_owned(),
             action: ask.action.to_owned(),
-            because: denial.reason(ask.action).to_string(),
             is_foreign: account != resource_account,
             resource: resource.clone(),
         })),
-    }
-}
-
-/// Who asks, spelled.
-enum Asker {
-    Root(String),
-    Service(ServicePrincipal),
-}
-
-impl Asker {
-    fn of(origin: &Origin) -> Self {
-        match origin.caller {
-            // It polls and logs with the rights of its functions, which are their account's.
-            Caller::Service {
-                principal: ServicePrincipal::Lambda,
-                ..
-            }
-            | Caller::Client
-            | Caller::Emulator => Self::Root(Resource::Root.of(&origin.home()).to_string()),
-            Caller::Service { principal, .. } => Self::Service(principal),
-        }
-    }
-
-    fn principal<'a>(&'a self, account: &'a str) -> Principal<'a> {
-        match self {
-            Self::Root(arn) => Principal::Root { account, arn },
-            Self::Service(service) => Principal::Service {
-                name: service.as_str(),
-            },
-        }
     }
 }

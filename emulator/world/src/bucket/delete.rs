@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::error::BucketError;
 use super::event::{self, EventName};
 use super::state::{Bucket, Version, VersionState};
+use crate::access::{self, Ask, Denial};
 use crate::{Context, State};
 
 /// The most keys of one `DeleteObjects`.
@@ -178,7 +179,33 @@ pub(super) fn delete_objects(
             bucket: request.bucket.clone(),
             object: object.clone(),
         };
-        results.push((object, delete_object(scope, context, one)));
+        let deleted = match authorise_one(scope, context, &one) {
+            Ok(()) => delete_object(scope, context, one),
+            Err(denial) => Err(denial.into()),
+        };
+        results.push((object, deleted));
     }
     Ok(DeleteObjectsOutput { results })
+}
+
+/// Each key is decided by itself.
+fn authorise_one(
+    scope: &State,
+    context: &Context<'_>,
+    delete: &DeleteObject,
+) -> Result<(), Box<Denial>> {
+    let action = match delete.object.version_id {
+        Some(_) => "s3:DeleteObjectVersion",
+        None => "s3:DeleteObject",
+    };
+    let ask = Ask {
+        now: context.now,
+        enforcement: context.settings.enforcement,
+        origin: context.origin,
+        action,
+        target: super::object(context.home, &delete.bucket, &delete.object.key),
+        operation: None,
+        key: None,
+    };
+    access::authorise(scope, &ask)
 }

@@ -9,6 +9,7 @@
 //! that are kept and given back, and have no effect).
 
 mod alike;
+mod asks;
 pub mod checksum;
 pub mod complete;
 pub mod content;
@@ -52,7 +53,7 @@ pub use uploads::*;
 pub use versioning::*;
 
 service! {
-    S3 = "Amazon S3", "s3"; state State; error BucketError;
+    S3 = "Amazon S3", "s3"; state State; error BucketError, asks asks::S3Asks;
     change AbortMultipartUpload -> () = abort_multipart_upload, on object(bucket, key);
     change CompleteMultipartUpload -> CompleteMultipartUploadOutput = complete_multipart_upload, on object(bucket, key) as "PutObject";
     change CopyObject -> CopyObjectOutput = copy_object, on object(bucket, key) as "PutObject";

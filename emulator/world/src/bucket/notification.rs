@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::BucketError;
 use super::event::{self, EventName};
-use crate::access::{self, Ask};
+use crate::access::{self, Ask, Enforcement};
 use crate::arn::Resource;
 use crate::origin::{Home, Origin};
 use crate::{Context, State, View, queue};
@@ -167,7 +167,8 @@ pub(super) fn put_bucket_notification_configuration(
     let destinations = destinations(&configuration)?;
     if !request.skip_destination_validation {
         for (queue_home, name) in destinations {
-            check_destination(scope, context.now, &sender, &queue_home, name)?;
+            let when = (context.now, context.settings.enforcement);
+            check_destination(scope, when, &sender, &queue_home, name)?;
         }
         for queue in &configuration.queue_configurations {
             let message = event::test(&request.bucket, &queue.queue_arn, context);
@@ -259,7 +260,7 @@ fn destinations(
 /// A destination is a standard queue that is there, in the bucket's own Region, and lets S3 send for this bucket.
 fn check_destination(
     scope: &State,
-    now: Timestamp,
+    (now, enforcement): (Timestamp, Enforcement),
     sender: &Origin,
     home: &Home,
     name: &str,
@@ -276,6 +277,9 @@ fn check_destination(
         origin: sender,
         action: "sqs:SendMessage",
         target: Resource::Queue(name).of(home),
+        enforcement,
+        operation: None,
+        key: None,
     };
     if !is_there || access::authorise(scope, &ask).is_err() {
         return Err(invalid(

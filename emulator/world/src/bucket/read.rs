@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::checksum::Checksum;
 use super::content::Content;
 use super::error::BucketError;
-use super::state::{Headers, Object, Version};
+use super::state::{Bucket, Headers, Object, Version};
+use crate::access::{self, Ask};
+use crate::arn::Resource;
 use crate::{State, View};
 
 /// `GetObject`.
@@ -134,10 +136,8 @@ pub(super) fn get_object(
     request: GetObject,
 ) -> Result<GetObjectOutput, BucketError> {
     let bucket = scope.buckets.find(context.origin, &request.bucket)?;
-    let version = bucket.version(&request.key, request.version_id.as_deref())?;
-    let object = version
-        .object()
-        .ok_or_else(|| delete_marker(version, &request))?;
+    let found = find(bucket, &request);
+    let (version, object) = found.map_err(|error| hidden(scope, context, &request, error))?;
     request
         .conditions
         .check(context.now, &object.e_tag, version.last_modified)?;
@@ -158,6 +158,45 @@ pub(super) fn get_object(
         tags: object.tags.clone(),
         parts: object.parts.clone(),
     })
+}
+
+fn find<'a>(
+    bucket: &'a Bucket,
+    request: &GetObject,
+) -> Result<(&'a Version, &'a Object), BucketError> {
+    let version = bucket.version(&request.key, request.version_id.as_deref())?;
+    let object = version.object();
+    let object = object.ok_or_else(|| delete_marker(version, request))?;
+    Ok((version, object))
+}
+
+/// That there is no such key is told to who may list the bucket; anybody else may not, whatever there is. Source: `GetObject`, "If the
+/// object you request doesn't exist".
+fn hidden(
+    scope: &State,
+    context: &View<'_>,
+    request: &GetObject,
+    error: BucketError,
+) -> BucketError {
+    if !matches!(
+        error,
+        BucketError::NoSuchKey | BucketError::DeletedKey { .. }
+    ) {
+        return error;
+    }
+    let list = Ask {
+        now: context.now,
+        enforcement: context.enforcement,
+        origin: context.origin,
+        action: "s3:ListBucket",
+        target: Resource::Bucket(&request.bucket).of(context.home),
+        operation: None,
+        key: None,
+    };
+    match access::authorise(scope, &list) {
+        Ok(()) => error,
+        Err(denial) => denial.into(),
+    }
 }
 
 /// A delete marker that was named is refused, one that was merely found hides the key.

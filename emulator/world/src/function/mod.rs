@@ -7,6 +7,7 @@
 //! [`definition`] is a function, [`control`] and [`update`] the operations on functions, [`host`] what functions can be run
 //! on; [`event_source`] is a mapping, [`mapping_control`] the operations on mappings.
 
+mod asks;
 pub mod control;
 pub mod definition;
 mod error;
@@ -90,7 +91,7 @@ impl Functions {
 }
 
 service! {
-    Lambda = "AWS Lambda", "lambda"; state Local; error FunctionError;
+    Lambda = "AWS Lambda", "lambda"; state Local; error FunctionError, asks asks::LambdaAsks;
     /// of a function, not of a version or a URL
     change AddPermission -> AddPermissionResponse = permissions::add_permission, on function_target(function_name);
     /// SQS queues; `FilterCriteria` is refused

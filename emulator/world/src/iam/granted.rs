@@ -6,6 +6,7 @@ use super::Iam;
 use super::identifiers::{Identifiers, Kind};
 use super::policies::Policies;
 use super::state::folded;
+use super::tags::Tags;
 use crate::policy::Policy;
 
 /// A policy that somebody has, and where from.
@@ -27,6 +28,7 @@ pub struct Granted<'a> {
     policies: &'a Policies,
     groups: Option<&'a BTreeSet<String>>,
     boundary: Option<&'a str>,
+    tags: &'a Tags,
 }
 
 impl Iam {
@@ -39,6 +41,7 @@ impl Iam {
             policies: &role.policies,
             groups: None,
             boundary: role.boundary.as_deref(),
+            tags: &role.tags,
         })
     }
 
@@ -51,6 +54,7 @@ impl Iam {
             policies: &user.policies,
             groups: Some(&user.groups),
             boundary: user.boundary.as_deref(),
+            tags: &user.tags,
         })
     }
 
@@ -84,6 +88,10 @@ impl<'a> Granted<'a> {
     /// Of the role or user itself.
     pub fn identifiers(&self) -> &'a Identifiers {
         self.identifiers
+    }
+
+    pub fn tags(&self) -> &'a Tags {
+        self.tags
     }
 
     pub fn kind(&self) -> Kind {

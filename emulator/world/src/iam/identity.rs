@@ -32,7 +32,16 @@ pub struct OwnPolicies<'a> {
     boundary: Option<NamedPolicy<'a>>,
 }
 
-impl OwnPolicies<'_> {
+impl<'a> OwnPolicies<'a> {
+    /// Of a user or role, without a session.
+    pub fn of(granted: Granted<'a>) -> Self {
+        Self {
+            identity: granted.policies().map(named).collect(),
+            session: Vec::new(),
+            boundary: granted.boundary().map(named),
+        }
+    }
+
     /// With no policy on the resource.
     pub fn policies(&self) -> Policies<'_> {
         Policies {
@@ -145,11 +154,7 @@ impl<'a> Identity<'a> {
 
     /// Everything that they decide by.
     pub fn own_policies(&self) -> OwnPolicies<'a> {
-        let mut own = OwnPolicies::default();
-        if let Some(granted) = self.granted {
-            own.identity = granted.policies().map(named).collect();
-            own.boundary = granted.boundary().map(named);
-        }
+        let mut own = self.granted.map(OwnPolicies::of).unwrap_or_default();
         let Some(session) = self.credential.session() else {
             return own;
         };

@@ -8,6 +8,7 @@
 //! What is published can be read at once (AWS: after two minutes at best, `ListMetrics` after fifteen). Datapoints are
 //! never rolled up nor dropped with age: a minute stays a minute. Metric math is not built.
 
+mod asks;
 pub mod data;
 pub mod datapoint;
 pub mod dimension;
@@ -39,7 +40,7 @@ pub use totals::SeriesTotal;
 pub use unit::Unit;
 
 service! {
-    CloudWatch = "Amazon CloudWatch", "cloudwatch"; state Metrics; error MetricsError;
+    CloudWatch = "Amazon CloudWatch", "cloudwatch"; state Metrics; error MetricsError, asks asks::CloudWatchAsks;
     /// `MetricStat` queries; an `Expression` is refused, saying so
     read GetMetricData -> GetMetricDataOutput = data::get_metric_data, on any() keeps(LabelOptions);
     /// the five statistics and percentiles `p0` to `p100`; trimmed means and their kin are refused

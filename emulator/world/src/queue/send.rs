@@ -253,7 +253,7 @@ impl Draft {
 fn sender_id(origin: &Origin) -> String {
     match origin.caller {
         Caller::Service { .. } => SERVICE_SENDER_ID.to_owned(),
-        Caller::Client | Caller::Emulator => origin.account.to_string(),
+        Caller::Client | Caller::Role { .. } | Caller::Emulator => origin.account.to_string(),
     }
 }
 

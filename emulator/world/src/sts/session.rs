@@ -48,6 +48,11 @@ pub enum Subject {
 }
 
 impl Session {
+    /// Whether it acts as its account's root.
+    pub(crate) fn is_root(&self) -> bool {
+        self.of == Subject::Root
+    }
+
     /// The user as whom it acts.
     pub fn user(&self) -> Option<&str> {
         match &self.of {

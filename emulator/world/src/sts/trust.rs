@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::StsError;
-use crate::access::{CallKeys, Denial};
+use crate::access::{CallKeys, Denial, Reason};
 use crate::arn::Resource;
 use crate::iam::{Identities, Role, Tags};
 use crate::origin::{AccountId, Caller, Origin};
@@ -68,7 +68,9 @@ fn decide(
         Caller::Service { principal, .. } => Principal::Service {
             name: principal.as_str(),
         },
-        Caller::Client | Caller::Emulator => identity.principal(&account, &root),
+        Caller::Client | Caller::Role { .. } | Caller::Emulator => {
+            identity.principal(&account, &root)
+        }
     };
     let own = identity.own_policies();
     let keys = AssumptionKeys {
@@ -96,7 +98,10 @@ fn decide(
         principal: principal.arn().to_owned(),
         action: action.to_owned(),
         resource: role.to_string(),
-        because: denial.reason(action).to_string(),
+        reason: Reason::Policy {
+            because: denial.reason(action).to_string(),
+            statement: None,
+        },
         is_foreign: account != role_account,
     })))
 }

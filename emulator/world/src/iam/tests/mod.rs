@@ -18,6 +18,14 @@ const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","P
 const READ: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}"#;
 const BASIC: &str = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
 
+/// A world in which users may do anything.
+fn judging_nobody() -> World {
+    World::new(0).with_settings(crate::Settings {
+        enforcement: crate::access::Enforcement::Off,
+        ..crate::Settings::default()
+    })
+}
+
 /// A call at half a second past a whole one.
 fn call<R: Request>(world: &mut World, request: R) -> Result<R::Reply, R::Error> {
     call_as(world, "root", request)

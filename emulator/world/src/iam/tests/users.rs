@@ -112,7 +112,7 @@ fn a_key_is_made_inactive_and_deleted() {
 
 #[test]
 fn without_a_name_it_is_the_user_who_asks() {
-    let world = &mut World::new(0);
+    let world = &mut judging_nobody();
     call(world, create_user("alice")).unwrap();
     let id = call(world, create_key("alice"))
         .unwrap()
@@ -146,7 +146,7 @@ fn without_a_name_it_is_the_user_who_asks() {
 
 #[test]
 fn what_a_key_was_used_for_last_is_known() {
-    let world = &mut World::new(0);
+    let world = &mut judging_nobody();
     call(world, create_user("alice")).unwrap();
     let id = call(world, create_key("alice"))
         .unwrap()

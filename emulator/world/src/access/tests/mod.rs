@@ -1,5 +1,7 @@
 //! Accounts: what each has, and what nobody gets of another's.
 
+mod identities;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;

@@ -1,0 +1,44 @@
+//! What services say of their requests to whoever decides.
+
+use crate::arn::Target;
+use crate::origin::Home;
+use crate::policy::Value;
+
+/// Something that a request asks for besides its own action.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Demand<'a> {
+    /// As policies name it.
+    pub(crate) action: &'static str,
+    pub(crate) target: Target<'a>,
+    /// A condition key that this demand alone has.
+    pub(crate) key: Option<(&'static str, &'static str)>,
+}
+
+/// What the table of a service cannot say of its operations.
+pub(crate) trait Asks<Operation> {
+    /// The action, where it depends on what is asked for; `None` where the table's holds.
+    fn action(_operation: &Operation) -> Option<&'static str> {
+        None
+    }
+
+    /// What is asked for besides.
+    fn demands<'a>(_operation: &'a Operation, _home: &'a Home) -> Vec<Demand<'a>> {
+        Vec::new()
+    }
+
+    /// A condition key of the service by its name in lower case; `None` where this request has none of that name.
+    fn key<'a>(_operation: &'a Operation, _name: &str) -> Option<Value<'a>> {
+        None
+    }
+
+    /// Whether the operation itself decides, for each of its parts.
+    fn is_decided_by_part(_operation: &Operation) -> bool {
+        false
+    }
+}
+
+/// The table says everything.
+#[derive(Debug)]
+pub(crate) enum ByTable {}
+
+impl<Operation> Asks<Operation> for ByTable {}

@@ -1,0 +1,92 @@
+//! A call that is not carried out because of who asks.
+
+/// Each service's errors say it in that service's form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Denial {
+    pub reason: Reason,
+    /// The ARN of who asked.
+    pub principal: String,
+    /// As policies name it: `sqs:SendMessage`.
+    pub action: String,
+    /// The ARN of what it is for.
+    pub resource: String,
+    /// It is another account's.
+    pub is_foreign: bool,
+}
+
+/// Why a call is not carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// Policies do not let the caller.
+    Policy {
+        /// What decided, in AWS's words.
+        because: String,
+        /// The statement that denied, as `policy, statement`; `None` where none allowed.
+        statement: Option<String>,
+    },
+    /// The session is over.
+    Expired,
+    /// The user's access key was made inactive, or the role of a session is gone.
+    Inactive,
+}
+
+impl std::fmt::Display for Denial {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let because = match &self.reason {
+            Reason::Policy { because, .. } => because,
+            Reason::Expired => {
+                return formatter
+                    .write_str("The security token included in the request is expired");
+            }
+            Reason::Inactive => {
+                return formatter
+                    .write_str("The security token included in the request is invalid");
+            }
+        };
+        let Self {
+            principal,
+            action,
+            resource,
+            ..
+        } = self;
+        let who = if principal.starts_with("arn:") {
+            "User: "
+        } else {
+            ""
+        };
+        write!(
+            formatter,
+            "{who}{principal} is not authorized to perform: {action} on resource: {resource} {because}"
+        )
+    }
+}
+
+impl std::error::Error for Denial {}
+
+impl Denial {
+    /// As SQS spells it: with its action in lower case.
+    pub(crate) fn with_lower_case_action(&self) -> String {
+        let mut denial = self.clone();
+        let lower = self.action.to_ascii_lowercase();
+        if let Reason::Policy { because, .. } = &mut denial.reason {
+            *because = because.replace(&self.action, &lower);
+        }
+        denial.action = lower;
+        denial.to_string()
+    }
+
+    /// As S3 spells it: with the resource in quotes.
+    pub(crate) fn with_quoted_resource(&self) -> String {
+        match self.reason {
+            Reason::Expired => "The provided token has expired.".to_owned(),
+            Reason::Inactive => {
+                "The AWS Access Key Id you provided does not exist in our records.".to_owned()
+            }
+            Reason::Policy { .. } => Self {
+                resource: format!("\"{}\"", self.resource),
+                ..self.clone()
+            }
+            .to_string(),
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Who asks: the owner of the key that signed, a function's role, or a service by itself.
+
+use jiff::Timestamp;
+
+use crate::State;
+use crate::arn::Arn;
+use crate::iam::{self, Credential, Granted, Identities, OwnPolicies};
+use crate::origin::{AccountId, Caller, Origin, Principal as ServicePrincipal};
+use crate::policy::Principal;
+
+use super::denial::Reason;
+
+/// Who asks, with the policies that are theirs.
+#[derive(Debug)]
+pub(super) enum Identity<'a> {
+    /// Nobody judges it.
+    Emulator,
+    Service(ServicePrincipal),
+    /// A role whose session is not kept: Lambda's own, for a function.
+    Role {
+        /// `None` where the role is gone.
+        granted: Option<Granted<'a>>,
+        arn: String,
+        role_arn: &'a str,
+    },
+    /// Who has the key: a user, a session, or the account's root.
+    Key(iam::Identity<'a>),
+}
+
+/// The account in which the caller acts: that of who owns the key, where anybody owns it.
+pub(crate) fn account_of(state: &State, origin: &Origin) -> AccountId {
+    let known = match origin.caller {
+        Caller::Client => state.identities.keys().account_of(origin),
+        Caller::Role { .. } | Caller::Service { .. } | Caller::Emulator => None,
+    };
+    known.unwrap_or(origin.account)
+}
+
+impl<'a> Identity<'a> {
+    /// # Errors
+    /// The credentials are worth nothing any more.
+    pub(super) fn of(
+        identities: &'a Identities,
+        origin: &'a Origin,
+        now: Timestamp,
+    ) -> Result<Self, Reason> {
+        match &origin.caller {
+            Caller::Emulator => Ok(Self::Emulator),
+            Caller::Service { principal, .. } => Ok(Self::Service(*principal)),
+            // A function without a role is one that this process made for itself: it may do anything.
+            Caller::Role { role, .. } if role.is_empty() => Ok(Self::Emulator),
+            Caller::Role { role, session } => Ok(Self::of_role(identities, origin, role, session)),
+            Caller::Client => Self::of_key(identities.identity(origin, now)),
+        }
+    }
+
+    fn of_role(
+        identities: &'a Identities,
+        origin: &Origin,
+        role_arn: &'a str,
+        session: &str,
+    ) -> Self {
+        let name = name_in_role_arn(role_arn).unwrap_or_default();
+        let (partition, account) = (origin.region.partition(), origin.account);
+        Self::Role {
+            granted: identities.account(account).policies_of_role(name),
+            arn: format!("arn:{partition}:sts::{account}:assumed-role/{name}/{session}"),
+            role_arn,
+        }
+    }
+
+    fn of_key(identity: iam::Identity<'a>) -> Result<Self, Reason> {
+        let credential = identity.credential();
+        let of_root = match credential {
+            Credential::Inactive(_) => return Err(Reason::Inactive),
+            Credential::Expired(_) => return Err(Reason::Expired),
+            Credential::Root => true,
+            Credential::User(_) => false,
+            Credential::Session(session) => session.is_root(),
+        };
+        // The user, or the role of a session, is not there any more.
+        if !of_root && identity.granted().is_none() {
+            return Err(Reason::Inactive);
+        }
+        Ok(Self::Key(identity))
+    }
+
+    /// As policies know who asks. `account` is the caller's, and `root` the ARN of its root user.
+    pub(super) fn principal<'p>(&'p self, account: &'p str, root: &'p str) -> Principal<'p> {
+        match self {
+            Self::Emulator => Principal::Root { account, arn: root },
+            Self::Service(service) => Principal::Service {
+                name: service.as_str(),
+            },
+            Self::Role {
+                granted,
+                arn,
+                role_arn,
+            } => Principal::RoleSession {
+                arn,
+                role_arn,
+                role_id: granted
+                    .as_ref()
+                    .map_or("", |granted| &granted.identifiers().id),
+            },
+            Self::Key(identity) => identity.principal(account, root),
+        }
+    }
+
+    /// Whether it is an account's root, which has no policies of its own.
+    pub(super) fn is_root(&self) -> bool {
+        match self {
+            Self::Emulator => true,
+            Self::Key(identity) => match identity.credential() {
+                Credential::Root => true,
+                Credential::Session(session) => session.is_root() && session.policy.is_none(),
+                _ => false,
+            },
+            Self::Role { .. } | Self::Service(_) => false,
+        }
+    }
+
+    /// What they may, what limits them, and what the session was made with.
+    pub(super) fn policies(&self) -> OwnPolicies<'a> {
+        match self {
+            Self::Key(identity) => identity.own_policies(),
+            Self::Role { granted, .. } => granted.map(OwnPolicies::of).unwrap_or_default(),
+            Self::Emulator | Self::Service(_) => OwnPolicies::default(),
+        }
+    }
+
+    /// The value of a tag of who asks.
+    pub(super) fn tag(&self, key: &str) -> Option<&str> {
+        match self {
+            Self::Key(identity) => identity.tag(key),
+            Self::Role { granted, .. } => granted.as_ref()?.tags().get(key),
+            Self::Emulator | Self::Service(_) => None,
+        }
+    }
+}
+
+/// The name in `arn:<partition>:iam::<account>:role/<path><name>`.
+pub(super) fn name_in_role_arn(arn: &str) -> Option<&str> {
+    let arn = Arn::parse(arn).filter(|arn| arn.service == "iam")?;
+    let path = arn.resource.strip_prefix("role/")?;
+    path.rsplit('/').next().filter(|name| !name.is_empty())
+}

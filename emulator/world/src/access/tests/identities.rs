@@ -1,0 +1,289 @@
+//! Users and roles under their policies, in the words of each service.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+use super::{Clients, OWN};
+use crate::bucket::{
+    BodyId, BucketError, Content, CreateBucket, DeleteObjects, GetObject, ObjectIdentifier,
+    PutObject, WriteCondition,
+};
+use crate::function::{CreateFunction, FunctionCode};
+use crate::iam::{CreateAccessKey, CreateUser, PutUserPolicy, UpdateAccessKey};
+use crate::metrics::PutMetricData;
+use crate::origin::Origin;
+use crate::queue::{GetQueueAttributes, QueueError, SendMessage};
+use crate::service::Request;
+use crate::sts::GetCallerIdentity;
+use crate::{Call, Error};
+
+/// A user called `dev`, whose key signs.
+struct Dev {
+    clients: Clients,
+    key: String,
+    now: Timestamp,
+}
+
+impl Dev {
+    fn new() -> Self {
+        let mut clients = Clients::new();
+        let create = CreateUser {
+            user_name: "dev".to_owned(),
+            ..CreateUser::default()
+        };
+        clients.call(OWN, create).unwrap();
+        let key = CreateAccessKey {
+            user_name: Some("dev".to_owned()),
+        };
+        let key = clients.call(OWN, key).unwrap().access_key.access_key_id;
+        Self {
+            clients,
+            key,
+            now: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    fn may(&mut self, statement: &serde_json::Value) {
+        let put = PutUserPolicy {
+            user_name: "dev".to_owned(),
+            policy_name: "p".to_owned(),
+            policy_document: json!({"Version": "2012-10-17", "Statement": statement}).to_string(),
+        };
+        self.clients.call(OWN, put).unwrap();
+    }
+
+    fn call<R: Request>(&mut self, request: R) -> Result<R::Reply, Error> {
+        let origin = Origin {
+            access_key: Some(self.key.as_str().into()),
+            endpoint: "http://h".to_owned(),
+            ..Origin::default()
+        };
+        let call = Call::new(origin, request.into_operation());
+        let result = self.clients.world.apply(self.now, call).result;
+        match result {
+            Ok(reply) => Ok(R::answer(Ok(reply))
+                .unwrap_or_else(|_| unreachable!("an answer that is none of a refusal"))),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn refusal<R: Request>(&mut self, request: R) -> String {
+        match self.call(request) {
+            Ok(_) => "allowed".to_owned(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    fn with_objects(keys: &[&str]) -> Self {
+        let mut dev = Self::new();
+        let create = CreateBucket {
+            bucket: "logs".to_owned(),
+            location_constraint: None,
+        };
+        dev.clients.call(OWN, create).unwrap();
+        for key in keys {
+            dev.clients.call(OWN, put(key)).unwrap();
+        }
+        dev
+    }
+}
+
+fn put(key: &str) -> PutObject {
+    PutObject {
+        bucket: "logs".to_owned(),
+        key: key.to_owned(),
+        content: Content::whole(BodyId(1), 1),
+        e_tag: format!("{:032x}", 1),
+        checksum: None,
+        headers: Box::default(),
+        tags: std::collections::BTreeMap::new(),
+        condition: WriteCondition::default(),
+        is_form: false,
+    }
+}
+
+fn get(key: &str, version_id: Option<&str>) -> GetObject {
+    GetObject {
+        bucket: "logs".to_owned(),
+        key: key.to_owned(),
+        version_id: version_id.map(str::to_owned),
+        ..GetObject::default()
+    }
+}
+
+fn publish(namespace: &str) -> PutMetricData {
+    PutMetricData {
+        namespace: namespace.to_owned(),
+        metric_data: vec![
+            serde_json::from_value(json!({"MetricName": "m", "Value": 1.0})).unwrap(),
+        ],
+        ..serde_json::from_value(json!({"Namespace": namespace})).unwrap()
+    }
+}
+
+#[test]
+fn a_user_without_policies_may_say_who_it_is_and_nothing_else() {
+    let mut dev = Dev::new();
+    let url = dev.clients.create_queue(OWN, "orders");
+    assert_eq!(
+        dev.call(GetCallerIdentity {}).map(|_| ()).ok(),
+        Some(()),
+        "needs no permission"
+    );
+    let send = SendMessage {
+        queue_url: url,
+        message_body: "x".to_owned(),
+        ..SendMessage::default()
+    };
+    assert_eq!(
+        dev.refusal(send),
+        "User: arn:aws:iam::000000000000:user/dev is not authorized to perform: sqs:sendmessage on resource: \
+         arn:aws:sqs:us-east-1:000000000000:orders because no identity-based policy allows the sqs:sendmessage action"
+    );
+    let create = CreateBucket {
+        bucket: "mine".to_owned(),
+        location_constraint: None,
+    };
+    assert_eq!(
+        dev.refusal(create),
+        "User: arn:aws:iam::000000000000:user/dev is not authorized to perform: s3:CreateBucket on resource: \
+         \"arn:aws:s3:::mine\" because no identity-based policy allows the s3:CreateBucket action"
+    );
+}
+
+#[test]
+fn a_policy_lets_a_user_and_a_deny_in_it_wins() {
+    let mut dev = Dev::new();
+    let queue_url = dev.clients.create_queue(OWN, "orders");
+    dev.may(&json!([
+        {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"},
+        {"Sid": "Hands", "Effect": "Deny", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:*:*:orders"},
+    ]));
+    let look = GetQueueAttributes {
+        queue_url: queue_url.clone(),
+        ..GetQueueAttributes::default()
+    };
+    assert_eq!(dev.refusal(look), "allowed");
+    let send = SendMessage {
+        queue_url,
+        message_body: "x".to_owned(),
+        ..SendMessage::default()
+    };
+    let refused = dev.call(send).unwrap_err();
+    assert!(
+        refused
+            .to_string()
+            .ends_with("with an explicit deny in an identity-based policy"),
+        "{refused}"
+    );
+    let Error::Sqs(QueueError::AccessDenied(denial)) = refused else {
+        panic!("{refused}");
+    };
+    let crate::access::Reason::Policy { statement, .. } = denial.reason else {
+        panic!("it is a policy's");
+    };
+    assert_eq!(statement.as_deref(), Some("p, Hands"));
+}
+
+#[test]
+fn a_version_is_another_action_than_its_object() {
+    let mut dev = Dev::with_objects(&["a"]);
+    dev.may(
+        &json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::logs/*"}),
+    );
+    assert_eq!(dev.refusal(get("a", None)), "allowed");
+    let refused = dev.refusal(get("a", Some("null")));
+    assert!(refused.contains("s3:GetObjectVersion"), "{refused}");
+}
+
+/// Source: API GetObject, "if you don't have the s3:ListBucket permission, Amazon S3 returns an HTTP status code 403".
+#[test]
+fn that_a_key_is_missing_is_told_to_who_may_list() {
+    let mut dev = Dev::with_objects(&[]);
+    let read =
+        json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::logs/*"});
+    dev.may(&read);
+    let refused = dev.call(get("absent", None)).unwrap_err();
+    assert!(
+        matches!(refused, Error::S3(BucketError::AccessDenied(_))),
+        "{refused}"
+    );
+    let list =
+        json!({"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::logs"});
+    dev.may(&json!([read, list]));
+    let refused = dev.call(get("absent", None)).unwrap_err();
+    assert_eq!(refused, Error::S3(BucketError::NoSuchKey));
+}
+
+#[test]
+fn deleting_many_is_decided_key_by_key() {
+    let mut dev = Dev::with_objects(&["a/1", "b/1"]);
+    dev.may(&json!({"Effect": "Allow", "Action": "s3:DeleteObject", "Resource": "arn:aws:s3:::logs/a/*"}));
+    let object = |key: &str| ObjectIdentifier {
+        key: key.to_owned(),
+        version_id: None,
+        if_match: None,
+    };
+    let delete = DeleteObjects {
+        bucket: "logs".to_owned(),
+        objects: vec![object("a/1"), object("b/1")],
+    };
+    let results = dev.call(delete).unwrap().results;
+    assert!(results[0].1.is_ok());
+    assert!(matches!(results[1].1, Err(BucketError::AccessDenied(_))));
+}
+
+#[test]
+fn a_condition_on_the_namespace_holds() {
+    let mut dev = Dev::new();
+    dev.may(&json!({
+        "Effect": "Allow", "Action": "cloudwatch:PutMetricData", "Resource": "*",
+        "Condition": {"StringEquals": {"cloudwatch:namespace": "Custom/BedrockMetrics"}},
+    }));
+    assert_eq!(dev.refusal(publish("Custom/BedrockMetrics")), "allowed");
+    let refused = dev.refusal(publish("Custom/Other"));
+    assert!(refused.contains("cloudwatch:PutMetricData"), "{refused}");
+}
+
+#[test]
+fn a_role_is_handed_over_by_who_may_pass_it() {
+    let mut dev = Dev::new();
+    let create = || CreateFunction {
+        function_name: "f".to_owned(),
+        role: Some("arn:aws:iam::000000000000:role/r".to_owned()),
+        code: FunctionCode {
+            executable_path: Some("/opt/bootstrap".into()),
+            ..FunctionCode::default()
+        },
+        ..CreateFunction::default()
+    };
+    dev.may(&json!({"Effect": "Allow", "Action": "lambda:*", "Resource": "*"}));
+    let refused = dev.refusal(create());
+    assert!(
+        refused.contains("iam:PassRole on resource: arn:aws:iam::000000000000:role/r"),
+        "{refused}"
+    );
+    dev.may(&json!([
+        {"Effect": "Allow", "Action": "lambda:*", "Resource": "*"},
+        {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*",
+         "Condition": {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}},
+    ]));
+    let refused = dev.refusal(create());
+    assert!(!refused.contains("iam:PassRole"), "{refused}");
+}
+
+#[test]
+fn an_inactive_key_is_worth_nothing() {
+    let mut dev = Dev::new();
+    let update = UpdateAccessKey {
+        user_name: Some("dev".to_owned()),
+        access_key_id: dev.key.clone(),
+        status: "Inactive".to_owned(),
+    };
+    dev.clients.call(OWN, update).unwrap();
+    dev.now += SignedDuration::from_secs(1);
+    assert_eq!(
+        dev.refusal(publish("N")),
+        "The security token included in the request is invalid"
+    );
+}

@@ -1,0 +1,111 @@
+//! What S3's requests ask for beyond their line in the table: actions of versions, sources of copies, tags, condition keys.
+//!
+//! Source: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html>, and "Required permissions" of each
+//! operation in the API reference.
+
+use super::{CopySource, Operation, object};
+use crate::access::{Asks, Demand};
+use crate::arn::Resource;
+use crate::origin::Home;
+use crate::policy::Value;
+
+/// S3's.
+#[derive(Debug)]
+pub(crate) enum S3Asks {}
+
+impl Asks<Operation> for S3Asks {
+    fn action(operation: &Operation) -> Option<&'static str> {
+        version_of(operation)?;
+        match operation {
+            Operation::GetObject(_) | Operation::HeadObject(_) => Some("s3:GetObjectVersion"),
+            Operation::GetObjectAttributes(_) => Some("s3:GetObjectVersionAttributes"),
+            Operation::GetObjectTagging(_) => Some("s3:GetObjectVersionTagging"),
+            Operation::DeleteObject(_) => Some("s3:DeleteObjectVersion"),
+            Operation::PutObjectTagging(_) => Some("s3:PutObjectVersionTagging"),
+            Operation::DeleteObjectTagging(_) => Some("s3:DeleteObjectVersionTagging"),
+            _ => None,
+        }
+    }
+
+    fn demands<'a>(operation: &'a Operation, home: &'a Home) -> Vec<Demand<'a>> {
+        let demand = |action, bucket, key| Demand {
+            action,
+            target: object(home, bucket, key),
+            key: None,
+        };
+        match operation {
+            Operation::CopyObject(copy) => {
+                let mut demands = vec![read_of_source(&copy.source, home)];
+                if copy.tags.as_ref().is_some_and(|tags| !tags.is_empty()) {
+                    demands.push(demand("s3:PutObjectTagging", &copy.bucket, &copy.key));
+                }
+                demands
+            }
+            Operation::PutObject(put) if !put.tags.is_empty() => {
+                vec![demand("s3:PutObjectTagging", &put.bucket, &put.key)]
+            }
+            Operation::GetObjectAttributes(get) => {
+                let action = match get.version_id {
+                    Some(_) => "s3:GetObjectVersion",
+                    None => "s3:GetObject",
+                };
+                vec![demand(action, &get.bucket, &get.key)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn key<'a>(operation: &'a Operation, name: &str) -> Option<Value<'a>> {
+        if name == "s3:versionid" {
+            return version_of(operation).map(Value::from);
+        }
+        let (prefix, delimiter, max_keys) = match operation {
+            Operation::ListObjects(list) => (&list.prefix, &list.delimiter, list.max_keys),
+            Operation::ListObjectsV2(list) => (&list.prefix, &list.delimiter, list.max_keys),
+            Operation::ListObjectVersions(list) => (&list.prefix, &list.delimiter, list.max_keys),
+            _ => return None,
+        };
+        match name {
+            "s3:prefix" => Some(Value::from(prefix.as_str())),
+            "s3:delimiter" => {
+                Some(Value::from(delimiter.as_str())).filter(|_| !delimiter.is_empty())
+            }
+            "s3:max-keys" => max_keys.map(|keys| Value::from(keys.to_string())),
+            _ => None,
+        }
+    }
+
+    /// Each key of `DeleteObjects` is answered by itself.
+    fn is_decided_by_part(operation: &Operation) -> bool {
+        matches!(operation, Operation::DeleteObjects(_))
+    }
+}
+
+fn read_of_source<'a>(source: &'a CopySource, home: &'a Home) -> Demand<'a> {
+    Demand {
+        action: match source.version_id {
+            Some(_) => "s3:GetObjectVersion",
+            None => "s3:GetObject",
+        },
+        target: Resource::Object {
+            bucket: &source.bucket,
+            key: &source.key,
+        }
+        .of(home),
+        key: None,
+    }
+}
+
+fn version_of(operation: &Operation) -> Option<&str> {
+    let version = match operation {
+        Operation::GetObject(get) => &get.version_id,
+        Operation::HeadObject(get) => &get.version_id,
+        Operation::GetObjectAttributes(get) => &get.version_id,
+        Operation::GetObjectTagging(get) => &get.version_id,
+        Operation::DeleteObject(delete) => &delete.object.version_id,
+        Operation::PutObjectTagging(put) => &put.version_id,
+        Operation::DeleteObjectTagging(delete) => &delete.version_id,
+        _ => return None,
+    };
+    version.as_deref()
+}
