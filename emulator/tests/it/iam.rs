@@ -355,3 +355,46 @@ async fn temporary_keys_are_their_roles() {
         "{unbuilt}"
     );
 }
+
+#[tokio::test]
+async fn a_policy_is_simulated_as_terraform_asks_for_it() {
+    let emulator = &start().await;
+    let create = format!("Action=CreateRole&RoleName=app&AssumeRolePolicyDocument={TRUST}");
+    carried_out(emulator, &create, &[]).await;
+    let put = format!("Action=PutRolePolicy&RoleName=app&PolicyName=read&PolicyDocument={READ}");
+    carried_out(emulator, &put, &[]).await;
+    carried_out(
+        emulator,
+        "Action=SimulatePrincipalPolicy&PolicySourceArn=arn%3Aaws%3Aiam%3A%3A000000000000%3Arole%2Fapp\
+         &ActionNames.member.1=s3%3AGetObject&ResourceArns.member.1=arn%3Aaws%3As3%3A%3A%3Alogs%2Fa\
+         &ResourceArns.member.2=arn%3Aaws%3As3%3A%3A%3Alogs%2Fb\
+         &ContextEntries.member.1.ContextKeyName=aws%3ASourceIp&ContextEntries.member.1.ContextKeyType=ip\
+         &ContextEntries.member.1.ContextKeyValues.member.1=10.0.0.1",
+        &[
+            "<EvaluationResults><member><EvalActionName>s3:GetObject</EvalActionName>",
+            "<EvalDecision>allowed</EvalDecision>",
+            "<ResourceSpecificResults><member><EvalResourceName>arn:aws:s3:::logs/a</EvalResourceName><EvalResourceDecision>allowed</EvalResourceDecision>",
+            "<SourcePolicyId>role_app_read</SourcePolicyId>",
+            "<StartPosition><Line>1</Line><Column>38</Column></StartPosition>",
+        ],
+    )
+    .await;
+    let custom = format!(
+        "Action=SimulateCustomPolicy&PolicyInputList.member.1={READ}&ActionNames.member.1=s3%3APutObject"
+    );
+    carried_out(
+        emulator,
+        &custom,
+        &["<EvalResourceName>*</EvalResourceName><EvalDecision>implicitDeny</EvalDecision>"],
+    )
+    .await;
+    let (status, refused) = ask(
+        emulator,
+        &format!("{custom}&ResourceHandlingOption=EC2-VPC-InstanceStore"),
+    )
+    .await;
+    assert!(
+        status == 400 && refused.contains("ResourceHandlingOption"),
+        "{refused}"
+    );
+}

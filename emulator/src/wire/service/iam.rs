@@ -11,6 +11,7 @@ pub const IAM: Protocols = Protocols {
     signed_as: "iam",
     versions: &["2010-05-08"],
     xml: "https://iam.amazonaws.com/doc/2010-05-08/",
+    maps: &["EvalDecisionDetails"],
     missing: |member| {
         // Members in texts of IAM begin with a small letter.
         let mut letters = member.chars();

@@ -217,7 +217,7 @@ impl Constraints {
         Err(IamError::ValidationError(text))
     }
 
-    fn length(self, member: &str, value: &str, shortest: usize, longest: usize) -> Self {
+    pub(super) fn length(self, member: &str, value: &str, shortest: usize, longest: usize) -> Self {
         let length = value.chars().count();
         let short = format!("Member must have length greater than or equal to {shortest}");
         let long = format!("Member must have length less than or equal to {longest}");

@@ -58,6 +58,18 @@ impl Iam {
         })
     }
 
+    /// `None` where there is no group of this name.
+    pub fn policies_of_group(&self, name: &str) -> Option<Granted<'_>> {
+        let group = self.groups.get(folded(name).as_ref())?;
+        Some(Granted {
+            iam: self,
+            identifiers: &group.identifiers,
+            policies: &group.policies,
+            groups: None,
+            boundary: None,
+        })
+    }
+
     fn grants<'a>(
         &'a self,
         holder: &'a Identifiers,

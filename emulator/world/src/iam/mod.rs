@@ -1,7 +1,7 @@
 //! AWS Identity and Access Management: who may ask for something, and what they may do.
 //!
 //! An account's roles, users, groups and managed policies ([`Iam`]), and everybody's access keys ([`AccessKeys`]). A document is
-//! read once, when it comes, and kept beside its text ([`crate::policy::Policy`]). Nothing is decided here: [`Iam::policies_of_role`] and
+//! read once, when it comes, and kept beside its text ([`crate::policy::Policy`]). Nothing is decided here but in simulations: [`Iam::policies_of_role`] and
 //! [`Iam::policies_of_user`] say what there is to decide by, and [`AccessKeys::credential`] who asks. Sessions are of [`crate::sts`].
 
 mod error;
@@ -22,6 +22,7 @@ mod tags;
 mod group;
 mod policy;
 mod role;
+mod simulate;
 mod user;
 
 #[cfg(test)]
@@ -77,6 +78,16 @@ pub use role::update::{
     UpdateRoleResponse,
 };
 pub use role::{Role, RoleDetail, RoleLastUsed};
+pub use simulate::context::ContextEntry;
+pub use simulate::custom::SimulateCustomPolicy;
+pub use simulate::keys::{
+    ContextKeys, GetContextKeysForCustomPolicy, GetContextKeysForPrincipalPolicy,
+};
+pub use simulate::principal::SimulatePrincipalPolicy;
+pub use simulate::{
+    EvaluationResult, Outcome, PermissionsBoundaryDecisionDetail, Position, ResourceSpecificResult,
+    SimulatePolicyResponse, Statement,
+};
 pub use state::{Iam, Identities};
 pub use tags::{Tag, Tags, TagsPage};
 pub use user::access_key::{
@@ -123,6 +134,8 @@ service! {
     change DetachRolePolicy -> () = role::policies::detach, on role(role_name);
     change DetachUserPolicy -> () = user::policies::detach, on user(user_name);
     read GetAccessKeyLastUsed -> GetAccessKeyLastUsedResponse = user::access_key::last_used, on any();
+    read GetContextKeysForCustomPolicy -> ContextKeys = simulate::keys::of_custom, on any();
+    read GetContextKeysForPrincipalPolicy -> ContextKeys = simulate::keys::of_principal, on at_arn(policy_source_arn);
     read GetGroup -> GetGroupResponse = group::read::get, on group(group_name);
     read GetGroupPolicy -> GetGroupPolicyResponse = group::policies::get, on group(group_name);
     read GetPolicy -> GetPolicyResponse = policy::read::get, on at_arn(policy_arn);
@@ -159,6 +172,10 @@ service! {
     change PutUserPolicy -> () = user::policies::put, on user(user_name);
     change RemoveUserFromGroup -> () = group::members::remove, on group(group_name);
     change SetDefaultPolicyVersion -> () = policy::version::set_default, on at_arn(policy_arn);
+    /// resource policies of S3, SQS, SNS and Lambda; `ResourceHandlingOption` is refused
+    read SimulateCustomPolicy -> SimulatePolicyResponse = simulate::custom::simulate, on any();
+    /// the same
+    read SimulatePrincipalPolicy -> SimulatePolicyResponse = simulate::principal::simulate, on at_arn(policy_source_arn);
     change TagPolicy -> () = policy::tags::tag, on at_arn(policy_arn);
     change TagRole -> () = role::tags::tag, on role(role_name);
     change TagUser -> () = user::tags::tag, on user(user_name);

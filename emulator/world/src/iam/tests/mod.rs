@@ -5,6 +5,7 @@ mod groups;
 mod lists;
 mod policies;
 mod roles;
+mod simulations;
 mod users;
 
 use std::sync::Arc;
