@@ -1,8 +1,8 @@
 //! Who asks, with everything that decides what they may do.
 
 use super::granted::{Grant, Granted};
+use super::identities::Identities;
 use super::keys::Credential;
-use super::state::Identities;
 use super::{Iam, Role, User};
 use crate::origin::Origin;
 use crate::policy::{NamedPolicy, Policies, Principal};

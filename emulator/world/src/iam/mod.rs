@@ -11,11 +11,13 @@ mod constraints;
 mod document;
 mod granted;
 mod identifiers;
+mod identities;
 mod identity;
 mod keys;
 mod managed;
 mod page;
 mod policies;
+mod policy_operations;
 mod state;
 mod tags;
 
@@ -45,6 +47,7 @@ pub use group::read::{GetGroup, GetGroupResponse, GroupsPage, ListGroups, ListGr
 pub use group::update::UpdateGroup;
 pub use group::{Group, GroupDetail};
 pub use identifiers::{Identifiers, Kind};
+pub use identities::Identities;
 pub use identity::{Identity, OwnPolicies};
 pub use keys::{AccessKeys, Credential, Holder, KeyUse, UserKey};
 pub use policies::{AttachedPoliciesPage, AttachedPolicy, PolicyNamesPage};
@@ -88,7 +91,7 @@ pub use simulate::{
     EvaluationResult, Outcome, PermissionsBoundaryDecisionDetail, Position, ResourceSpecificResult,
     SimulatePolicyResponse, Statement,
 };
-pub use state::{Iam, Identities};
+pub use state::Iam;
 pub use tags::{Tag, Tags, TagsPage};
 pub use user::access_key::{
     AccessKey, AccessKeyLastUsed, AccessKeyMetadata, CreateAccessKey, CreateAccessKeyResponse,

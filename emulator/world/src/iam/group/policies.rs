@@ -2,7 +2,7 @@
 
 use super::Group;
 use crate::iam::constraints::NAME;
-use crate::iam::policies::policy_operations;
+use crate::iam::policy_operations::policy_operations;
 
 policy_operations! {
     Group, group_name, "groupName", NAME;

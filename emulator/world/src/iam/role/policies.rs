@@ -2,7 +2,7 @@
 
 use super::Role;
 use crate::iam::constraints::ROLE_NAME;
-use crate::iam::policies::policy_operations;
+use crate::iam::policy_operations::policy_operations;
 
 policy_operations! {
     Role, role_name, "roleName", ROLE_NAME;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::context::ContextEntry;
-use super::run::{Caller, Source};
+use super::source::{Caller, Source};
 use super::{SimulatePolicyResponse, Simulation};
 use crate::View;
 use crate::iam::{IamError, Identities, Kind};

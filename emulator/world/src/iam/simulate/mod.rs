@@ -8,6 +8,7 @@ pub(super) mod custom;
 pub(super) mod keys;
 pub(super) mod principal;
 mod run;
+mod source;
 
 use std::collections::BTreeMap;
 
@@ -20,7 +21,8 @@ use crate::origin::AccountId;
 use crate::policy::{DocumentKind, Policy, ResourceRules};
 
 use context::{Context, ContextEntry};
-use run::{Caller, Source, Subject};
+use run::Subject;
+use source::{Caller, Source};
 
 /// What both operations ask for.
 struct Simulation<'a> {

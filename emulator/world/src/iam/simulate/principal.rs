@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::context::ContextEntry;
 use super::custom::{caller_is_missing, check_user, nobody};
-use super::run::{Caller, Source};
+use super::source::{Caller, Source};
 use super::{SimulatePolicyResponse, Simulation};
 use crate::View;
 use crate::arn::Arn;

@@ -2,7 +2,7 @@
 
 use super::User;
 use crate::iam::constraints::NAME;
-use crate::iam::policies::policy_operations;
+use crate::iam::policy_operations::policy_operations;
 
 policy_operations! {
     User, user_name, "userName", NAME;
