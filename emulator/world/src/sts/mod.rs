@@ -2,7 +2,7 @@
 //!
 //! A [`Session`] is what temporary keys stand for. It is found by its access key beside the keys of users
 //! ([`crate::iam::AccessKeys`]) and ends by the world's clock. Who may assume a role its trust policy decides, with the policies
-//! of who asks ([`may_assume`]).
+//! of who asks (`may_assume`).
 
 mod assume;
 mod caller;
