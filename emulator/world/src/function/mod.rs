@@ -14,9 +14,11 @@ mod error;
 pub mod event_source;
 pub mod host;
 pub mod mapping_control;
+mod outcome;
 pub mod package;
 mod page;
 mod permissions;
+pub mod poller;
 mod reference;
 #[cfg(test)]
 mod tests;
@@ -49,6 +51,7 @@ pub use permissions::{
     AddPermission, AddPermissionResponse, FunctionPolicy, GetPolicy, GetPolicyResponse,
     RemovePermission,
 };
+pub use outcome::{FunctionFailure, Outcome};
 pub use reference::function_target;
 pub use update::{
     FunctionCodeLocation, GetFunction, GetFunctionResponse, UpdateFunctionCode,

@@ -17,7 +17,7 @@ const MAX_ATTRIBUTES: usize = 10;
 const MAX_NAME_LENGTH: usize = 256;
 
 /// A typed value: `DataType` says which of the two values counts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct MessageAttributeValue {
     /// `String`, `Number` or `Binary`, with an optional label after a period.
