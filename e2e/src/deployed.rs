@@ -1,12 +1,13 @@
-//! A function at work, on every arm the same: the emulator's runtime starts its processes, the emulator's delivery feeds
-//! it. The arms differ in the queue that the delivery receives from and in the endpoint that the function calls.
+//! A function at work, on every arm the same: the emulator's runtime starts its processes, the emulator's machine of an event
+//! source mapping feeds it. The arms differ in the queue that it receives from and in the endpoint that the function calls.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use emulator::aws::Aws;
-use emulator::aws::activity::{Activity, Doing};
 use emulator::runtime::Runtime;
+use emulator::world::World;
 use emulator::world::function::{CreateFunction, Environment, FunctionCode, FunctionName};
 use emulator::world::origin::{Home, Origin, Region};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -16,18 +17,37 @@ use crate::env::FunctionSpec;
 
 /// Ids of the messages that a queue elsewhere has handed out, where announcements arrive some time after a put.
 #[derive(Debug, Clone, Default)]
-pub struct Received(Arc<Mutex<BTreeSet<String>>>);
+pub struct Received {
+    ids: Arc<Mutex<BTreeSet<String>>>,
+    /// Whether messages are being fetched from that queue.
+    is_receiving: Arc<AtomicBool>,
+    /// Whether a batch of them runs or is being settled.
+    is_working: Arc<AtomicBool>,
+}
 
 impl Received {
     pub fn note(&self, message_id: &str) {
-        self.0
+        self.ids
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(message_id.to_owned());
     }
 
     fn count(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+        let ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        ids.len()
+    }
+
+    pub fn set_receiving(&self, is_receiving: bool) {
+        self.is_receiving.store(is_receiving, Ordering::SeqCst);
+    }
+
+    pub fn set_working(&self, is_working: bool) {
+        self.is_working.store(is_working, Ordering::SeqCst);
+    }
+
+    fn is_busy(&self) -> bool {
+        self.is_receiving.load(Ordering::SeqCst) || self.is_working.load(Ordering::SeqCst)
     }
 }
 
@@ -38,7 +58,6 @@ pub struct Deployed {
     pub runtime: Runtime,
     pub region: Region,
     pub name: FunctionName,
-    pub activity: Activity,
     /// Nothing where a put is announced before it is answered.
     pub received: Option<Received>,
     pub stop: Option<DropGuard>,
@@ -46,7 +65,7 @@ pub struct Deployed {
 
 impl Deployed {
     /// Makes the function known to `aws`, with the binary under test as its code.
-    pub fn new(aws: &Arc<Aws>, runtime: &Runtime, activity: Activity, spec: &FunctionSpec) -> Self {
+    pub fn new(aws: &Arc<Aws>, runtime: &Runtime, spec: &FunctionSpec) -> Self {
         let region = Region::new(spec.region.clone());
         let request = CreateFunction {
             function_name: spec.name.clone(),
@@ -71,13 +90,12 @@ impl Deployed {
             runtime: runtime.clone(),
             region,
             name: FunctionName::new(&spec.name).expect("the function was created under this name"),
-            activity,
             received: None,
             stop: None,
         }
     }
 
-    /// Stops the delivery when this is dropped.
+    /// Stops the mapping when this is dropped.
     #[must_use]
     pub fn stopped_by(mut self, token: CancellationToken) -> Self {
         self.stop = Some(token.drop_guard());
@@ -120,7 +138,8 @@ impl Deployed {
 
     /// Whether messages are on their way to the function or a batch of it is not settled yet.
     pub fn is_busy(&self) -> bool {
-        self.activity.now() == Doing::Work
+        let is_carried = self.received.as_ref().is_some_and(Received::is_busy);
+        is_carried || self.aws.inspect(World::has_invocations)
     }
 
     /// Whether that many messages have arrived in the queue.

@@ -17,11 +17,11 @@ use tower_service::Service as _;
 use crate::aws::Aws;
 use crate::aws::travel::{NeverIdle, Travelled};
 use crate::clock::Clock;
-use crate::delivery::Delivery;
 use crate::runtime::{self, Runtime, RuntimeOptions};
 use crate::server;
 use crate::wire::unread::Unread;
 use crate::world::access::Enforcement;
+use crate::world::function::Concurrency;
 use crate::world::metrics::MetricAges;
 use crate::world::{Settings, World};
 
@@ -44,7 +44,7 @@ pub struct Options {
     pub unread: Unread,
     /// Whose calls policies decide.
     pub enforcement: Enforcement,
-    /// Invocations of one function at once; `None` leaves it to the runtime.
+    /// Processes of one function at once; `None` leaves it to the machine.
     pub function_concurrency: Option<usize>,
 }
 
@@ -85,7 +85,6 @@ pub struct Emulator {
     requests: Requests,
     aws: Arc<Aws>,
     runtime: Runtime,
-    delivery: Delivery,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     driver: JoinHandle<Infallible>,
@@ -105,6 +104,10 @@ impl Emulator {
             metric_ages: options.metric_ages,
             host: runtime::host::detect(),
             enforcement: options.enforcement,
+            concurrency: Concurrency {
+                places: options.function_concurrency.unwrap_or_else(runtime::places),
+                ..Concurrency::default()
+            },
         });
         let aws = Arc::new(Aws::new(world, Arc::new(options.clock)));
         let driver = tokio::spawn({
@@ -112,10 +115,7 @@ impl Emulator {
             async move { aws.drive().await }
         });
         let (stop, stopped) = watch::channel(false);
-        let mut runtime = RuntimeOptions::new(format!("http://{}", reachable(address)));
-        if let Some(concurrency) = options.function_concurrency {
-            runtime.concurrency = concurrency;
-        }
+        let runtime = RuntimeOptions::new(format!("http://{}", reachable(address)));
         let runtime = Runtime::new(Arc::clone(&aws), runtime);
         let router = server::router(
             Arc::clone(&aws),
@@ -125,13 +125,11 @@ impl Emulator {
         );
         let requests = Requests(router.clone());
         let serving = tokio::spawn(server::listener::run(listener, router, stopped));
-        let delivery = Delivery::start(Arc::clone(&aws), runtime.clone());
         Ok(Self {
             address,
             requests,
             aws,
             runtime,
-            delivery,
             stop,
             serving,
             driver,
@@ -176,16 +174,12 @@ impl Emulator {
         &self.runtime
     }
 
-    /// The event source mappings at work.
-    pub fn delivery(&self) -> &Delivery {
-        &self.delivery
-    }
-
     /// Ends every function, takes no more requests, lets those under way finish for a moment, and stops. A batch that was
     /// being processed is not settled.
     pub async fn shutdown(mut self) {
+        self.aws.hold();
         self.runtime.stop();
-        self.delivery.stop().await;
+        self.aws.drain().await;
         self.runtime.stopped().await;
         self.stop.send_replace(true);
         let _ = (&mut self.serving).await;
@@ -195,8 +189,8 @@ impl Emulator {
 
 impl Drop for Emulator {
     fn drop(&mut self) {
+        self.aws.hold();
         self.runtime.stop();
-        self.delivery.abort();
         self.serving.abort();
         self.driver.abort();
     }

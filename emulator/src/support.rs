@@ -37,8 +37,7 @@ const SECTIONS: &[(&str, &str, &str)] = &[
         "lambda",
         "Lambda",
         "restJson. Functions run as native processes (`provided.al2023`, `provided.al2`): other runtimes, and what this machine cannot run (an arm64 function on x86_64 without\n\
-         qemu-user, say), are refused when they are uploaded. `Invoke` is built too, with all three invocation types and the tail of the log; an\n\
-         `Event` that fails is not tried again.",
+         qemu-user, say), are refused when they are uploaded.",
     ),
     ("logs", "CloudWatch Logs", "awsJson."),
     (

@@ -52,12 +52,7 @@ impl Env for Emulated {
 
     async fn deploy(&self, function: FunctionSpec) -> Deployed {
         let aws = self.emulator.aws();
-        let deployed = Deployed::new(
-            aws,
-            self.emulator.runtime(),
-            self.emulator.aws().activity().clone(),
-            &function,
-        );
+        let deployed = Deployed::new(aws, self.emulator.runtime(), &function);
         let mapping = CreateEventSourceMapping {
             event_source_arn: function.queue_arn.clone(),
             function_name: function.name.clone(),

@@ -37,13 +37,14 @@ mod tests {
 
     use crate::aws::Aws;
     use crate::clock::Clock;
-    use crate::world::World;
     use crate::world::origin::{Home, Origin};
     use crate::world::queue::{
         CreateQueue, ReceiveMessage, SendMessage, StartMessageMoveTask, queue_arn, queue_url,
     };
+    use crate::world::service::Request as _;
+    use crate::world::{Call, World};
 
-    /// Nobody calls meanwhile: a mapping that reads the queue does not, it waits to be woken.
+    /// Nobody calls meanwhile: who waits for the queue is woken.
     #[tokio::test]
     async fn a_redrive_with_a_rate_moves_message_by_message_though_nobody_calls() {
         let aws = Arc::new(Aws::new(World::new(0), Arc::new(Clock::stepped())));
@@ -88,11 +89,13 @@ mod tests {
             async move { aws.drive().await }
         });
         for moved in 1..=3 {
-            let look = aws.look_for_messages(&Home::default(), "orders");
-            let looked = match look {
-                crate::aws::Look::Nothing(waiter) => waiter.wait(aws.clock()),
-                other => panic!("{other:?}"),
+            let poll = ReceiveMessage {
+                queue_url: url("orders"),
+                wait_time_seconds: Some(20),
+                ..ReceiveMessage::default()
             };
+            let (_, waiter) = aws.ask(Call::new(origin.clone(), poll.into_operation()));
+            let looked = waiter.expect("there is nothing yet").wait(aws.clock());
             let ((), ()) = tokio::join!(looked, async {
                 aws.clock().advance(Duration::from_secs(1));
             });

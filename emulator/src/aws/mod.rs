@@ -5,10 +5,10 @@
 //! ([`waiters`]), bodies that nobody points at are dropped.
 //!
 //! Nobody has to call for time to pass: the [`driver`] sleeps until the world's next moment. [`travel`] goes from moment to moment
-//! instead of waiting for them, and [`activity`] tells when it may.
+//! instead of waiting for them. [`invocations`] is the way of functions that are run.
 
-pub mod activity;
 pub mod driver;
+pub mod invocations;
 pub mod request_log;
 pub mod travel;
 pub mod waiters;
@@ -21,12 +21,13 @@ use tokio::sync::{Notify, watch};
 use crate::bodies::Bodies;
 use crate::clock::Clock;
 use crate::world::bucket::BodyId;
-use crate::world::origin::{Home, Origin};
+use crate::world::notice::Notice;
+use crate::world::origin::Origin;
 use crate::world::service::Request;
 use crate::world::sts::Credentials;
 use crate::world::{Answer, Call, Effect, Error, Operation, Reply, World};
 
-use activity::Activity;
+use invocations::Invocations;
 use request_log::RequestLog;
 use waiters::{Waiter, Waiters};
 
@@ -36,13 +37,12 @@ pub struct Aws {
     core: Mutex<Core>,
     clock: Arc<Clock>,
     bodies: Arc<Bodies>,
-    activity: Activity,
+    invocations: Invocations,
     waiters: Waiters,
     request_log: RequestLog,
     /// Tells the driver that the next moment is sooner than it was.
     sooner: Notify,
     changes: watch::Sender<u64>,
-    function_changes: watch::Sender<u64>,
 }
 
 /// What the lock holds.
@@ -53,13 +53,11 @@ struct Core {
     alarm: Option<Timestamp>,
 }
 
-/// Whether there is something to receive from a queue.
-#[derive(Debug)]
-pub enum Look {
-    Something,
-    /// Not now: wait.
-    Nothing(Waiter),
-    NoQueue,
+/// What is carried out after the lock: files are deleted, lines written.
+#[derive(Debug, Default)]
+struct Afterwards {
+    dropped: Vec<BodyId>,
+    notices: Vec<Notice>,
 }
 
 impl Aws {
@@ -68,12 +66,11 @@ impl Aws {
             core: Mutex::new(Core { world, alarm: None }),
             clock,
             bodies: Arc::default(),
-            activity: Activity::default(),
+            invocations: Invocations::default(),
             waiters: Waiters::default(),
             request_log: RequestLog::default(),
             sooner: Notify::new(),
             changes: watch::Sender::new(0),
-            function_changes: watch::Sender::new(0),
         }
     }
 
@@ -84,11 +81,6 @@ impl Aws {
     /// The bytes of S3's objects, which the world only points at.
     pub fn bodies(&self) -> &Arc<Bodies> {
         &self.bodies
-    }
-
-    /// Who is at work for this AWS.
-    pub fn activity(&self) -> &Activity {
-        &self.activity
     }
 
     /// Who asked for what, and what came of it.
@@ -172,23 +164,6 @@ impl Aws {
         R::answer(self.apply(origin.clone(), request.into_operation()))
     }
 
-    /// Looks whether there is a message to receive from the queue of this name, and waits in line if not.
-    pub fn look_for_messages(&self, home: &Home, name: &str) -> Look {
-        self.enter(|world, now| {
-            world.advance(now);
-            let queues = world.local(home).map(|local| &local.queues);
-            let Some((queues, queue)) = queues.and_then(|queues| Some((queues, queues.id(name)?)))
-            else {
-                return Look::NoQueue;
-            };
-            if queues.has_visible(queue) {
-                return Look::Something;
-            }
-            let until = Timestamp::MAX;
-            Look::Nothing(self.waiters.register(crate::world::Wait { queue, until }))
-        })
-    }
-
     /// Looks at the world without changing it.
     pub fn inspect<T>(&self, look: impl FnOnce(&World) -> T) -> T {
         look(&self.lock().world)
@@ -199,25 +174,22 @@ impl Aws {
         self.changes.subscribe()
     }
 
-    /// Marked as changed when a function or an event source mapping was made, changed or deleted.
-    pub fn function_changes(&self) -> watch::Receiver<u64> {
-        self.function_changes.subscribe()
-    }
-
     /// Every change of the world: under the lock, at a moment that was read there, so that moments come in their order.
     fn enter<T>(&self, change: impl FnOnce(&mut World, Timestamp) -> T) -> T {
-        let (result, dropped) = {
+        let (result, afterwards) = {
             let mut core = self.lock();
             let now = self.clock.now();
             let result = change(&mut core.world, now);
-            let dropped = self.carry_out(&mut core.world);
+            let afterwards = self.carry_out(&mut core.world);
             self.request_log.add(core.world.ledger());
             self.call_driver(&mut core);
-            (result, dropped)
+            (result, afterwards)
         };
-        // Files are deleted after the lock.
-        for body in dropped {
+        for body in afterwards.dropped {
             self.bodies.remove(body);
+        }
+        for Notice { about, what } in afterwards.notices {
+            tracing::warn!(resource = %about, reason = %what, "something was not delivered as it should be");
         }
         if self.changes.receiver_count() > 0 {
             self.changes.send_modify(|count| *count += 1);
@@ -225,19 +197,22 @@ impl Aws {
         result
     }
 
-    /// Carries out what only takes a moment, in the world's order, and gives the bodies to be dropped.
-    fn carry_out(&self, world: &mut World) -> Vec<BodyId> {
-        let mut dropped = Vec::new();
+    /// Carries out what only takes a moment, in the world's order, and gives the rest.
+    fn carry_out(&self, world: &mut World) -> Afterwards {
+        let mut afterwards = Afterwards::default();
         for effect in world.take_effects() {
             match effect {
-                Effect::FunctionsChanged { .. } => {
-                    self.function_changes.send_modify(|count| *count += 1);
-                }
-                Effect::DropBody { body } => dropped.push(body),
+                Effect::DropBody { body } => afterwards.dropped.push(body),
                 Effect::Arrived { queue, messages } => self.waiters.wake(queue, messages),
+                Effect::Invoke(order) => self.invocations.order(*order),
+                Effect::Ended {
+                    invocation,
+                    outcome,
+                } => self.invocations.ended(&invocation, outcome),
+                Effect::Tell(notice) => afterwards.notices.push(notice),
             }
         }
-        dropped
+        afterwards
     }
 
     /// Wakes the driver when the world's next moment comes before the one that it sleeps for.

@@ -205,14 +205,6 @@ impl RequestLog {
         true
     }
 
-    /// A call of a client's that is none of the world's own: `Invoke`.
-    pub fn add_client(&self, line: Logged) {
-        self.push(
-            &mut self.lock(shard()).clients,
-            Kept::Spelled(Box::new(line)),
-        );
-    }
-
     /// The lines of clients, or of services among themselves, that `wanted` lets through; the oldest first.
     pub fn lines(&self, inner: bool, wanted: impl Fn(&Logged) -> bool) -> Vec<Logged> {
         let mut lines: Vec<(u64, Logged)> = Vec::new();

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Aws;
-use super::activity::{Doing, Waiting};
 use crate::world::World;
 use crate::world::upcoming::Upcoming;
 
@@ -83,60 +82,30 @@ impl Aws {
         })
     }
 
-    /// Waits until nobody works, and nobody is about to.
+    /// Waits until no function runs.
     async fn quiet(&self) {
-        let (mut activity, mut world) = (self.activity().changes(), self.changes());
+        let mut changes = self.changes();
         loop {
             // Marked as seen before looking: what changes after the look wakes the wait below.
-            activity.borrow_and_update();
-            world.borrow_and_update();
-            if self.is_quiet() {
+            changes.borrow_and_update();
+            if !self.inspect(World::has_invocations) {
                 return;
             }
-            // The senders live in `self`: neither can fail.
-            tokio::select! {
-                _ = activity.changed() => {}
-                _ = world.changed() => {}
-            }
+            // The sender lives in `self`: this cannot fail.
+            let _ = changes.changed().await;
         }
-    }
-
-    fn is_quiet(&self) -> bool {
-        let is_idle = match self.activity().now() {
-            Doing::Work => false,
-            // Its moment has come: it goes on at once.
-            Doing::Waiting(waiting) => waiting.until > self.clock().now(),
-            Doing::Nothing => true,
-        };
-        is_idle && !self.inspect(World::has_message_for_mapping)
     }
 
     fn next_of(&self, counts: impl Fn(&Upcoming) -> bool) -> Option<Step> {
-        let of_world = self.inspect(|world| {
+        let next = self.inspect(|world| {
             let mut upcoming = world.upcoming();
             upcoming.find(|upcoming| counts(upcoming))
         });
-        let of_world = of_world.map(|upcoming| Step {
+        next.map(|upcoming| Step {
             at: upcoming.at,
             what: upcoming.what.to_owned(),
             whom: upcoming.whom,
-        });
-        let of_batch = self.next_batch();
-        of_world
-            .into_iter()
-            .chain(of_batch)
-            .min_by_key(|step| step.at)
-    }
-
-    fn next_batch(&self) -> Option<Step> {
-        match self.activity().now() {
-            Doing::Waiting(Waiting { until, whom }) => Some(Step {
-                at: until,
-                what: "a batch closes".to_owned(),
-                whom: whom.to_string(),
-            }),
-            Doing::Work | Doing::Nothing => None,
-        }
+        })
     }
 }
 

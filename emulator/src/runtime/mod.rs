@@ -1,7 +1,7 @@
 //! Functions at work: native processes that speak the Lambda runtime API.
 //!
-//! [`Runtime::invoke`] takes a warm process of the function, or starts one, hands it the event and waits for its answer,
-//! its end or its time-out. What it prints becomes log events, between the lines START, END and REPORT.
+//! Which invocations run and when is the world's to say: a [`Runtime`] carries out its orders. It takes a warm process of the
+//! function, or starts one, hands it the event, waits for its answer, its end or its time-out, and says so. What it prints becomes log events, between the lines START, END and REPORT.
 //!
 //! - [`process`]: one process and the invocations on it, one at a time
 //! - [`listener`]: the runtime API of one process, on a loopback port of its own
@@ -13,7 +13,6 @@
 //! # Departures from AWS
 //! - A process is not frozen between invocations.
 //! - The init phase may take as long as an invocation (on AWS 10 s), and a failed one is not tried a second time.
-//! - At most [`RuntimeOptions::concurrency`] invocations of a function run at once; the next one waits, where AWS throttles.
 
 pub mod environment;
 pub mod executable;
@@ -28,31 +27,37 @@ pub mod process;
 mod registry;
 pub mod report;
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::aws::Aws;
-use crate::world::function::{Function, FunctionName};
+use crate::world::function::{Function, FunctionError, FunctionName, Invoke, Order};
 use crate::world::id::Ids;
 use crate::world::logs::LogGroup;
-use crate::world::origin::{Home, Region};
+use crate::world::origin::{Caller, Home, Origin};
 
+pub use crate::world::function::{FunctionFailure, MAX_PAYLOAD_BYTES, Outcome};
 pub use executable::ExecutableError;
 use pool::Pools;
-pub use process::{FunctionFailure, Outcome, StartError};
+pub use process::StartError;
 use process::{Process, Start};
 pub use registry::ProcessInfo;
 use registry::Registry;
 
-/// Bytes of an event, and of an answer. <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
-pub const MAX_PAYLOAD_BYTES: usize = 6 << 20;
-
 /// How long the end of processes that were killed is waited for. The system is not that slow.
 const STOP_PATIENCE: Duration = Duration::from_secs(2);
+
+/// How many processes of a function this machine runs at once: one per core, and at least two so that one waiting for its
+/// answers does not hold up the other.
+pub fn places() -> usize {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    cores.max(2)
+}
 
 /// How a [`Runtime`] runs its functions.
 #[derive(Debug, Clone)]
@@ -60,43 +65,36 @@ pub struct RuntimeOptions {
     /// `http://127.0.0.1:port`: what functions get as `AWS_ENDPOINT_URL`, unless their configuration names another. With the
     /// address, never `localhost`: from an address the SDK takes path-style addressing of S3 by itself.
     pub endpoint: String,
-    /// Invocations of one function at once; each has a process of its own.
-    pub concurrency: usize,
-    /// Runtimes of one seed hand out the same request ids in the same order.
+    /// Runtimes of one seed hand out the same keys and names of log streams in the same order.
     pub seed: u64,
 }
 
 impl RuntimeOptions {
-    /// One invocation per core, and at least two so that one waiting for its answers does not hold up the other.
     pub fn new(endpoint: impl Into<String>) -> Self {
-        let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
             endpoint: endpoint.into(),
-            concurrency: cores.max(2),
             seed: fastrand::u64(..),
         }
     }
 }
 
-/// Why a function could not be invoked at all. What went wrong inside of it is an [`Outcome`].
+/// Why a function was not run. What went wrong inside of it is an [`Outcome`].
 #[derive(Debug, thiserror::Error)]
 pub enum InvokeError {
-    #[error("there is no function {name} in {region}")]
-    NoFunction { region: Region, name: FunctionName },
-    #[error("the event has {bytes} bytes, more than the {MAX_PAYLOAD_BYTES} that Lambda takes")]
-    PayloadTooLarge { bytes: usize },
-    #[error("the code of function {name} cannot be run")]
-    Code {
-        name: FunctionName,
-        #[source]
-        source: ExecutableError,
-    },
-    #[error("no process of function {name} could be started")]
-    Start {
-        name: FunctionName,
-        #[source]
-        source: StartError,
-    },
+    #[error(transparent)]
+    Refused(#[from] FunctionError),
+    /// The reason.
+    #[error("{0}")]
+    Lost(String),
+}
+
+/// Why an order could not be carried out.
+#[derive(Debug, thiserror::Error)]
+enum OrderError {
+    #[error("the code of the function cannot be run")]
+    Code(#[source] ExecutableError),
+    #[error("no process of the function could be started")]
+    Start(#[source] StartError),
     #[error("the emulator is stopping")]
     Stopping,
 }
@@ -128,71 +126,58 @@ struct Shared {
 }
 
 impl Runtime {
+    /// Takes the orders of `aws` from now on. Inside of a runtime of tokio's.
     pub fn new(aws: Arc<Aws>, options: RuntimeOptions) -> Self {
         let shared = Shared {
             aws,
             ids: Mutex::new(Ids::new(options.seed)),
-            pools: Pools::new(options.concurrency),
+            pools: Pools::default(),
             registry: Registry::default(),
             stopping: CancellationToken::new(),
             reapers: TaskTracker::new(),
             code: executable::CodeStore::default(),
             options,
         };
-        Self {
-            shared: Arc::new(shared),
+        let shared = Arc::new(shared);
+        if let Some(orders) = shared.aws.take_orders() {
+            tokio::spawn(follow(orders, Arc::downgrade(&shared)));
         }
+        Self { shared }
     }
 
-    /// Runs the function on one event and waits for what comes of it.
+    /// Has the function run on one event, and waits for what comes of it.
     ///
     /// # Errors
-    /// When there is no such function, the event is too large, or no process can be started.
+    /// When `Invoke` is refused, or no process can be started.
     pub async fn invoke(
         &self,
         home: &Home,
         name: &FunctionName,
         payload: Bytes,
     ) -> Result<Invocation, InvokeError> {
-        if payload.len() > MAX_PAYLOAD_BYTES {
-            return Err(InvokeError::PayloadTooLarge {
-                bytes: payload.len(),
-            });
-        }
-        tokio::select! {
-            biased;
-            () = self.shared.stopping.cancelled() => Err(InvokeError::Stopping),
-            invocation = self.invoke_in_turn(home, name, payload) => invocation,
-        }
-    }
-
-    async fn invoke_in_turn(
-        &self,
-        home: &Home,
-        name: &FunctionName,
-        payload: Bytes,
-    ) -> Result<Invocation, InvokeError> {
-        let shared = &self.shared;
-        // Waiting for a place is being busy too: whoever has one works.
-        let _busy = shared.aws.activity().begin();
-        let _place = shared.pools.place(home, name).await;
-        // Looked up only now: the function may have been changed while this invocation waited.
-        let function = self.function(home, name)?;
-        let mut process = match shared.pools.take_warm(&function) {
-            Some(process) => process,
-            None => self.start(&function).await?,
+        let origin = Origin {
+            caller: Caller::Emulator,
+            account: home.account,
+            region: home.region.clone(),
+            ..Origin::default()
         };
-        let request_id = self.ids().uuid();
-        let mark = shared.registry.mark_running(process.id(), &request_id);
-        let outcome = process.invoke(&function, &request_id, payload).await;
-        drop(mark);
-        if process.is_warm() {
-            shared.pools.put_back(&function, process);
+        let request = Invoke {
+            function_name: name.to_string(),
+            payload,
+            ..Invoke::default()
+        };
+        let Some(pending) = self.shared.aws.invoke(&origin, request)? else {
+            return Err(InvokeError::Lost("nobody waits for its end".to_owned()));
+        };
+        let request_id = pending.id.to_string();
+        match pending.outcome().await {
+            Outcome::Throttled => Err(FunctionError::TooManyRequests.into()),
+            Outcome::Lost(reason) => Err(InvokeError::Lost(reason)),
+            outcome => Ok(Invocation {
+                request_id,
+                outcome,
+            }),
         }
-        Ok(Invocation {
-            request_id,
-            outcome,
-        })
     }
 
     /// What was logged of this invocation, a line for each event: from START to REPORT. Empty when the log does not have it
@@ -203,11 +188,6 @@ impl Runtime {
             log_of(log_groups.get(&name.log_group_name())?, request_id)
         });
         log.unwrap_or_default()
-    }
-
-    /// Invocations of one function at once.
-    pub fn concurrency(&self) -> usize {
-        self.shared.options.concurrency
     }
 
     /// Every process there is, warm ones too.
@@ -221,7 +201,7 @@ impl Runtime {
         processes.find(|process| process.access_key_id == access_key_id)
     }
 
-    /// Kills every process. Invocations that run end with [`InvokeError::Stopping`], and none is started any more.
+    /// Kills every process. Invocations that run are lost, and none is started any more.
     pub fn stop(&self) {
         self.shared.stopping.cancel();
         self.shared.pools.clear();
@@ -232,46 +212,58 @@ impl Runtime {
     pub async fn stopped(&self) {
         let _ = tokio::time::timeout(STOP_PATIENCE, self.shared.reapers.wait()).await;
     }
+}
 
-    fn function(&self, home: &Home, name: &FunctionName) -> Result<Function, InvokeError> {
-        let found = self.shared.aws.inspect(|world| {
-            let functions = &world.local(home)?.functions;
-            functions.get(name).cloned()
-        });
-        found.ok_or_else(|| InvokeError::NoFunction {
-            region: home.region.clone(),
-            name: name.clone(),
-        })
+impl Shared {
+    /// Carries out one order, and says what came of it.
+    async fn carry_out(&self, order: Order) {
+        let outcome = tokio::select! {
+            biased;
+            () = self.stopping.cancelled() => Err(OrderError::Stopping),
+            outcome = self.run(&order) => outcome,
+        };
+        let outcome = outcome.unwrap_or_else(|error| Outcome::Lost(chain(&error)));
+        let home = &order.function.home;
+        self.aws.end_invocation(home, &order.id, outcome);
     }
 
-    async fn start(&self, function: &Function) -> Result<Process, InvokeError> {
-        let executable = self.shared.code.executable(function).await;
-        let executable = executable.map_err(|source| InvokeError::Code {
-            name: function.name.clone(),
-            source,
-        })?;
+    async fn run(&self, order: &Order) -> Result<Outcome, OrderError> {
+        let function = &order.function;
+        let mut process = match self.pools.take_warm(function) {
+            Some(process) => process,
+            None => self.start(function).await?,
+        };
+        let request_id = order.id.as_str();
+        let mark = self.registry.mark_running(process.id(), request_id);
+        let payload = order.payload.render();
+        let outcome = process.invoke(function, request_id, payload).await;
+        drop(mark);
+        if process.is_warm() {
+            self.pools.put_back(function, process);
+        }
+        Ok(outcome)
+    }
+
+    async fn start(&self, function: &Function) -> Result<Process, OrderError> {
+        let executable = self.code.executable(function).await;
         let start = Start {
-            aws: Arc::clone(&self.shared.aws),
-            endpoint: self.shared.options.endpoint.clone(),
-            executable,
+            aws: Arc::clone(&self.aws),
+            endpoint: self.options.endpoint.clone(),
+            executable: executable.map_err(OrderError::Code)?,
             credentials: self.new_credentials(function),
             log_stream_id: self.ids().upper_hex(32).to_lowercase(),
-            registry: self.shared.registry.clone(),
-            reapers: self.shared.reapers.clone(),
+            registry: self.registry.clone(),
+            reapers: self.reapers.clone(),
         };
-        Process::start(function, start)
-            .await
-            .map_err(|source| InvokeError::Start {
-                name: function.name.clone(),
-                source,
-            })
+        let process = Process::start(function, start).await;
+        process.map_err(OrderError::Start)
     }
 
     /// Keys with which the process acts as the function's role. Those of a function without a role, which only this process can make,
     /// are nobody's.
     fn new_credentials(&self, function: &Function) -> environment::Credentials {
         let name = function.name.as_str();
-        if let Some(session) = self.shared.aws.open_role_session(&function.role, name) {
+        if let Some(session) = self.aws.open_role_session(&function.role, name) {
             return environment::Credentials {
                 access_key_id: session.access_key_id,
                 secret_access_key: session.secret_access_key,
@@ -287,8 +279,30 @@ impl Runtime {
     }
 
     fn ids(&self) -> MutexGuard<'_, Ids> {
-        self.shared.ids.lock().expect("making an id does not panic")
+        self.ids.lock().expect("making an id does not panic")
     }
+}
+
+/// Carries orders out for as long as there is a runtime.
+async fn follow(mut orders: UnboundedReceiver<Order>, runtime: Weak<Shared>) {
+    while let Some(order) = orders.recv().await {
+        let Some(shared) = runtime.upgrade() else {
+            return;
+        };
+        tokio::spawn(async move { shared.carry_out(order).await });
+    }
+}
+
+/// An error with everything that led to it.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
 }
 
 fn log_of(group: &LogGroup, request_id: &str) -> Option<String> {

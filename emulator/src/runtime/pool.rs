@@ -1,9 +1,7 @@
-//! The warm processes of each function, and how many invocations of it may run at once.
+//! The warm processes of each function.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard};
-
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use std::sync::{Mutex, MutexGuard};
 
 use super::process::Process;
 use crate::world::function::{Function, FunctionName};
@@ -11,69 +9,50 @@ use crate::world::origin::Home;
 
 type Key = (Home, FunctionName);
 
-/// The pools of all functions.
-#[derive(Debug)]
+/// The warm processes of all functions.
+#[derive(Debug, Default)]
 pub(super) struct Pools {
-    concurrency: usize,
-    pools: Mutex<BTreeMap<Key, Pool>>,
+    pools: Mutex<Warm>,
 }
 
-#[derive(Debug)]
-struct Pool {
-    warm: Vec<Process>,
-    places: Arc<Semaphore>,
+#[derive(Debug, Default)]
+struct Warm {
+    processes: BTreeMap<Key, Vec<Process>>,
+    /// None is kept any more.
+    is_over: bool,
 }
 
 impl Pools {
-    pub(super) fn new(concurrency: usize) -> Self {
-        Self {
-            concurrency,
-            pools: Mutex::default(),
-        }
-    }
-
-    /// Waits for the right to run one invocation of the function.
-    pub(super) async fn place(&self, home: &Home, name: &FunctionName) -> OwnedSemaphorePermit {
-        let places = {
-            let mut pools = self.lock();
-            let pool = pools
-                .entry((home.clone(), name.clone()))
-                .or_insert_with(|| Pool {
-                    warm: Vec::new(),
-                    places: Arc::new(Semaphore::new(self.concurrency)),
-                });
-            Arc::clone(&pool.places)
-        };
-        places
-            .acquire_owned()
-            .await
-            .expect("the places of a pool are never closed")
-    }
-
     /// The warm process that was used last. Those that were started for another revision of the function are ended.
     pub(super) fn take_warm(&self, function: &Function) -> Option<Process> {
         let mut pools = self.lock();
-        let warm = &mut pools.get_mut(&key(function))?.warm;
+        let warm = pools.processes.get_mut(&key(function))?;
         warm.retain_mut(|process| {
             process.revision_id() == function.revision_id && process.is_warm()
         });
         warm.pop()
     }
 
-    /// Keeps the process warm for the next invocation.
+    /// Keeps the process warm for the next invocation; after [`Pools::clear`] it is dropped, which ends it.
     pub(super) fn put_back(&self, function: &Function, process: Process) {
-        // After `clear` there is no pool, and the process is dropped, which ends it.
-        if let Some(pool) = self.lock().get_mut(&key(function)) {
-            pool.warm.push(process);
+        let mut pools = self.lock();
+        if !pools.is_over {
+            pools
+                .processes
+                .entry(key(function))
+                .or_default()
+                .push(process);
         }
     }
 
-    /// Ends every warm process.
+    /// Ends every warm process, for good.
     pub(super) fn clear(&self) {
-        self.lock().clear();
+        let mut pools = self.lock();
+        pools.is_over = true;
+        pools.processes.clear();
     }
 
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<Key, Pool>> {
+    fn lock(&self) -> MutexGuard<'_, Warm> {
         self.pools
             .lock()
             .expect("nothing panics while it holds the pools")

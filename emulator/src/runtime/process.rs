@@ -25,42 +25,11 @@ use super::output::Output;
 use super::registry::{ProcessInfo, Registration, Registry};
 use super::report::{self, Report, Status};
 use crate::aws::Aws;
-use crate::world::function::Function;
+use crate::world::function::{Function, FunctionFailure, Outcome};
 
 /// The least time a process is given to ask for its first event.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html>
 const INIT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// What came of an invocation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// The function's answer.
-    Response(Bytes),
-    /// The function failed, by its own word or by its end.
-    Failure(FunctionFailure),
-}
-
-/// An invocation that failed, as Lambda tells its caller.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FunctionFailure {
-    /// What the function reported, or an object with `errorType` and `errorMessage`.
-    pub payload: Bytes,
-}
-
-impl FunctionFailure {
-    fn new(error_type: &str, message: &str) -> Self {
-        let payload = serde_json::json!({ "errorType": error_type, "errorMessage": message });
-        Self {
-            payload: payload.to_string().into(),
-        }
-    }
-
-    /// The `errorMessage` in it, where there is one.
-    pub fn message(&self) -> Option<String> {
-        let payload: serde_json::Value = serde_json::from_slice(&self.payload).ok()?;
-        Some(payload.get("errorMessage")?.as_str()?.to_owned())
-    }
-}
 
 /// Why no process could be started.
 #[derive(Debug, thiserror::Error)]

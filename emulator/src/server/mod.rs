@@ -82,22 +82,13 @@ async fn serve(State(server): State<Server>, request: Request) -> Response {
     };
     let answered = Answered {
         took: began.elapsed(),
-        request_id: answered_as(&response).unwrap_or(&request_id),
+        request_id: &request_id,
         method: &method,
         uri: &uri,
         status: response.status().as_u16(),
     };
     server.aws.request_log().answered(&answered, || clock.now());
     response
-}
-
-/// The id of an answer that carries another than its request was given: of an invocation it is the one that the function saw.
-#[derive(Debug, Clone)]
-struct AnsweredAs(String);
-
-fn answered_as(response: &Response) -> Option<&str> {
-    let AnsweredAs(id) = response.extensions().get()?;
-    Some(id)
 }
 
 impl Server {

@@ -13,7 +13,7 @@ use serde::de::IgnoredAny;
 use super::refusal::Refusal;
 use crate::runtime::{Invocation, MAX_PAYLOAD_BYTES, Outcome};
 use crate::world::Error;
-use crate::world::function::{FunctionName, function_target};
+use crate::world::function::{FunctionError, FunctionName, InvocationType, function_target};
 use crate::world::origin::Home;
 
 /// Bytes of a log that an answer shows at most.
@@ -22,20 +22,15 @@ pub const MAX_TAIL_BYTES: usize = 4096;
 /// What a request to invoke asks for, besides the event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invoke {
+    /// As the path spells it.
+    pub name: String,
     pub function: FunctionName,
     /// Where the function is.
     pub home: Home,
+    /// `X-Amz-Invocation-Type`.
     pub kind: InvocationType,
     /// Whether the answer shows the end of the log (`X-Amz-Log-Type: Tail`).
     pub wants_log: bool,
-}
-
-/// `X-Amz-Invocation-Type`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InvocationType {
-    RequestResponse,
-    Event,
-    DryRun,
 }
 
 /// The name in `/2015-03-31/functions/<name>/invocations`; `None` for any other request.
@@ -66,6 +61,7 @@ impl Invoke {
             }
         };
         Ok(Self {
+            name: name.into_owned(),
             home,
             function,
             kind,
@@ -80,10 +76,7 @@ impl Invoke {
 /// A body that is no JSON, or too large.
 pub fn event(body: Bytes) -> Result<Bytes, Refusal> {
     if body.len() > MAX_PAYLOAD_BYTES {
-        let message = format!(
-            "Request must be smaller than {MAX_PAYLOAD_BYTES} bytes for the InvokeFunction operation"
-        );
-        return Err(Refusal::sender("RequestTooLargeException", message).status(413));
+        return Err(Refusal::of(&Error::Lambda(FunctionError::RequestTooLarge)));
     }
     if body.is_empty() {
         return Ok(Bytes::from_static(b"{}"));
@@ -100,10 +93,12 @@ pub fn event(body: Bytes) -> Result<Bytes, Refusal> {
 /// The answer to `RequestResponse`: 200, whether the function failed or not.
 pub fn answer(invocation: &Invocation, log: Option<&str>) -> Response<Bytes> {
     let (payload, failed) = match &invocation.outcome {
-        Outcome::Response(payload) => (payload, false),
-        Outcome::Failure(failure) => (&failure.payload, true),
+        Outcome::Response(payload) => (payload.clone(), false),
+        Outcome::Failure(failure) => (failure.payload.clone(), true),
+        // Neither has an answer, and no caller gets so far.
+        Outcome::Throttled | Outcome::Lost(_) => (Bytes::new(), true),
     };
-    let mut response = Response::new(payload.clone());
+    let mut response = Response::new(payload);
     let headers = response.headers_mut();
     headers.insert("content-type", HeaderValue::from_static("application/json"));
     headers.insert(

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use emulator::aws::activity::Doing;
-use emulator::delivery::Delivery;
+use emulator::world::World;
 use emulator::world::function::{
     CreateEventSourceMapping, ScalingConfig, UpdateEventSourceMapping,
 };
@@ -24,7 +23,6 @@ const VISIBILITY: Duration = Duration::from_secs(1800);
 /// A stage with a queue, its dead-letter queue and a mapping to the scripted function.
 struct Scene {
     stage: Stage,
-    delivery: Delivery,
     mapping: String,
 }
 
@@ -60,12 +58,7 @@ impl Scene {
             ],
         );
         let mapping = stage.aws.call(&Origin::default(), mapping).unwrap().uuid;
-        let delivery = Delivery::start(stage.aws.clone(), stage.runtime.clone());
-        Self {
-            stage,
-            delivery,
-            mapping,
-        }
+        Self { stage, mapping }
     }
 
     fn send(&self, body: &str) -> String {
@@ -93,23 +86,34 @@ impl Scene {
         })
     }
 
-    /// Waits until nobody is busy and the queue holds this.
+    /// Waits until no function runs and the queue holds this.
     async fn settled(&self, expected: Counts) {
         self.stage
-            .until(|_| match (self.stage.aws.activity().now(), self.counts()) {
-                (Doing::Nothing, counts) if counts == expected => Ok(()),
+            .until(|_| match (self.is_busy(), self.counts()) {
+                (false, counts) if counts == expected => Ok(()),
                 other => Err((other, self.stage.log())),
             })
             .await;
     }
 
+    fn is_busy(&self) -> bool {
+        self.stage.aws.inspect(World::has_invocations)
+    }
+
+    /// The moment at which the batch closes that is gathered.
+    fn closes(&self) -> Option<Timestamp> {
+        self.stage.aws.inspect(|world| {
+            let mut upcoming = world.upcoming();
+            upcoming
+                .find(|upcoming| upcoming.what == "a batch closes")
+                .map(|upcoming| upcoming.at)
+        })
+    }
+
     /// Waits until a batch is gathered, and gives the moment at which it closes.
     async fn gathering(&self) -> Timestamp {
         self.stage
-            .until(|_| match self.stage.aws.activity().now() {
-                Doing::Waiting(waiting) => Ok(waiting.until),
-                other => Err(other),
-            })
+            .until(|_| self.closes().ok_or_else(|| self.counts()))
             .await
     }
 
@@ -198,7 +202,7 @@ async fn a_batch_is_settled_only_after_the_answer() {
     scene.send(r#"{"wait":300}"#);
     scene.running_process().await;
     assert_eq!(scene.counts(), ONE_IN_FLIGHT);
-    assert_eq!(scene.stage.aws.activity().now(), Doing::Work);
+    assert!(scene.is_busy());
     scene.settled(EMPTY).await;
 }
 
@@ -339,16 +343,8 @@ async fn a_batch_is_gathered_until_its_window_is_over() {
         ..EMPTY
     };
     let closes = opened + SignedDuration::from_secs(10);
-    scene
-        .stage
-        .until(
-            |_| match (scene.stage.aws.activity().now(), scene.counts()) {
-                (Doing::Waiting(waiting), counts) if counts == all_in_flight => Ok(waiting.until),
-                other => Err(other),
-            },
-        )
-        .await;
-    assert_eq!(scene.gathering().await, closes);
+    assert_eq!(scene.counts(), all_in_flight);
+    assert_eq!(scene.closes(), Some(closes));
     assert_eq!(scene.invocations(), 0);
     scene.pass(Duration::from_secs(10));
     scene.settled(EMPTY).await;
@@ -404,7 +400,7 @@ async fn stopping_settles_the_batch_that_runs_and_receives_no_other() {
     });
     scene.send(r#"{"wait":200}"#);
     scene.printed("message").await;
-    scene.delivery.stop().await;
+    scene.stage.aws.drain().await;
     scene.send("too late");
     let one_left = Counts {
         visible: 1,

@@ -9,10 +9,12 @@ use std::time::Duration;
 use emulator::aws::Aws;
 use emulator::clock::Clock;
 use emulator::runtime::{Runtime, RuntimeOptions};
-use emulator::world::World;
-use emulator::world::function::{CreateFunction, Environment, FunctionCode, FunctionName};
+use emulator::world::function::{
+    Concurrency, CreateFunction, Environment, FunctionCode, FunctionName,
+};
 use emulator::world::logs::Cursor;
 use emulator::world::origin::{Home, Origin};
+use emulator::world::{Settings, World};
 
 pub(crate) const FUNCTION: &str = "scripted";
 
@@ -64,16 +66,21 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    pub(crate) fn new(concurrency: usize) -> Self {
-        let aws = Arc::new(Aws::new(World::new(1), Arc::new(Clock::stepped())));
+    /// With so many processes of a function at once.
+    pub(crate) fn new(places: usize) -> Self {
+        let world = World::new(1).with_settings(Settings {
+            concurrency: Concurrency {
+                places,
+                ..Concurrency::default()
+            },
+            ..Settings::default()
+        });
+        let aws = Arc::new(Aws::new(world, Arc::new(Clock::stepped())));
         tokio::spawn({
             let aws = Arc::clone(&aws);
             async move { aws.drive().await }
         });
-        let options = RuntimeOptions {
-            concurrency,
-            ..RuntimeOptions::new("http://127.0.0.1:4566")
-        };
+        let options = RuntimeOptions::new("http://127.0.0.1:4566");
         let runtime = Runtime::new(Arc::clone(&aws), options);
         Self { aws, runtime }
     }

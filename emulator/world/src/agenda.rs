@@ -4,10 +4,12 @@
 //! run in the order in which they were made.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use jiff::{Timestamp, TimestampRound, Unit};
 
 use crate::ServiceMessage;
+use crate::function::{InvocationId, MappingId, Outcome};
 use crate::origin::Home;
 use crate::queue::{QueueId, QueueName, TaskNumber};
 
@@ -22,6 +24,22 @@ pub(crate) enum Due {
     QueueNameFree { home: Home, name: QueueName },
     /// What a service sends reaches its queue.
     Deliver(ServiceMessage),
+    /// There is news for who waits for a queue: see [`crate::Effect::Arrived`].
+    Arrived {
+        queue: QueueId,
+        arn: Arc<str>,
+        messages: u32,
+    },
+    /// A mapping was made, changed or deleted.
+    MappingChanged { mapping: MappingId },
+    /// The moment for which a mapping waits has come.
+    Mapping { mapping: MappingId },
+    /// An invocation ended without having run.
+    InvocationEnded {
+        home: Home,
+        id: InvocationId,
+        outcome: Outcome,
+    },
 }
 
 /// Where an entry stands: its moment, then who asked first.

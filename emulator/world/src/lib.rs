@@ -20,6 +20,7 @@ pub mod id;
 pub mod ledger;
 pub mod logs;
 pub mod metrics;
+pub mod notice;
 pub mod origin;
 pub mod policy;
 pub mod queue;
@@ -41,11 +42,12 @@ use jiff::Timestamp;
 use access::Enforcement;
 use agenda::{Agenda, Due};
 use bucket::Buckets;
-use function::Host;
+use function::{Concurrency, Host, InvocationId, Order, Outcome, Turns};
 use iam::Identities;
 use id::Ids;
 use ledger::Ledger;
 use metrics::MetricAges;
+use notice::Notice;
 use origin::{AccountId, Caller, Home, Origin};
 use queue::QueueId;
 
@@ -60,6 +62,8 @@ pub struct World {
     state: State,
     effects: Vec<Effect>,
     ledger: Ledger,
+    /// Nothing is begun any more.
+    is_draining: bool,
 }
 
 /// What there is: buckets, whose names are everybody's, identities, which are in no Region, and everything else by account and Region.
@@ -68,6 +72,8 @@ pub(crate) struct State {
     buckets: Buckets,
     identities: Identities,
     locals: BTreeMap<Home, Local>,
+    /// Of the event source mappings, wherever they are.
+    turns: Turns,
 }
 
 /// What a world is made with.
@@ -79,6 +85,8 @@ pub struct Settings {
     pub host: Host,
     /// Whose calls policies decide.
     pub enforcement: Enforcement,
+    /// How many invocations there may be.
+    pub concurrency: Concurrency,
 }
 
 /// A request, decoded: who asks from where, and for what.
@@ -265,13 +273,20 @@ impl Operation {
 /// What the outside has to do because of a call, or because time passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// Functions or event source mappings were created, changed or deleted here.
-    FunctionsChanged { home: Home },
     /// No object points at this body any more.
     DropBody { body: bucket::BodyId },
     /// To ask this queue for messages may now be answered differently: so many became receivable, or everything about it
     /// changed ([`Effect::EVERYBODY`]).
     Arrived { queue: QueueId, messages: u32 },
+    /// A function is to be run. What came of it is said by [`World::end_invocation`].
+    Invoke(Box<Order>),
+    /// An invocation has ended for whose answer a caller waits.
+    Ended {
+        invocation: InvocationId,
+        outcome: Outcome,
+    },
+    /// Something for the log.
+    Tell(Notice),
 }
 
 impl Effect {
@@ -306,6 +321,8 @@ pub(crate) struct Context<'a> {
     pub(crate) effects: &'a mut Vec<Effect>,
     /// Set by a call that found nothing and may wait.
     pub(crate) wait: &'a mut Option<Wait>,
+    /// No invocation begins any more.
+    pub(crate) is_draining: bool,
 }
 
 /// What an operation's function that changes nothing may use.
@@ -346,6 +363,7 @@ impl World {
             state: State::default(),
             effects: Vec::new(),
             ledger: Ledger::default(),
+            is_draining: false,
         }
     }
 
@@ -376,6 +394,7 @@ impl World {
             state,
             effects,
             ledger,
+            is_draining,
         } = self;
         call.origin.account = access::account_of(state, &call.origin);
         let home = access::home_of(state, &call.origin, &call.operation);
@@ -395,6 +414,7 @@ impl World {
             agenda,
             effects,
             wait: &mut wait,
+            is_draining: *is_draining,
         };
         let ask = access::Ask {
             now: *now,
@@ -411,7 +431,7 @@ impl World {
             Err(denial) => Err(call.operation.denied(denial)),
         };
         if let Some(local) = state.locals.get_mut(&home) {
-            local.queues.follow_up(&home, agenda, effects);
+            local.queues.follow_up(&home, agenda);
         }
         if let Some(line) = line {
             ledger.end(line, result.as_ref().err());

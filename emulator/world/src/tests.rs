@@ -9,6 +9,9 @@ use crate::bucket::{
     BodyId, Content, CreateBucket, NotificationConfiguration, PutBucketNotificationConfiguration,
     PutObject, QueueConfiguration,
 };
+use crate::function::{
+    CreateEventSourceMapping, CreateFunction, FunctionCode, FunctionFailure, InvocationId, Outcome,
+};
 use crate::origin::{AccountId, Caller, Home, Origin, Principal};
 use crate::queue::{
     ChangeMessageVisibility, CreateQueue, DeleteMessage, DeleteQueue, PurgeQueue, ReceiveMessage,
@@ -23,8 +26,15 @@ const SEEDS: u64 = 200;
 const FOR_S3: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"sqs:SendMessage"}]}"#;
 const NAMES: [&str; 4] = ["orders", "bills", "dead", "fleeting"];
 
-/// One step of a schedule: so long after the one before, this call.
-type Step = (SignedDuration, Operation);
+/// One step of a schedule.
+enum Step {
+    Call(Box<Operation>),
+    /// The invocation that was ordered at this place ends, or none where there are fewer.
+    End {
+        order: usize,
+        outcome: Outcome,
+    },
+}
 
 #[test]
 fn time_passes_in_parts_as_it_passes_at_once() {
@@ -74,10 +84,13 @@ fn play(seed: u64, advance: impl Fn(&mut World, Timestamp, &mut fastrand::Rng)) 
     // Of its own: how time is cut must not change what is called.
     let mut cuts = fastrand::Rng::with_seed(seed);
     for _ in 0..CALLS {
-        let (pause, operation) = player.next_step();
+        let (pause, step) = player.next_step();
         player.now += pause;
         advance(&mut player.world, player.now, &mut cuts);
-        player.carry_out(operation);
+        match step {
+            Step::Call(operation) => player.carry_out(*operation),
+            Step::End { order, outcome } => player.end(order, outcome),
+        }
     }
     player.now += SignedDuration::from_hours(1);
     advance(&mut player.world, player.now, &mut cuts);
@@ -95,6 +108,7 @@ struct Player {
     now: Timestamp,
     handles: Vec<(String, String)>,
     received: Vec<String>,
+    orders: Vec<InvocationId>,
     last_body: u64,
 }
 
@@ -106,6 +120,7 @@ impl Player {
             now: "2026-04-19T13:00:00.123456789Z".parse().unwrap(),
             handles: Vec::new(),
             received: Vec::new(),
+            orders: Vec::new(),
             last_body: 0,
         };
         player.make("dead", &[]);
@@ -135,6 +150,23 @@ impl Player {
             },
             skip_destination_validation: true,
         });
+        player.call(CreateFunction {
+            function_name: "f".to_owned(),
+            code: FunctionCode {
+                executable_path: Some("/opt/bootstrap".into()),
+                ..FunctionCode::default()
+            },
+            ..CreateFunction::default()
+        });
+        for (queue, window) in [("orders", None), ("bills", Some(7))] {
+            player.call(CreateEventSourceMapping {
+                event_source_arn: arn(queue),
+                function_name: "f".to_owned(),
+                batch_size: Some(4),
+                maximum_batching_window_in_seconds: window,
+                ..CreateEventSourceMapping::default()
+            });
+        }
         player
     }
 
@@ -150,6 +182,7 @@ impl Player {
     fn carry_out(&mut self, operation: Operation) {
         let call = Call::new(Origin::default(), operation);
         let Answer { result, .. } = self.world.apply(self.now, call);
+        self.take_orders();
         let Ok(Reply::Sqs(crate::queue::Reply::ReceiveMessage(reply))) = result else {
             return;
         };
@@ -161,7 +194,24 @@ impl Player {
         }
     }
 
-    fn next_step(&mut self) -> Step {
+    fn end(&mut self, order: usize, outcome: Outcome) {
+        self.take_orders();
+        if order < self.orders.len() {
+            let id = self.orders.remove(order);
+            let home = Home::default();
+            self.world.end_invocation(self.now, &home, &id, outcome);
+        }
+    }
+
+    fn take_orders(&mut self) {
+        for effect in self.world.take_effects() {
+            if let Effect::Invoke(order) = effect {
+                self.orders.push(order.id);
+            }
+        }
+    }
+
+    fn next_step(&mut self) -> (SignedDuration, Step) {
         let pause = SignedDuration::from_nanos(self.random.i64(0..20_000_000_000));
         let name = NAMES[self.random.usize(..NAMES.len())];
         let operation = match self.random.u32(0..100) {
@@ -203,9 +253,18 @@ impl Player {
                 )]),
             }
             .into_operation(),
+            82..92 => {
+                let outcome = match self.random.u32(0..4) {
+                    0 | 1 => Outcome::Response("{}".into()),
+                    2 => Outcome::Failure(FunctionFailure::new("Oops", "no")),
+                    _ => Outcome::Lost("it could not be started".to_owned()),
+                };
+                let order = self.random.usize(..2);
+                return (pause, Step::End { order, outcome });
+            }
             other => self.answer_for_a_message(other % 2 == 0),
         };
-        (pause, operation)
+        (pause, Step::Call(Box::new(operation)))
     }
 
     fn put_object(&mut self) -> PutObject {

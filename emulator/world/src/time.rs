@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 
 use crate::agenda::Due;
-use crate::origin::Origin;
-use crate::queue::{self, SendMessage};
+use crate::id::Ids;
+use crate::origin::{Home, Origin};
+use crate::queue::{self, Queues, SendMessage};
 use crate::service::Request;
 use crate::{Call, ServiceMessage, World};
 
@@ -50,28 +51,41 @@ impl World {
     }
 
     fn run(&mut self, due: Due) {
-        if let Due::Deliver(message) = due {
-            self.deliver(message);
-            return;
-        }
-        let (Due::Queue { home, .. }
-        | Due::MoveTask { home, .. }
-        | Due::QueueNameFree { home, .. }) = &due
-        else {
-            return;
-        };
-        let home = home.clone();
-        let Some(state) = self.state.locals.get_mut(&home) else {
-            return;
-        };
-        let queues = &mut state.queues;
         match due {
-            Due::Queue { queue, .. } => queues.settle(self.now, queue),
-            Due::MoveTask { task, .. } => queues.step_move_task(self.now, &mut self.ids, task),
-            Due::QueueNameFree { name, .. } => queues.free_name(&name),
-            Due::Deliver(_) => {}
+            Due::Queue { home, queue } => {
+                self.change_queues(&home, |queues, now, _| queues.settle(now, queue));
+            }
+            Due::MoveTask { home, task } => {
+                self.change_queues(&home, |queues, now, ids| {
+                    queues.step_move_task(now, ids, task);
+                });
+            }
+            Due::QueueNameFree { home, name } => {
+                self.change_queues(&home, |queues, _, _| queues.free_name(&name));
+            }
+            Due::Deliver(message) => self.deliver(message),
+            Due::Arrived {
+                queue,
+                arn,
+                messages,
+            } => self.queue_arrived(queue, &arn, messages),
+            Due::MappingChanged { mapping } => self.mapping_changed(&mapping),
+            Due::Mapping { mapping } => self.mapping_due(&mapping),
+            Due::InvocationEnded { home, id, outcome } => {
+                self.invocation_ended(&home, &id, outcome);
+            }
         }
-        queues.follow_up(&home, &mut self.agenda, &mut self.effects);
+    }
+
+    fn change_queues(
+        &mut self,
+        home: &Home,
+        change: impl FnOnce(&mut Queues, Timestamp, &mut Ids),
+    ) {
+        if let Some(local) = self.state.locals.get_mut(home) {
+            change(&mut local.queues, self.now, &mut self.ids);
+            local.queues.follow_up(home, &mut self.agenda);
+        }
     }
 
     /// What a service sends is a call like a client's. A queue that is gone, or whose policy does not let it, takes nothing, as on

@@ -4,6 +4,8 @@ use jiff::Timestamp;
 
 use crate::World;
 use crate::agenda::Due;
+use crate::function::EventSourceMapping;
+use crate::function::poller::Waiting;
 use crate::origin::Home;
 use crate::queue::QueueId;
 
@@ -35,20 +37,6 @@ impl World {
         Some(at)
     }
 
-    /// Whether there is a message that an event source mapping is about to receive.
-    pub fn has_message_for_mapping(&self) -> bool {
-        self.state.locals.values().any(|state| {
-            let mappings = state.functions.mappings();
-            let mut names = mappings
-                .filter(|mapping| mapping.enabled)
-                .map(|mapping| &mapping.queue.name);
-            names.any(|name| {
-                let counts = state.queues.counts(name, self.now);
-                counts.is_some_and(|counts| counts.visible > 0)
-            })
-        })
-    }
-
     fn describe(&self, at: Timestamp, due: &Due) -> Option<Upcoming> {
         let (what, whom) = match due {
             Due::Queue { home, queue } => {
@@ -69,6 +57,19 @@ impl World {
                 crate::queue::queue_arn(home, name.as_str()),
             ),
             Due::Deliver(message) => ("a notification arrives", message.queue_arn.clone()),
+            Due::Mapping { mapping } => {
+                let mapping = self.mapping(mapping)?;
+                let what = match mapping.next()?.what {
+                    Waiting::Window => "a batch closes",
+                    Waiting::Rest => "an event source mapping goes on receiving",
+                    Waiting::Retry => "an event source mapping tries its queue again",
+                };
+                (what, mapping.event_source_arn.clone())
+            }
+            // Never later: they happen with what they follow from.
+            Due::Arrived { .. } | Due::MappingChanged { .. } | Due::InvocationEnded { .. } => {
+                return None;
+            }
         };
         Some(Upcoming {
             at,
@@ -81,8 +82,16 @@ impl World {
     fn is_work(&self, due: &Due) -> bool {
         match due {
             Due::Queue { home, queue } => self.is_read(home, *queue),
-            Due::MoveTask { .. } | Due::Deliver(_) => true,
+            Due::Mapping { mapping } => {
+                let next = self.mapping(mapping).and_then(EventSourceMapping::next);
+                next.is_some_and(|next| next.what != Waiting::Retry)
+            }
             Due::QueueNameFree { .. } => false,
+            Due::MoveTask { .. }
+            | Due::Deliver(_)
+            | Due::Arrived { .. }
+            | Due::MappingChanged { .. }
+            | Due::InvocationEnded { .. } => true,
         }
     }
 
@@ -95,8 +104,8 @@ impl World {
         else {
             return false;
         };
-        let mut mappings = state.functions.mappings();
-        mappings.any(|mapping| mapping.enabled && mapping.event_source_arn == arn)
+        let mut readers = self.state.turns.readers(arn);
+        readers.any(|id| self.mapping(id).is_some_and(EventSourceMapping::is_polling))
             || state.queues.is_being_moved(arn)
     }
 }

@@ -1,10 +1,11 @@
-//! LocalStack's S3, SQS and CloudWatch; the function and its delivery are the emulator's.
+//! LocalStack's S3, SQS and CloudWatch; the function and the mapping that feeds it are the emulator's.
 //!
 //! Lambda event sources in a container would need a container engine inside of it, and would test
-//! LocalStack's poller. So the same delivery code drives the same handler, only that its queue is a remote one ([`queue`]). Time
+//! LocalStack's poller. So the machine that the world hosts drives the same handler, only that its queue is a remote one ([`host`], [`queue`]). Time
 //! really passes here: settings are scaled down. Where LocalStack comes from is [`keeper`]'s business.
 
 pub mod container;
+pub mod host;
 pub mod keeper;
 pub mod queue;
 
@@ -12,17 +13,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use emulator::aws::Aws;
-use emulator::aws::activity::Activity;
 use emulator::clock::Clock;
-use emulator::delivery::FunctionTarget;
-use emulator::delivery::message::EventSourceName;
-use emulator::delivery::poller::{Poller, PollerSettings};
-use emulator::runtime::{Runtime, RuntimeOptions};
-use emulator::world::World;
-use emulator::world::function::{BatchSize, MappingSettings};
-use emulator::world::origin::{Home, Region};
+use emulator::runtime::{self, Runtime, RuntimeOptions};
+use emulator::world::function::poller::batch::BatchLimits;
+use emulator::world::function::poller::record::EventSourceName;
+use emulator::world::function::poller::{Poller, Rules};
+use emulator::world::function::{Concurrency, MAX_PAYLOAD_BYTES};
+use emulator::world::origin::Home;
+use emulator::world::{Settings, World};
 use tokio_util::sync::CancellationToken;
 
+use self::host::Host;
 use self::queue::RemoteQueue;
 use crate::clients::Clients;
 use crate::clock;
@@ -41,7 +42,14 @@ pub struct LocalStack {
 impl LocalStack {
     pub async fn start() -> Self {
         let endpoint = keeper::endpoint().await;
-        let aws = Arc::new(Aws::new(World::new(0), Arc::new(Clock::system())));
+        let world = World::new(0).with_settings(Settings {
+            concurrency: Concurrency {
+                places: runtime::places(),
+                ..Concurrency::default()
+            },
+            ..Settings::default()
+        });
+        let aws = Arc::new(Aws::new(world, Arc::new(Clock::system())));
         let runtime = Runtime::new(Arc::clone(&aws), RuntimeOptions::new(&endpoint));
         Self {
             endpoint,
@@ -70,42 +78,34 @@ impl Env for LocalStack {
     }
 
     async fn deploy(&self, function: FunctionSpec) -> Deployed {
-        let (activity, received, stop) = (
-            Activity::default(),
-            Received::default(),
-            CancellationToken::new(),
-        );
-        let mut deployed = Deployed::new(&self.aws, &self.runtime, activity.clone(), &function);
+        let (received, stop) = (Received::default(), CancellationToken::new());
+        let mut deployed = Deployed::new(&self.aws, &self.runtime, &function);
         deployed.received = Some(received.clone());
         let clients = Clients::new(&self.endpoint, &function.region);
         let queue = RemoteQueue::new(clients.sqs, function.queue_url, received);
-        let target = FunctionTarget {
-            runtime: self.runtime.clone(),
-            home: Home::in_region(Region::new(function.region.clone())),
-            name: deployed.name.clone(),
-        };
-        let settings = PollerSettings {
+        let rules = Rules {
             source: EventSourceName {
                 arn: function.queue_arn,
                 region: function.region,
             },
-            mapping: MappingSettings {
-                batch_size: BatchSize::new(function.batch_size)
-                    .expect("a scenario's batch size is allowed"),
+            limits: BatchLimits {
+                messages: function.batch_size as usize,
                 window: function.window,
-                report_batch_item_failures: true,
-                maximum_concurrency: None,
+                event_bytes: MAX_PAYLOAD_BYTES,
             },
-            concurrency: self.runtime.concurrency(),
+            concurrency: usize::MAX,
+            reports_failures: true,
         };
-        let poller = Poller::new(
-            queue,
-            target,
-            settings,
-            Arc::clone(self.aws.clock()),
-            activity,
-        );
-        tokio::spawn(poller.run(stop.clone()));
+        let host = Host {
+            poller: Poller::new(rules),
+            queue: Arc::new(queue),
+            runtime: self.runtime.clone(),
+            home: Home::in_region(deployed.region.clone()),
+            places: runtime::places(),
+            function: deployed.name.clone(),
+            clock: Arc::clone(self.aws.clock()),
+        };
+        tokio::spawn(host.run(stop.clone()));
         deployed.stopped_by(stop)
     }
 }

@@ -1,20 +1,19 @@
-//! A queue behind `aws-sdk-sqs`, as the emulator's delivery sees it.
+//! A queue behind `aws-sdk-sqs`, as the machine of an event source mapping wants it.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws_sdk_sqs::types::{
     DeleteMessageBatchRequestEntry, Message, MessageAttributeValue, MessageSystemAttributeName,
     QueueAttributeName,
 };
-use emulator::delivery::message::{MessageAttribute, QueueMessage};
-use emulator::delivery::port::{NotDeleted, PortError, QueuePort, ReceiptHandle};
+use emulator::world::function::poller::Input;
+use emulator::world::function::poller::record::ReceiptHandle;
+use emulator::world::queue;
 
 use crate::clock;
 use crate::deployed::Received;
 
-/// Between two looks at an empty queue: what long polling would do, were the delivery not to call itself
-/// busy while it polls.
+/// Between two looks at an empty queue: what long polling would do, were a mapping that polls not one that is busy.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// One queue of a remote SQS.
@@ -22,7 +21,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(100);
 pub struct RemoteQueue {
     sqs: aws_sdk_sqs::Client,
     url: String,
-    received: Received,
+    pub received: Received,
 }
 
 impl RemoteQueue {
@@ -43,38 +42,56 @@ impl RemoteQueue {
     }
 }
 
-impl QueuePort for RemoteQueue {
-    async fn ready(&self) {
-        while !self.has_visible().await {
+impl RemoteQueue {
+    /// Entries that one request to delete may have.
+    pub const MAX_ENTRIES: usize = 10;
+
+    /// Messages that one request hands out.
+    const MAX_MESSAGES: usize = 10;
+
+    /// Waits so long for messages, and receives them.
+    pub async fn receive(&self, max: usize, patience: Duration) -> Input {
+        let looks = patience.as_millis() / LOOK_EVERY.as_millis();
+        for _ in 0..looks {
+            if self.has_visible().await {
+                // Nobody may find a message invisible and nobody at work.
+                self.received.set_receiving(true);
+                return self.receive_now(max).await;
+            }
             clock::wait(LOOK_EVERY).await;
+        }
+        Input::Received {
+            messages: Vec::new(),
+            more: false,
         }
     }
 
-    async fn receive(&self, max: usize, wait: Duration) -> Result<Vec<QueueMessage>, PortError> {
+    async fn receive_now(&self, max: usize) -> Input {
+        let max = max.min(Self::MAX_MESSAGES);
         let receive = self.sqs.receive_message().queue_url(&self.url);
         let receive = receive
-            .max_number_of_messages(i32::try_from(max).unwrap_or(10))
-            .wait_time_seconds(i32::try_from(wait.as_secs()).unwrap_or(20).min(1))
+            .max_number_of_messages(i32::try_from(max).unwrap_or(1))
             .message_system_attribute_names(MessageSystemAttributeName::All)
             .message_attribute_names("All");
-        let answer = receive
-            .send()
-            .await
-            .map_err(|error| PortError::new("ReceiveMessage", error))?;
+        let answer = match receive.send().await {
+            Ok(answer) => answer,
+            Err(error) => return Input::Unreachable(format!("{error:?}")),
+        };
         let messages = answer.messages.unwrap_or_default().into_iter().map(message);
-        Ok(messages
-            .inspect(|message| self.received.note(&message.message_id))
-            .collect())
+        Input::Received {
+            messages: messages
+                .inspect(|message| self.received.note(&message.message_id))
+                .collect(),
+            more: false,
+        }
     }
 
-    async fn delete(
-        &self,
-        receipt_handles: Vec<ReceiptHandle>,
-    ) -> Result<Vec<NotDeleted>, PortError> {
-        let entries = receipt_handles.iter().enumerate().map(|(number, handle)| {
+    /// Deletes up to [`Self::MAX_ENTRIES`] messages; why each was not that was not.
+    pub async fn delete(&self, receipts: &[ReceiptHandle]) -> Vec<String> {
+        let entries = receipts.iter().enumerate().map(|(number, receipt)| {
             let entry = DeleteMessageBatchRequestEntry::builder()
                 .id(number.to_string())
-                .receipt_handle(handle.as_str());
+                .receipt_handle(receipt.as_str());
             entry.build().expect("id and handle are set")
         });
         let delete = self
@@ -82,48 +99,42 @@ impl QueuePort for RemoteQueue {
             .delete_message_batch()
             .queue_url(&self.url)
             .set_entries(Some(entries.collect()));
-        let answer = delete
-            .send()
-            .await
-            .map_err(|error| PortError::new("DeleteMessageBatch", error))?;
-        let refused = answer.failed().iter().filter_map(|failed| {
-            let handle = receipt_handles.get(failed.id().parse::<usize>().ok()?)?;
-            Some(NotDeleted {
-                receipt_handle: handle.clone(),
-                reason: format!(
-                    "{}: {}",
-                    failed.code(),
-                    failed.message().unwrap_or_default()
-                ),
-            })
-        });
-        Ok(refused.collect())
+        match delete.send().await {
+            Ok(answer) => {
+                let failed = answer.failed().iter();
+                failed
+                    .map(|failed| {
+                        let message = failed.message().unwrap_or_default();
+                        format!("{}: {message}", failed.code())
+                    })
+                    .collect()
+            }
+            Err(error) => vec![format!("{error:?}")],
+        }
     }
 }
 
-fn message(message: Message) -> QueueMessage {
+fn message(message: Message) -> queue::Message {
     let attributes = message.attributes.unwrap_or_default().into_iter();
     let own = message.message_attributes.unwrap_or_default().into_iter();
-    QueueMessage {
+    queue::Message {
         message_id: message.message_id.unwrap_or_default(),
-        receipt_handle: ReceiptHandle::new(message.receipt_handle.unwrap_or_default()),
+        receipt_handle: message.receipt_handle.unwrap_or_default(),
         body: message.body.unwrap_or_default(),
         md5_of_body: message.md5_of_body.unwrap_or_default(),
         attributes: attributes
             .map(|(name, value)| (name.as_str().to_owned(), value))
             .collect(),
-        message_attributes: own
-            .map(|(name, value)| (name, attribute(value)))
-            .collect::<BTreeMap<_, _>>(),
+        message_attributes: own.map(|(name, value)| (name, attribute(value))).collect(),
         md5_of_message_attributes: message.md5_of_message_attributes,
     }
 }
 
 /// Binary values are left out: no sender of these scenarios has any.
-fn attribute(value: MessageAttributeValue) -> MessageAttribute {
-    MessageAttribute {
+fn attribute(value: MessageAttributeValue) -> queue::MessageAttributeValue {
+    queue::MessageAttributeValue {
         string_value: value.string_value,
         data_type: value.data_type,
-        ..MessageAttribute::default()
+        binary_value: None,
     }
 }

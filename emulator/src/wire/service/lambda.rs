@@ -29,6 +29,7 @@ const CODE: &str = "/2015-03-31/functions/{FunctionName}/code";
 const CONFIGURATION: &str = "/2015-03-31/functions/{FunctionName}/configuration";
 const POLICY: &str = "/2015-03-31/functions/{FunctionName}/policy";
 const STATEMENT: &str = "/2015-03-31/functions/{FunctionName}/policy/{StatementId}";
+const INVOCATIONS: &str = "/2015-03-31/functions/{FunctionName}/invocations";
 const MAPPINGS: &str = "/2015-03-31/event-source-mappings";
 const MAPPING: &str = "/2015-03-31/event-source-mappings/{UUID}";
 
@@ -49,6 +50,8 @@ const LINES: &[Line] = &[
     line(Method::GET, POLICY, "GetPolicy", 200),
     line(Method::POST, POLICY, "AddPermission", 201),
     line(Method::DELETE, STATEMENT, "RemovePermission", 204),
+    // Headers and body are read elsewhere.
+    line(Method::POST, INVOCATIONS, "Invoke", 200),
     line(Method::GET, MAPPINGS, "ListEventSourceMappings", 200),
     line(Method::POST, MAPPINGS, "CreateEventSourceMapping", 202),
     line(Method::GET, MAPPING, "GetEventSourceMapping", 200),
@@ -75,6 +78,13 @@ fn refusal(error: &FunctionError) -> Refusal {
         }
         FunctionError::PolicyLengthExceeded => {
             Refusal::sender("PolicyLengthExceededException", error)
+        }
+        FunctionError::ResourceInUse(_) => Refusal::sender("ResourceInUseException", error),
+        FunctionError::TooManyRequests => {
+            Refusal::sender("TooManyRequestsException", error).status(429)
+        }
+        FunctionError::RequestTooLarge => {
+            Refusal::sender("RequestTooLargeException", error).status(413)
         }
         FunctionError::Validation(_) => Refusal::sender("ValidationException", error),
     }

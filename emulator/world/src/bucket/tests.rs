@@ -65,6 +65,7 @@ impl S3 {
             agenda: &mut self.agenda,
             effects: &mut effects,
             wait: &mut None,
+            is_draining: false,
         };
         let reply = operation.apply(&mut self.state, &mut context);
         while let Some(due) = self.agenda.take_soon() {

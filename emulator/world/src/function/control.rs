@@ -17,7 +17,7 @@ use super::error::FunctionError;
 use super::host::Host;
 use super::package::Package;
 use super::page::Page;
-use super::{Context, Local, View, announce};
+use super::{Context, Local, View};
 use crate::value::Blob;
 
 /// The page of a caller that names no maximum. Source: `ListFunctions`.
@@ -225,7 +225,6 @@ pub(super) fn create_function(
     };
     let configuration = FunctionConfiguration::from(&function);
     state.functions.by_name.insert(name, function);
-    announce(context);
     Ok(configuration)
 }
 
@@ -274,7 +273,6 @@ pub(super) fn delete_function(
         return Err(FunctionError::function_not_found(context.home, &name));
     }
     state.functions.policies.remove(&name);
-    announce(context);
     Ok(())
 }
 

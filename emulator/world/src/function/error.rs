@@ -7,6 +7,7 @@ use crate::access::Denial;
 use std::fmt::Display;
 
 use super::definition::FunctionName;
+use super::invocation::MAX_PAYLOAD_BYTES;
 use crate::arn::Resource;
 use crate::origin::{Home, Region};
 
@@ -34,6 +35,17 @@ pub enum FunctionError {
     /// `PolicyLengthExceededException`, 400.
     #[error("The final policy size is bigger than the limit (20480).")]
     PolicyLengthExceeded,
+    /// `ResourceInUseException`, 400.
+    #[error("{0}")]
+    ResourceInUse(String),
+    /// `TooManyRequestsException`, 429: beyond the account's limit.
+    #[error("Rate Exceeded.")]
+    TooManyRequests,
+    /// `RequestTooLargeException`, 413.
+    #[error(
+        "Request must be smaller than {MAX_PAYLOAD_BYTES} bytes for the InvokeFunction operation"
+    )]
+    RequestTooLarge,
     /// `ValidationException`, 400: a value outside of what the model allows.
     #[error("{0}")]
     Validation(String),
@@ -57,6 +69,13 @@ impl FunctionError {
 
     pub(super) fn mapping_not_found() -> Self {
         Self::ResourceNotFound("The resource you requested does not exist.".to_owned())
+    }
+
+    /// Recorded by users of Terraform and CDK.
+    pub(super) fn mapping_in_use() -> Self {
+        Self::ResourceInUse(
+            "Cannot update the event source mapping because it is in use.".to_owned(),
+        )
     }
 
     pub(super) fn mapping_exists(event_source_arn: &str, name: &FunctionName, uuid: &str) -> Self {

@@ -7,6 +7,12 @@ use jiff::Timestamp;
 
 use super::definition::FunctionName;
 use super::error::FunctionError;
+use super::invocation::MAX_PAYLOAD_BYTES;
+use super::poller::batch::BatchLimits;
+use super::poller::record::EventSourceName;
+use super::poller::{Next, Poller, Rules};
+use super::turns::MappingId;
+use crate::agenda::Slot;
 use crate::origin::Home;
 
 /// Messages a batch may hold on a standard queue.
@@ -27,7 +33,7 @@ pub const MAX_WINDOW_SECONDS: u32 = 300;
 pub const MAXIMUM_CONCURRENCY: std::ops::RangeInclusive<u32> = 2..=1000;
 
 /// An event source mapping.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub struct EventSourceMapping {
     pub uuid: String,
     /// The function's.
@@ -39,6 +45,64 @@ pub struct EventSourceMapping {
     pub enabled: bool,
     pub tags: BTreeMap<String, String>,
     pub last_modified: Timestamp,
+    /// Its batches at work.
+    pub(super) poller: Poller,
+    /// When the poller goes on by itself.
+    pub(super) slot: Slot,
+    /// It stays until its batches have ended.
+    pub(super) is_deleted: bool,
+}
+
+impl EventSourceMapping {
+    pub fn id(&self) -> MappingId {
+        MappingId {
+            home: self.home.clone(),
+            uuid: self.uuid.clone(),
+        }
+    }
+
+    /// As Lambda names it. <https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html>
+    pub(super) fn state(&self) -> &'static str {
+        match (self.is_deleted, self.enabled) {
+            (true, _) => "Deleting",
+            (false, true) => "Enabled",
+            (false, false) if self.poller.is_idle() => "Disabled",
+            (false, false) => "Disabling",
+        }
+    }
+
+    /// Whether it takes messages out of its queue.
+    pub(crate) fn is_polling(&self) -> bool {
+        self.poller.is_polling()
+    }
+
+    /// What it waits for.
+    pub(crate) fn next(&self) -> Option<Next> {
+        self.poller.next()
+    }
+
+    /// What its poller goes by.
+    pub(super) fn rules(&self) -> Rules {
+        rules(&self.event_source_arn, &self.queue, self.settings)
+    }
+}
+
+/// What the poller of a mapping with these settings goes by.
+pub(super) fn rules(event_source_arn: &str, queue: &QueueName, settings: MappingSettings) -> Rules {
+    let maximum = settings.maximum_concurrency;
+    Rules {
+        source: EventSourceName {
+            arn: event_source_arn.to_owned(),
+            region: queue.home.region.to_string(),
+        },
+        limits: BatchLimits {
+            messages: settings.batch_size.get(),
+            window: settings.window,
+            event_bytes: MAX_PAYLOAD_BYTES,
+        },
+        concurrency: maximum.map_or(usize::MAX, |maximum| maximum as usize),
+        reports_failures: settings.report_batch_item_failures,
+    }
 }
 
 /// The queue an ARN names.

@@ -8,10 +8,12 @@ use serde::{Deserialize, Serialize};
 use super::definition::FunctionName;
 use super::error::FunctionError;
 use super::event_source::{
-    BatchSize, DEFAULT_BATCH_SIZE, EventSourceMapping, MappingSettings, QueueName,
+    BatchSize, DEFAULT_BATCH_SIZE, EventSourceMapping, MappingSettings, QueueName, rules,
 };
 use super::page::Page;
-use super::{Context, Local, View, announce};
+use super::poller::Poller;
+use super::{Context, Local, View};
+use crate::agenda::{Due, Slot};
 use crate::arn::Resource;
 use crate::origin::Home;
 use crate::queue;
@@ -121,7 +123,7 @@ pub struct UpdateEventSourceMapping {
     pub filter_criteria: Option<FilterCriteria>,
 }
 
-/// `DeleteEventSourceMapping`. A batch that is being processed is still settled.
+/// `DeleteEventSourceMapping`. What was received is still delivered and settled; until then the mapping is `Deleting`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DeleteEventSourceMapping {
@@ -148,6 +150,7 @@ pub(super) fn create(
     settings.validate(&queue)?;
     validate_ends(state, context.home, &queue, &function)?;
     refuse_twin(state, &request.event_source_arn, &function)?;
+    let poller = Poller::new(rules(&request.event_source_arn, &queue, settings));
     let mapping = EventSourceMapping {
         uuid: context.ids.uuid(),
         home: context.home.clone(),
@@ -158,11 +161,14 @@ pub(super) fn create(
         enabled: request.enabled.unwrap_or(true),
         tags: request.tags.unwrap_or_default(),
         last_modified: context.now,
+        poller,
+        slot: Slot::default(),
+        is_deleted: false,
     };
     let configuration = describe(&mapping);
+    announce(context, &mapping);
     let mappings = &mut state.functions.mappings;
     mappings.insert(mapping.uuid.clone(), mapping);
-    announce(context);
     Ok(configuration)
 }
 
@@ -212,23 +218,22 @@ pub(super) fn update(
     request: UpdateEventSourceMapping,
 ) -> Result<EventSourceMappingConfiguration, FunctionError> {
     refuse_filters(request.filter_criteria.as_ref())?;
-    let stored = state.functions.mappings.get(&request.uuid);
-    let mut mapping = stored
-        .cloned()
-        .ok_or_else(FunctionError::mapping_not_found)?;
-    if let Some(name) = &request.function_name {
-        mapping.function = FunctionName::parse_in(context.home, name)?;
-    }
-    change_settings(&mut mapping.settings, &request)?;
-    mapping.settings.validate(&mapping.queue)?;
-    validate_ends(state, context.home, &mapping.queue, &mapping.function)?;
+    let mapping = stored(state, &request.uuid)?;
+    let function = match &request.function_name {
+        Some(name) => FunctionName::parse_in(context.home, name)?,
+        None => mapping.function.clone(),
+    };
+    let mut settings = mapping.settings;
+    change_settings(&mut settings, &request)?;
+    settings.validate(&mapping.queue)?;
+    validate_ends(state, context.home, &mapping.queue, &function)?;
+    let mapping = stored_mut(state, &request.uuid)?;
+    mapping.function = function;
+    mapping.settings = settings;
     mapping.enabled = request.enabled.unwrap_or(mapping.enabled);
     mapping.last_modified = context.now;
-    let configuration = describe(&mapping);
-    let mappings = &mut state.functions.mappings;
-    mappings.insert(mapping.uuid.clone(), mapping);
-    announce(context);
-    Ok(configuration)
+    announce(context, mapping);
+    Ok(describe(mapping))
 }
 
 pub(super) fn delete(
@@ -236,13 +241,39 @@ pub(super) fn delete(
     context: &mut Context<'_>,
     request: DeleteEventSourceMapping,
 ) -> Result<EventSourceMappingConfiguration, FunctionError> {
-    let removed = state.functions.mappings.remove(&request.uuid);
-    let mapping = removed.ok_or_else(FunctionError::mapping_not_found)?;
-    announce(context);
-    Ok(EventSourceMappingConfiguration {
-        state: "Deleting",
-        ..describe(&mapping)
-    })
+    let mapping = stored_mut(state, &request.uuid)?;
+    mapping.is_deleted = true;
+    mapping.last_modified = context.now;
+    announce(context, mapping);
+    Ok(describe(mapping))
+}
+
+/// The mapping of this UUID, to be changed.
+///
+/// # Errors
+/// There is none, or it is being deleted: then it takes no change.
+fn stored<'a>(state: &'a Local, uuid: &str) -> Result<&'a EventSourceMapping, FunctionError> {
+    let mapping = state.functions.mappings.get(uuid);
+    let mapping = mapping.ok_or_else(FunctionError::mapping_not_found)?;
+    if mapping.is_deleted {
+        return Err(FunctionError::mapping_in_use());
+    }
+    Ok(mapping)
+}
+
+fn stored_mut<'a>(
+    state: &'a mut Local,
+    uuid: &str,
+) -> Result<&'a mut EventSourceMapping, FunctionError> {
+    stored(state, uuid)?;
+    let mapping = state.functions.mappings.get_mut(uuid);
+    mapping.ok_or_else(FunctionError::mapping_not_found)
+}
+
+/// Its poller is told right after the call.
+fn announce(context: &mut Context<'_>, mapping: &EventSourceMapping) {
+    let mapping = mapping.id();
+    context.agenda.soon(Due::MappingChanged { mapping });
 }
 
 fn change_settings(
@@ -279,11 +310,7 @@ fn describe(mapping: &EventSourceMapping) -> EventSourceMappingConfiguration {
             .of(&mapping.home)
             .to_string(),
         last_modified: Epoch(mapping.last_modified),
-        state: if mapping.enabled {
-            "Enabled"
-        } else {
-            "Disabled"
-        },
+        state: mapping.state(),
         state_transition_reason: "USER_INITIATED",
         function_response_types,
         scaling_config: settings.maximum_concurrency.map(|maximum| ScalingConfig {

@@ -1,11 +1,13 @@
 //! AWS Lambda: functions and the event source mappings that feed them.
 //!
-//! Here is what Lambda knows: which functions there are, which queue feeds which of them, and by which rules. Running a
-//! function is `emulator::runtime`'s business, carrying messages to it `emulator::delivery`'s; both read this state and are told
-//! of changes by [`Effect::FunctionsChanged`].
+//! Here is what Lambda knows: which functions there are, which queue feeds which of them and by which rules, which messages are
+//! on their way to them, and which invocations run. To run one is `emulator::runtime`'s business ([`Effect::Invoke`]).
 //!
 //! [`definition`] is a function, [`control`] and [`update`] the operations on functions, [`host`] what functions can be run
-//! on; [`event_source`] is a mapping, [`mapping_control`] the operations on mappings.
+//! on; [`event_source`] is a mapping, [`mapping_control`] the operations on mappings, [`poller`] a mapping at work; [`invoke`] and
+//! [`invocation`] are how functions are run.
+//!
+//! [`Effect::Invoke`]: crate::Effect::Invoke
 
 mod asks;
 pub mod control;
@@ -13,6 +15,8 @@ pub mod definition;
 mod error;
 pub mod event_source;
 pub mod host;
+pub mod invocation;
+pub mod invoke;
 pub mod mapping_control;
 mod outcome;
 pub mod package;
@@ -22,6 +26,7 @@ pub mod poller;
 mod reference;
 #[cfg(test)]
 mod tests;
+mod turns;
 pub mod update;
 
 use std::collections::BTreeMap;
@@ -30,7 +35,7 @@ use super::arn::{Resource, Target, any};
 use super::origin::Home;
 use super::policy::Policy;
 use super::service::service;
-use super::{Context, Effect, Local, View};
+use super::{Context, Local, View};
 
 pub use control::{
     CreateFunction, DeleteFunction, FunctionCode, FunctionConfiguration, GetFunctionConfiguration,
@@ -42,17 +47,21 @@ pub use definition::{
 pub use error::FunctionError;
 pub use event_source::{BatchSize, EventSourceMapping, MappingSettings};
 pub use host::{Host, Machine};
+pub use invocation::{Concurrency, InvocationId, Invocations, MAX_PAYLOAD_BYTES, Order, Payload};
+pub use invoke::{InvocationType, Invoke, Invoked};
 pub use mapping_control::{
     CreateEventSourceMapping, DeleteEventSourceMapping, EventSourceMappingConfiguration,
     GetEventSourceMapping, ListEventSourceMappings, ListEventSourceMappingsResponse, ScalingConfig,
     UpdateEventSourceMapping,
 };
+pub use outcome::{FunctionFailure, Outcome};
 pub use permissions::{
     AddPermission, AddPermissionResponse, FunctionPolicy, GetPolicy, GetPolicyResponse,
     RemovePermission,
 };
-pub use outcome::{FunctionFailure, Outcome};
 pub use reference::function_target;
+pub use turns::MappingId;
+pub(crate) use turns::Turns;
 pub use update::{
     FunctionCodeLocation, GetFunction, GetFunctionResponse, UpdateFunctionCode,
     UpdateFunctionConfiguration,
@@ -65,9 +74,16 @@ pub struct Functions {
     policies: BTreeMap<FunctionName, FunctionPolicy>,
     /// By UUID.
     mappings: BTreeMap<String, EventSourceMapping>,
+    invocations: Invocations,
 }
 
 impl Functions {
+    /// Panics where what is said of invocations disagrees. For simulations, after each step.
+    #[cfg(test)]
+    pub(crate) fn assert_consistent(&self) {
+        self.invocations.assert_consistent();
+    }
+
     pub fn get(&self, name: &FunctionName) -> Option<&Function> {
         self.by_name.get(name)
     }
@@ -87,7 +103,7 @@ impl Functions {
         self.by_name.values()
     }
 
-    /// Every event source mapping of the Region, disabled ones too.
+    /// Every event source mapping of the Region, disabled ones and those that are being deleted too.
     pub fn mappings(&self) -> impl Iterator<Item = &EventSourceMapping> {
         self.mappings.values()
     }
@@ -108,6 +124,8 @@ service! {
     read GetFunction -> GetFunctionResponse = update::get_function, on function_target(function_name);
     read GetFunctionConfiguration -> FunctionConfiguration = control::get_function_configuration, on function_target(function_name);
     read GetPolicy -> GetPolicyResponse = permissions::get_policy, on function_target(function_name);
+    /// `RequestResponse`, `Event` and `DryRun`, with the tail of the log; an `Event` that fails is not tried again
+    change Invoke -> Invoked = invoke::invoke, on function_target(function_name) as "InvokeFunction";
     read ListEventSourceMappings -> ListEventSourceMappingsResponse = mapping_control::list, on any();
     read ListFunctions -> ListFunctionsResponse = control::list_functions, on any();
     change RemovePermission -> () = permissions::remove_permission, on function_target(function_name);
@@ -116,12 +134,6 @@ service! {
     change UpdateFunctionCode -> FunctionConfiguration = update::update_function_code, on function_target(function_name);
     /// description, environment, handler, memory size, role, runtime and timeout
     change UpdateFunctionConfiguration -> FunctionConfiguration = update::update_function_configuration, on function_target(function_name) keeps(TracingConfig, EphemeralStorage, LoggingConfig);
-}
-
-/// Tells the runtime and the delivery that there is something new.
-fn announce(context: &mut Context<'_>) {
-    let home = context.home.clone();
-    context.effects.push(Effect::FunctionsChanged { home });
 }
 
 fn mapping_target<'a>(home: &'a Home, uuid: &'a str) -> Target<'a> {

@@ -15,7 +15,7 @@ use super::definition::{
     Environment, EphemeralStorage, Function, FunctionName, LoggingConfig, TracingConfig,
 };
 use super::error::FunctionError;
-use super::{Context, Local, View, announce};
+use super::{Context, Local, View};
 use crate::value::Blob;
 
 /// `GetFunction`.
@@ -211,6 +211,5 @@ fn replace(
     let configuration = FunctionConfiguration::from(&changed);
     let functions = &mut state.functions.by_name;
     functions.insert(changed.name.clone(), changed);
-    announce(context);
     configuration
 }

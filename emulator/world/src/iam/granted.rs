@@ -67,6 +67,7 @@ impl Iam {
             policies: &group.policies,
             groups: None,
             boundary: None,
+            tags: Tags::none(),
         })
     }
 

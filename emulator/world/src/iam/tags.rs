@@ -1,6 +1,7 @@
 //! Tags of roles, users and managed policies.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +60,12 @@ pub struct Tags {
 }
 
 impl Tags {
+    /// Of what has none, as groups.
+    pub(super) fn none() -> &'static Self {
+        static NONE: LazyLock<Tags> = LazyLock::new(Tags::default);
+        &NONE
+    }
+
     /// # Errors
     /// A key that is there twice.
     pub(super) fn new(case: Case, tags: &[Tag]) -> Result<Self, IamError> {

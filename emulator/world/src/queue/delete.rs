@@ -65,11 +65,11 @@ pub struct DeleteMessageBatchResultEntry {
 
 pub(super) fn delete_message_batch(
     queues: &mut Queues,
-    _context: &mut Context<'_>,
+    context: &mut Context<'_>,
     request: DeleteMessageBatch,
 ) -> Result<DeleteMessageBatchResult, QueueError> {
     let queue = queues.at_url(&request.queue_url)?;
-    check_entries(&request.entries)?;
+    check_entries(&request.entries, &context.origin.caller)?;
     let (successful, failed) = each_entry(request.entries, |id, entry| {
         queue.delete(&entry.receipt_handle)?;
         Ok(DeleteMessageBatchResultEntry { id })

@@ -1,5 +1,7 @@
 //! `GetQueueUrl`, `ListQueues`, `ListDeadLetterSourceQueues`, `DeleteQueue`, `PurgeQueue`.
 
+use std::sync::Arc;
+
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -208,8 +210,9 @@ pub(super) fn delete_queue(
     context.agenda.set(&mut queue.slot, None, || {
         unreachable!("nothing is wanted any more")
     });
-    context.effects.push(Effect::Arrived {
+    context.agenda.soon(Due::Arrived {
         queue: id,
+        arn: Arc::clone(&queue.arn),
         messages: Effect::EVERYBODY,
     });
     let free = Due::QueueNameFree {

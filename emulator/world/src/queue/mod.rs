@@ -40,6 +40,7 @@ mod simulation;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -98,7 +99,7 @@ pub struct Queues {
 struct Queue {
     id: QueueId,
     name: QueueName,
-    arn: String,
+    arn: Arc<str>,
     created: Timestamp,
     last_modified: Timestamp,
     attributes: QueueAttributes,
@@ -170,12 +171,7 @@ impl Queues {
 
     /// After a call or an entry of the agenda: says when each queue and task that was touched moves next by itself, and who
     /// waits for a queue that there is news.
-    pub(crate) fn follow_up(
-        &mut self,
-        home: &Home,
-        agenda: &mut Agenda,
-        effects: &mut Vec<Effect>,
-    ) {
+    pub(crate) fn follow_up(&mut self, home: &Home, agenda: &mut Agenda) {
         self.registry.each_touched(|queue| {
             let id = queue.id;
             agenda.set(
@@ -193,8 +189,9 @@ impl Queues {
                 messages = Effect::EVERYBODY;
             }
             if messages > 0 {
-                effects.push(Effect::Arrived {
+                agenda.soon(Due::Arrived {
                     queue: id,
+                    arn: Arc::clone(&queue.arn),
                     messages,
                 });
             }

@@ -16,6 +16,7 @@ use super::store::{MAX_IN_FLIGHT, Place, Sequence};
 use super::time::after;
 use super::{Queue, QueueError, QueueId, Queues};
 use crate::id::Ids;
+use crate::origin::Caller;
 use crate::{Context, Wait};
 
 /// The longest time that a message can be hidden, from its receive on.
@@ -83,7 +84,7 @@ pub(super) fn receive_message(
 ) -> Result<ReceiveMessageResult, QueueError> {
     let id = queues.id_at_url(&request.queue_url)?;
     let wanted = Wanted::parse(&request)?;
-    let maximum = maximum(&request)?;
+    let maximum = maximum(&request, &context.origin.caller)?;
     let own_timeout = visibility_timeout(&request)?;
     let wait_time = wait_time(queues.with_id(id)?, &request)?;
     let picked = queues.pick(id, maximum, wait_time)?;
@@ -118,8 +119,12 @@ fn wait_time(queue: &Queue, request: &ReceiveMessage) -> Result<Duration, QueueE
     })
 }
 
-fn maximum(request: &ReceiveMessage) -> Result<usize, QueueError> {
+/// A service's poller says how many it has room for: it would only ask again.
+fn maximum(request: &ReceiveMessage, caller: &Caller) -> Result<usize, QueueError> {
     let maximum = request.max_number_of_messages.unwrap_or(1);
+    if let Caller::Role { .. } = caller {
+        return Ok(usize::try_from(maximum).unwrap_or(0));
+    }
     if !(1..=10).contains(&maximum) {
         return Err(QueueError::invalid_value(
             maximum,
@@ -207,7 +212,7 @@ impl Queues {
         let Some(policy) = queue.attributes.redrive_policy.clone() else {
             return;
         };
-        let source_arn = queue.arn.clone();
+        let source_arn = queue.arn.to_string();
         let mut moved: Vec<(Sequence, StoredMessage)> = Vec::with_capacity(dead_letters.len());
         for sequence in dead_letters {
             moved.extend(

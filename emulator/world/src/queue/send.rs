@@ -148,7 +148,7 @@ pub(super) fn send_message_batch(
     request: SendMessageBatch,
 ) -> Result<SendMessageBatchResult, QueueError> {
     let id = queues.id_at_url(&request.queue_url)?;
-    check_entries(&request.entries)?;
+    check_entries(&request.entries, &context.origin.caller)?;
     check_batch_size(&request.entries)?;
     let (successful, failed) = each_entry(request.entries, |entry_id, entry| {
         let sequence = queues.next_sequence();

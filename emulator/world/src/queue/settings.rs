@@ -50,7 +50,7 @@ pub(super) fn create_queue(
     let queue = Queue {
         id: QueueId(context.ids.serial()),
         name,
-        arn,
+        arn: arn.into(),
         created: context.now,
         last_modified: context.now,
         attributes,
@@ -214,7 +214,7 @@ impl Queue {
             "ApproximateNumberOfMessagesNotVisible" => counts.in_flight.to_string(),
             "CreatedTimestamp" => self.created.as_second().to_string(),
             "LastModifiedTimestamp" => self.last_modified.as_second().to_string(),
-            "QueueArn" => self.arn.clone(),
+            "QueueArn" => self.arn.to_string(),
             _ => return self.attributes.get(name),
         };
         Some(value)

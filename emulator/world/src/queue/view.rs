@@ -50,6 +50,22 @@ impl Queues {
         Some(queue.attributes.visibility_timeout)
     }
 
+    /// The ids of the messages of this queue.
+    #[cfg(test)]
+    pub(crate) fn message_ids(&self, name: &str) -> impl Iterator<Item = &str> {
+        let entries = self.registry.named(name).into_iter();
+        let entries = entries.flat_map(|queue| queue.messages.iter());
+        entries.map(|entry| entry.message.id.as_str())
+    }
+
+    /// Panics where the messages of a queue are not where they are said to be. For simulations, after each step.
+    #[cfg(test)]
+    pub(crate) fn assert_consistent(&self) {
+        for queue in self.registry.iter() {
+            queue.messages.assert_consistent();
+        }
+    }
+
     /// The messages of this queue as dead letters, in the order in which they were first sent. Empty without such a queue.
     pub fn dead_letters(&self, name: &str) -> Vec<DeadLetter> {
         let queue = self.registry.named(name);

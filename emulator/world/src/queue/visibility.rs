@@ -85,7 +85,7 @@ pub(super) fn change_message_visibility_batch(
     request: ChangeMessageVisibilityBatch,
 ) -> Result<ChangeMessageVisibilityBatchResult, QueueError> {
     let queue = queues.at_url(&request.queue_url)?;
-    check_entries(&request.entries)?;
+    check_entries(&request.entries, &context.origin.caller)?;
     let (successful, failed) = each_entry(request.entries, |id, entry| {
         queue.change_visibility(context.now, &entry.receipt_handle, entry.visibility_timeout)?;
         Ok(ChangeMessageVisibilityBatchResultEntry { id })

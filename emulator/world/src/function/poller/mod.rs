@@ -20,6 +20,7 @@
 //! - A message is received only when its batch can run at once. AWS receives ahead and may then be throttled.
 
 pub mod batch;
+mod host;
 pub mod record;
 pub mod verdict;
 
@@ -251,8 +252,9 @@ impl Poller {
 
     /// Whether it holds no message, and has none deleted.
     pub fn is_idle(&self) -> bool {
-        let holds = !self.open.is_empty() || !self.next_up.is_empty() || !self.running.is_empty();
-        !holds && self.deletes == 0 && !self.is_asked()
+        let holds = !self.open.is_empty() || !self.next_up.is_empty();
+        let is_asking = matches!(self.asking, Asking::Asked { .. });
+        !holds && !is_asking && !self.is_busy()
     }
 
     /// Whether it was told to start, and not to stop.
@@ -265,8 +267,13 @@ impl Poller {
         self.running.len()
     }
 
+    /// Whether a batch runs or is being settled.
+    pub fn is_busy(&self) -> bool {
+        !self.running.is_empty() || self.deletes > 0
+    }
+
     /// Whether a free process would be of use.
-    pub fn wants_room(&self) -> bool {
+    fn wants_room(&self) -> bool {
         self.phase == Phase::Polling
             && self.asking == Asking::Ready
             && self.rests_until.is_none()
@@ -445,10 +452,6 @@ impl Poller {
 
     fn may_invoke(&self) -> bool {
         self.running.len() < self.rules.concurrency.max(1)
-    }
-
-    fn is_asked(&self) -> bool {
-        matches!(self.asking, Asking::Asked { .. })
     }
 }
 

@@ -30,6 +30,10 @@ impl ReceiptHandle {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    pub fn into_text(self) -> String {
+        self.0
+    }
 }
 
 /// A message that has become a record of an event.

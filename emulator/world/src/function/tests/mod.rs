@@ -1,5 +1,9 @@
 //! What Lambda accepts and refuses.
 
+mod mappings;
+mod simulation;
+pub(crate) mod stage;
+
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -8,7 +12,7 @@ use super::*;
 use crate::origin::Origin;
 use crate::service::Request;
 use crate::value::Blob;
-use crate::{Call, World};
+use crate::{Call, Effect, World};
 
 fn call<R: Request>(world: &mut World, request: R) -> (Result<R::Reply, R::Error>, Vec<Effect>) {
     let call = Call::new(Origin::default(), request.into_operation());
@@ -44,15 +48,13 @@ fn refusal(request: CreateFunction) -> String {
 #[test]
 fn a_function_gets_lambdas_own_defaults() {
     let mut world = World::new(1);
-    let (answer, effects) = call(&mut world, aggregator());
-    let configuration = answer.unwrap();
+    let configuration = call(&mut world, aggregator()).0.unwrap();
     assert_eq!((configuration.timeout, configuration.memory_size), (3, 128));
     assert_eq!(configuration.last_modified, "2026-04-19T13:28:51.000+0000");
     assert_eq!(
         configuration.function_arn,
         "arn:aws:lambda:us-east-1:000000000000:function:aggregator"
     );
-    assert_eq!(effects.len(), 1, "the runtime is told");
 }
 
 #[test]
@@ -182,12 +184,10 @@ fn new_code_is_a_new_revision() {
         dry_run: Some(true),
         ..update.clone()
     };
-    let (answer, effects) = call(&mut world, dry);
-    assert_eq!(answer.unwrap().revision_id, created.revision_id);
-    assert_eq!(effects, [], "a dry run changes nothing");
-    let (answer, effects) = call(&mut world, update.clone());
-    assert_ne!(answer.unwrap().revision_id, created.revision_id);
-    assert_eq!(effects.len(), 1, "the runtime is told");
+    let checked = call(&mut world, dry).0.unwrap();
+    assert_eq!(checked.revision_id, created.revision_id);
+    let updated = call(&mut world, update.clone()).0.unwrap();
+    assert_ne!(updated.revision_id, created.revision_id);
     let stale = call(&mut world, update).0;
     assert_eq!(stale, Err(FunctionError::PreconditionFailed));
 }

@@ -1,0 +1,307 @@
+//! Invocations: which run, and which wait for a process of their function, in order.
+//!
+//! Two numbers bound them, and they are not to be mixed. The *limit* is AWS's: an account's concurrent executions in a Region. What is
+//! beyond it is throttled. The *places* are this machine's: so many processes of a function run at once. What is within the limit and finds
+//! no place waits for one, and costs nobody an attempt.
+//! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html>
+//!
+//! The runtime runs what [`Effect::Invoke`] orders, and says by [`World::end_invocation`] what came of it.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use super::poller::record::{Record, event};
+use super::poller::{BatchId, Input};
+use super::{Function, FunctionName, Functions, MappingId, Outcome};
+use crate::agenda::{Agenda, Due};
+use crate::origin::Home;
+use crate::{Context, Effect, World};
+
+/// Bytes of an event, and of an answer. <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
+pub const MAX_PAYLOAD_BYTES: usize = 6 << 20;
+
+/// How many invocations there may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Concurrency {
+    /// Of an account in a Region, at once; one beyond it is throttled.
+    /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>, "Concurrent executions: 1,000".
+    pub limit: usize,
+    /// Processes of one function at once; whoever finds none free waits.
+    pub places: usize,
+}
+
+impl Default for Concurrency {
+    fn default() -> Self {
+        Self {
+            limit: 1_000,
+            places: 2,
+        }
+    }
+}
+
+/// Names an invocation: the request id that its function and its caller see.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct InvocationId(Arc<str>);
+
+impl InvocationId {
+    pub fn new(id: impl Into<Arc<str>>) -> Self {
+        Self(id.into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for InvocationId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// What a function is handed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Payload {
+    Event(Bytes),
+    /// Records of a queue. Nobody has spelled the event yet.
+    Records(Arc<[Record]>),
+}
+
+impl Payload {
+    /// The event, spelled.
+    pub fn render(&self) -> Bytes {
+        match self {
+            Self::Event(event) => event.clone(),
+            Self::Records(records) => event(records),
+        }
+    }
+}
+
+/// An invocation to be run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Order {
+    pub id: InvocationId,
+    /// As it stood when the invocation got its place.
+    pub function: Function,
+    pub payload: Payload,
+}
+
+/// Why there is an invocation, and so who is told of its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// Somebody waits for its answer.
+    Caller,
+    Mapping {
+        mapping: MappingId,
+        batch: BatchId,
+    },
+    /// Nobody waits.
+    Event,
+}
+
+/// More run already than may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Throttled;
+
+/// The invocations of an account in a Region.
+#[derive(Debug, Default, PartialEq)]
+pub struct Invocations {
+    begun: BTreeMap<InvocationId, Begun>,
+    lines: BTreeMap<FunctionName, Line>,
+}
+
+#[derive(Debug, PartialEq)]
+struct Begun {
+    function: FunctionName,
+    cause: Cause,
+}
+
+/// Of one function.
+#[derive(Debug, Default, PartialEq)]
+struct Line {
+    running: usize,
+    waiting: VecDeque<(InvocationId, Payload)>,
+}
+
+/// What to begin an invocation takes besides the functions.
+pub(super) struct Desk<'a> {
+    pub(super) home: &'a Home,
+    pub(super) concurrency: Concurrency,
+    /// Nothing begins any more.
+    pub(super) is_draining: bool,
+    pub(super) agenda: &'a mut Agenda,
+    pub(super) effects: &'a mut Vec<Effect>,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) fn of(context: &'a mut Context<'_>) -> Self {
+        Self {
+            home: context.home,
+            concurrency: context.settings.concurrency,
+            is_draining: context.is_draining,
+            agenda: context.agenda,
+            effects: context.effects,
+        }
+    }
+}
+
+impl Invocations {
+    /// Whether any was begun and has not ended.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.begun.is_empty()
+    }
+
+    /// Processes that this function may still use.
+    pub(super) fn free_places(&self, function: &FunctionName, places: usize) -> usize {
+        let taken = self
+            .lines
+            .get(function)
+            .map_or(0, |line| line.running + line.waiting.len());
+        places.saturating_sub(taken)
+    }
+
+    /// Panics where lines and invocations disagree. For simulations, after each step.
+    #[cfg(test)]
+    pub(crate) fn assert_consistent(&self) {
+        let lines = self.lines.values();
+        let counted: usize = lines.map(|line| line.running + line.waiting.len()).sum();
+        assert_eq!(counted, self.begun.len(), "lines and invocations");
+    }
+
+    /// So many run of this function, and so many wait.
+    #[cfg(test)]
+    pub(crate) fn counts(&self, function: &FunctionName) -> (usize, usize) {
+        let line = self.lines.get(function);
+        line.map_or((0, 0), |line| (line.running, line.waiting.len()))
+    }
+}
+
+impl Functions {
+    /// Begins an invocation, now or when a process is free.
+    pub(super) fn begin(
+        &mut self,
+        desk: &mut Desk<'_>,
+        id: InvocationId,
+        function: &FunctionName,
+        cause: Cause,
+        payload: Payload,
+    ) -> Result<(), Throttled> {
+        if self.invocations.begun.len() >= desk.concurrency.limit {
+            return Err(Throttled);
+        }
+        let begun = Begun {
+            function: function.clone(),
+            cause,
+        };
+        self.invocations.begun.insert(id.clone(), begun);
+        let line = self.invocations.lines.entry(function.clone()).or_default();
+        line.waiting.push_back((id, payload));
+        self.start_waiting(desk, function);
+        Ok(())
+    }
+
+    /// Gives the free places of a function to those who wait, in order.
+    fn start_waiting(&mut self, desk: &mut Desk<'_>, name: &FunctionName) {
+        let Some(line) = self.invocations.lines.get_mut(name) else {
+            return;
+        };
+        while line.running < desk.concurrency.places.max(1) && !desk.is_draining {
+            let Some((id, payload)) = line.waiting.pop_front() else {
+                return;
+            };
+            line.running += 1;
+            // Looked up only now: it may have been changed while the invocation waited.
+            match self.by_name.get(name) {
+                Some(function) => desk.effects.push(Effect::Invoke(Box::new(Order {
+                    id,
+                    function: function.clone(),
+                    payload,
+                }))),
+                None => desk.agenda.soon(Due::InvocationEnded {
+                    home: desk.home.clone(),
+                    id,
+                    outcome: Outcome::Lost(format!("there is no function {name}")),
+                }),
+            }
+        }
+    }
+
+    /// Whose it was, and why; its place is free. `None` for one that has ended already.
+    fn end(&mut self, id: &InvocationId) -> Option<(FunctionName, Cause)> {
+        let Begun { function, cause } = self.invocations.begun.remove(id)?;
+        if let Some(line) = self.invocations.lines.get_mut(&function) {
+            line.running -= 1;
+            if line.running == 0 && line.waiting.is_empty() {
+                self.invocations.lines.remove(&function);
+            }
+        }
+        Some((function, cause))
+    }
+}
+
+impl World {
+    /// What came of an invocation that [`Effect::Invoke`] ordered. Said a second time it changes nothing.
+    pub fn end_invocation(
+        &mut self,
+        now: Timestamp,
+        home: &Home,
+        id: &InvocationId,
+        outcome: Outcome,
+    ) {
+        self.advance(now);
+        self.invocation_ended(home, id, outcome);
+        self.follow_up();
+    }
+
+    /// Whether an invocation runs, or waits for a process.
+    pub fn has_invocations(&self) -> bool {
+        let mut locals = self.state.locals.values();
+        locals.any(|local| !local.functions.invocations.is_empty())
+    }
+
+    /// Whether an invocation runs.
+    pub fn runs_functions(&self) -> bool {
+        let locals = self.state.locals.values();
+        let mut lines = locals.flat_map(|local| local.functions.invocations.lines.values());
+        lines.any(|line| line.running > 0)
+    }
+
+    /// From now on nothing is received for a function and none is begun. What runs may end.
+    pub fn drain(&mut self) {
+        self.is_draining = true;
+    }
+
+    pub(crate) fn invocation_ended(&mut self, home: &Home, id: &InvocationId, outcome: Outcome) {
+        let Some(local) = self.state.locals.get_mut(home) else {
+            return;
+        };
+        let functions = &mut local.functions;
+        let Some((function, cause)) = functions.end(id) else {
+            return;
+        };
+        let mut desk = Desk {
+            home,
+            concurrency: self.settings.concurrency,
+            is_draining: self.is_draining,
+            agenda: &mut self.agenda,
+            effects: &mut self.effects,
+        };
+        functions.start_waiting(&mut desk, &function);
+        match cause {
+            Cause::Caller => self.effects.push(Effect::Ended {
+                invocation: id.clone(),
+                outcome,
+            }),
+            Cause::Mapping { mapping, batch } => {
+                // Whose turn it is to take the place is another question.
+                self.poll(&mapping, [Input::Room(0), Input::Ended { batch, outcome }]);
+            }
+            Cause::Event => {}
+        }
+        self.offer_places(home, &function);
+    }
+}
