@@ -7,6 +7,7 @@ refused by name, and no answer is a 5xx. Then each member of an answer that AWS 
 Usage: models.py ENDPOINT_URL docs/support.md (with botocore on the path)
 """
 
+import json
 import re
 import sys
 import urllib.request
@@ -218,6 +219,16 @@ class Walk:
             entry = zipfile.ZipInfo("bootstrap")
             entry.external_attr = 0o755 << 16
             writer.writestr(entry, "#!/bin/sh\nsleep 1\n")
+        trust = {"Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole",
+        }]}
+        iam = self.client("iam")
+        try:
+            iam.create_role(RoleName="r", AssumeRolePolicyDocument=json.dumps(trust))
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "EntityAlreadyExists":
+                self.failed.append(f"iam CreateRole: {error}")
+                return False
         try:
             client.create_function(
                 FunctionName="models", Runtime="provided.al2023", Handler="bootstrap",

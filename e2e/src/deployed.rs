@@ -7,13 +7,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use emulator::aws::Aws;
 use emulator::runtime::Runtime;
+use emulator::stack::policies;
 use emulator::world::World;
 use emulator::world::function::{CreateFunction, Environment, FunctionCode, FunctionName};
+use emulator::world::iam::{CreateRole, PutRolePolicy};
 use emulator::world::origin::{Home, Origin, Region};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::binaries;
 use crate::env::FunctionSpec;
+use crate::sums::NAMESPACE;
 
 /// Ids of the messages that a queue elsewhere has handed out, where announcements arrive some time after a put.
 #[derive(Debug, Clone, Default)]
@@ -67,10 +70,11 @@ impl Deployed {
     /// Makes the function known to `aws`, with the binary under test as its code.
     pub fn new(aws: &Arc<Aws>, runtime: &Runtime, spec: &FunctionSpec) -> Self {
         let region = Region::new(spec.region.clone());
+        let role = create_role(aws, &origin(&region), spec);
         let request = CreateFunction {
             function_name: spec.name.clone(),
             runtime: Some("provided.al2023".to_owned()),
-            role: Some("arn:aws:iam::000000000000:role/bedrock-metrics-aggregator-role".to_owned()),
+            role: Some(role),
             handler: Some("bootstrap".to_owned()),
             code: FunctionCode {
                 executable_path: Some(binaries::bootstrap().to_path_buf()),
@@ -153,4 +157,33 @@ impl Deployed {
 /// A caller inside of this process.
 pub fn origin(region: &Region) -> Origin {
     Origin::default().in_region(region.clone())
+}
+
+/// The role of `deploy/iam`, for this function: its ARN. Of all the suite's buckets, as one stack's may notify another's queue.
+fn create_role(aws: &Aws, origin: &Origin, spec: &FunctionSpec) -> String {
+    let role_name = format!("{}-role", spec.name);
+    let create = CreateRole {
+        role_name: role_name.clone(),
+        assume_role_policy_document: policies::TRUST.to_owned(),
+        ..CreateRole::default()
+    };
+    let created = aws
+        .call(origin, create)
+        .unwrap_or_else(|error| panic!("create the role: {error}"));
+    let queue = spec.queue_arn.rsplit(':').next().unwrap_or_default();
+    let namespace = spec.environment.get("CLOUDWATCH_NAMESPACE");
+    let permissions = PutRolePolicy {
+        role_name,
+        policy_name: "permissions".to_owned(),
+        policy_document: policies::permissions(&policies::Names {
+            bucket: "e2e-*",
+            queue,
+            function: &spec.name,
+            namespace: namespace.map_or(NAMESPACE, String::as_str),
+            partition: origin.region.partition(),
+        }),
+    };
+    aws.call(origin, permissions)
+        .unwrap_or_else(|error| panic!("the role's policy: {error}"));
+    created.role.arn.clone()
 }

@@ -209,6 +209,12 @@ macro_rules! services {
                 }
             }
 
+            fn handed<'a>(&'a self, state: &'a State, home: &'a Home) -> Option<access::Handed<'a>> {
+                match self {
+                    $(Self::$service(operation) => operation.handed(state, home),)*
+                }
+            }
+
             fn key(&self, name: &str) -> Option<policy::Value<'_>> {
                 match self {
                     $(Self::$service(operation) => operation.key(name),)*

@@ -164,6 +164,15 @@ macro_rules! service {
                 <$crate::service::asks!($($asks)?) as $crate::access::Asks<Self>>::demands(self, home)
             }
 
+            /// A role that a service is handed with it.
+            pub(crate) fn handed<'a>(
+                &'a self,
+                state: &'a $crate::State,
+                home: &'a $crate::origin::Home,
+            ) -> Option<$crate::access::Handed<'a>> {
+                <$crate::service::asks!($($asks)?) as $crate::access::Asks<Self>>::handed(self, state, home)
+            }
+
             /// A condition key that this request has.
             pub(crate) fn key(&self, name: &str) -> Option<$crate::policy::Value<'_>> {
                 <$crate::service::asks!($($asks)?) as $crate::access::Asks<Self>>::key(self, name)

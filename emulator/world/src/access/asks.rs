@@ -1,5 +1,7 @@
 //! What services say of their requests to whoever decides.
 
+use super::Handed;
+use crate::State;
 use crate::arn::Target;
 use crate::origin::Home;
 use crate::policy::Value;
@@ -24,6 +26,15 @@ pub(crate) trait Asks<Operation> {
     /// What is asked for besides.
     fn demands<'a>(_operation: &'a Operation, _home: &'a Home) -> Vec<Demand<'a>> {
         Vec::new()
+    }
+
+    /// A role that a service is handed with it.
+    fn handed<'a>(
+        _operation: &'a Operation,
+        _state: &'a State,
+        _home: &'a Home,
+    ) -> Option<Handed<'a>> {
+        None
     }
 
     /// A condition key of the service by its name in lower case; `None` where this request has none of that name.

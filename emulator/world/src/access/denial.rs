@@ -26,6 +26,10 @@ pub enum Reason {
     },
     /// The session is over.
     Expired,
+    /// The service may not assume the role that it was handed, or there is no such role.
+    NotAssumable,
+    /// The role that a service was handed may not do this.
+    RoleLacks { action: &'static str },
     /// The user's access key was made inactive, or the role of a session is gone.
     Inactive,
 }
@@ -41,6 +45,16 @@ impl std::fmt::Display for Denial {
             Reason::Inactive => {
                 return formatter
                     .write_str("The security token included in the request is invalid");
+            }
+            Reason::NotAssumable => {
+                return write!(
+                    formatter,
+                    "{} cannot be assumed by {}",
+                    self.resource, self.principal
+                );
+            }
+            Reason::RoleLacks { action } => {
+                return write!(formatter, "{} may not do {action}", self.resource);
             }
         };
         let Self {
@@ -82,6 +96,7 @@ impl Denial {
             Reason::Inactive => {
                 "The AWS Access Key Id you provided does not exist in our records.".to_owned()
             }
+            Reason::NotAssumable | Reason::RoleLacks { .. } => self.to_string(),
             Reason::Policy { .. } => Self {
                 resource: format!("\"{}\"", self.resource),
                 ..self.clone()

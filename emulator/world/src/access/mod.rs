@@ -9,6 +9,7 @@ mod identity;
 mod keys;
 mod owner;
 mod resource;
+mod role;
 #[cfg(test)]
 mod tests;
 
@@ -27,6 +28,7 @@ pub(crate) use keys::CallKeys;
 pub(crate) use asks::{Asks, ByTable, Demand};
 pub use denial::{Denial, Reason};
 pub(crate) use identity::account_of;
+pub(crate) use role::Handed;
 
 /// Whose calls policies decide.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -104,19 +106,28 @@ pub(crate) fn authorise_call(
         };
         authorise(state, &further)?;
     }
-    Ok(())
+    match operation.handed(state, home) {
+        Some(handed) if own.is_judged() => role::check(state, &own, &handed),
+        _ => Ok(()),
+    }
+}
+
+impl Ask<'_> {
+    /// Whether policies decide it.
+    fn is_judged(&self) -> bool {
+        match self.origin.caller {
+            Caller::Emulator => false,
+            Caller::Client => self.enforcement == Enforcement::All,
+            Caller::Service { .. } | Caller::Role { .. } => self.enforcement != Enforcement::Off,
+        }
+    }
 }
 
 /// Whether the caller may. The root user of an account may do anything there that no resource's policy denies; what is another account's has
 /// to let the caller, and services are let by policies alone.
 pub(crate) fn authorise(state: &State, ask: &Ask<'_>) -> Result<(), Box<Denial>> {
-    let is_judged = match ask.origin.caller {
-        Caller::Emulator => false,
-        Caller::Client => ask.enforcement == Enforcement::All,
-        Caller::Service { .. } | Caller::Role { .. } => ask.enforcement != Enforcement::Off,
-    };
     let identity = identify(state, ask)?;
-    if !is_judged || ALWAYS_ALLOWED.contains(&ask.action) {
+    if !ask.is_judged() || ALWAYS_ALLOWED.contains(&ask.action) {
         return Ok(());
     }
     let is_own = ask.origin.account == ask.target.account;

@@ -1,9 +1,9 @@
 //! The policies of resources.
 
-use crate::State;
 use crate::arn::{Resource, Target};
 use crate::origin::Home;
 use crate::policy::Policy;
+use crate::{State, queue};
 
 /// The policy on a resource, where it has one.
 pub(super) fn policy_on<'a>(state: &'a State, target: &Target<'_>) -> Option<&'a Policy> {
@@ -16,6 +16,10 @@ pub(super) fn policy_on<'a>(state: &'a State, target: &Target<'_>) -> Option<&'a
         Resource::Function(name) => {
             let local = state.locals.get(&home(target))?;
             local.functions.policy(name)
+        }
+        Resource::Named(arn) => {
+            let (home, name) = queue::parse_queue_arn(arn)?;
+            state.locals.get(&home)?.queues.policy(name)
         }
         _ => None,
     }

@@ -3,7 +3,7 @@
 //! A variant is one of Lambda's exceptions; the constructors hold AWS's texts, so that each stands in one place. Codes
 //! and statuses are the wire's business.
 
-use crate::access::Denial;
+use crate::access::{Denial, Reason};
 use std::fmt::Display;
 
 use super::definition::FunctionName;
@@ -16,7 +16,7 @@ use crate::origin::{Home, Region};
 pub enum FunctionError {
     /// Who asked may not.
     #[error(transparent)]
-    AccessDenied(#[from] Box<Denial>),
+    AccessDenied(Box<Denial>),
     /// `ResourceNotFoundException`, 404.
     #[error("{0}")]
     ResourceNotFound(String),
@@ -49,6 +49,24 @@ pub enum FunctionError {
     /// `ValidationException`, 400: a value outside of what the model allows.
     #[error("{0}")]
     Validation(String),
+}
+
+impl From<Box<Denial>> for FunctionError {
+    /// What is wrong with a role that Lambda is handed is the request's fault, not the caller's right.
+    fn from(denial: Box<Denial>) -> Self {
+        match denial.reason {
+            Reason::NotAssumable => {
+                Self::invalid("The role defined for the function cannot be assumed by Lambda.")
+            }
+            Reason::RoleLacks { action } => Self::invalid(format!(
+                "The function execution role does not have permissions to call {} on SQS",
+                action.trim_start_matches("sqs:")
+            )),
+            Reason::Policy { .. } | Reason::Expired | Reason::Inactive => {
+                Self::AccessDenied(denial)
+            }
+        }
+    }
 }
 
 impl FunctionError {

@@ -8,8 +8,10 @@ use crate::bucket::{
     BodyId, BucketError, Content, CreateBucket, DeleteObjects, GetObject, ObjectIdentifier,
     PutObject, WriteCondition,
 };
-use crate::function::{CreateFunction, FunctionCode};
-use crate::iam::{CreateAccessKey, CreateUser, PutUserPolicy, UpdateAccessKey};
+use crate::function::{CreateEventSourceMapping, CreateFunction, FunctionCode};
+use crate::iam::{
+    CreateAccessKey, CreateRole, CreateUser, PutRolePolicy, PutUserPolicy, UpdateAccessKey,
+};
 use crate::metrics::PutMetricData;
 use crate::origin::Origin;
 use crate::queue::{GetQueueAttributes, QueueError, SendMessage};
@@ -286,4 +288,78 @@ fn an_inactive_key_is_worth_nothing() {
         dev.refusal(publish("N")),
         "The security token included in the request is invalid"
     );
+}
+
+fn role(dev: &mut Dev, service: &str) {
+    let trust = json!({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole",
+    }]});
+    let create = CreateRole {
+        role_name: "r".to_owned(),
+        assume_role_policy_document: trust.to_string(),
+        ..CreateRole::default()
+    };
+    dev.clients.call(OWN, create).unwrap();
+}
+
+fn function_with_role() -> CreateFunction {
+    CreateFunction {
+        function_name: "f".to_owned(),
+        role: Some("arn:aws:iam::000000000000:role/r".to_owned()),
+        code: FunctionCode {
+            executable_path: Some("/opt/bootstrap".into()),
+            ..FunctionCode::default()
+        },
+        ..CreateFunction::default()
+    }
+}
+
+/// Text recorded.
+#[test]
+fn a_functions_role_has_to_be_there_and_let_lambda_assume_it() {
+    let refused = "The role defined for the function cannot be assumed by Lambda.";
+    let mut dev = Dev::new();
+    let absent = dev.clients.call(OWN, function_with_role()).unwrap_err();
+    assert_eq!(absent.to_string(), refused);
+    role(&mut dev, "ec2.amazonaws.com");
+    let foreign = dev.clients.call(OWN, function_with_role()).unwrap_err();
+    assert_eq!(foreign.to_string(), refused);
+    let mut dev = Dev::new();
+    role(&mut dev, "lambda.amazonaws.com");
+    dev.clients.call(OWN, function_with_role()).unwrap();
+}
+
+/// Text recorded.
+#[test]
+fn a_mappings_role_has_to_be_allowed_what_the_mapping_does() {
+    let mut dev = Dev::new();
+    dev.clients.create_queue(OWN, "orders");
+    role(&mut dev, "lambda.amazonaws.com");
+    dev.clients.call(OWN, function_with_role()).unwrap();
+    let map = || CreateEventSourceMapping {
+        event_source_arn: "arn:aws:sqs:us-east-1:000000000000:orders".to_owned(),
+        function_name: "f".to_owned(),
+        ..CreateEventSourceMapping::default()
+    };
+    let mut may = |actions: &[&str]| {
+        let put = PutRolePolicy {
+            role_name: "r".to_owned(),
+            policy_name: "p".to_owned(),
+            policy_document: json!({"Version": "2012-10-17", "Statement": {
+                "Effect": "Allow", "Action": actions, "Resource": "arn:aws:sqs:*:*:orders",
+            }})
+            .to_string(),
+        };
+        dev.clients.call(OWN, put).unwrap();
+        let made = dev.clients.call(OWN, map());
+        made.map_or_else(|error| error.to_string(), |_| "made".to_owned())
+    };
+    let lacks = |action: &str| {
+        format!("The function execution role does not have permissions to call {action} on SQS")
+    };
+    assert_eq!(may(&["sqs:SendMessage"]), lacks("ReceiveMessage"));
+    assert_eq!(may(&["sqs:ReceiveMessage"]), lacks("DeleteMessage"));
+    let but_one = ["sqs:ReceiveMessage", "sqs:DeleteMessage"];
+    assert_eq!(may(&but_one), lacks("GetQueueAttributes"));
+    assert_eq!(may(&["sqs:*"]), "made");
 }

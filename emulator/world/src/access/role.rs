@@ -1,0 +1,65 @@
+//! Roles that services are handed: whether the service may assume them, and whether they may do what the service will do as them.
+
+use super::denial::{Denial, Reason};
+use super::{Ask, authorise};
+use crate::State;
+use crate::arn::Target;
+use crate::origin::{Caller, Origin};
+use crate::sts::may_service_assume;
+
+/// A role that a request hands to a service.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Handed<'a> {
+    /// The ARN.
+    pub(crate) role: &'a str,
+    /// Who will act as it: `lambda.amazonaws.com`.
+    pub(crate) service: &'static str,
+    /// As what it will be known.
+    pub(crate) session: &'a str,
+    /// What it has to be allowed already, in the order in which it is asked.
+    pub(crate) needs: Vec<(&'static str, Target<'a>)>,
+}
+
+/// # Errors
+/// The role is not there, the service may not assume it, or it may not do what it has to.
+pub(super) fn check(state: &State, ask: &Ask<'_>, handed: &Handed<'_>) -> Result<(), Box<Denial>> {
+    let refuse = |reason| {
+        Err(Box::new(Denial {
+            reason,
+            principal: handed.service.to_owned(),
+            action: ask.action.to_owned(),
+            resource: handed.role.to_owned(),
+            is_foreign: false,
+        }))
+    };
+    let role = state.identities.role_at(handed.role);
+    let is_assumable = role.is_some_and(|(account, role)| {
+        account == ask.target.account && may_service_assume(role, account, handed.service)
+    });
+    if !is_assumable {
+        return refuse(Reason::NotAssumable);
+    }
+    let origin = Origin {
+        caller: Caller::Role {
+            role: handed.role.into(),
+            session: handed.session.into(),
+        },
+        account: ask.target.account,
+        region: ask.target.region.clone(),
+        ..Origin::default()
+    };
+    for (action, target) in &handed.needs {
+        let need = Ask {
+            origin: &origin,
+            action,
+            target: *target,
+            operation: None,
+            key: None,
+            ..*ask
+        };
+        if authorise(state, &need).is_err() {
+            return refuse(Reason::RoleLacks { action });
+        }
+    }
+    Ok(())
+}
