@@ -55,6 +55,6 @@ macro_rules! for_each_scenario {
 use crate::stack::{Spec, Stack};
 
 /// The guide's stack as it is.
-async fn stack<E: Env>(env: &E) -> Stack<'_, E> {
+pub async fn stack<E: Env>(env: &E) -> Stack<'_, E> {
     Stack::new(env, Spec::new(env.timing())).await
 }

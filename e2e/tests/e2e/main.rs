@@ -1,9 +1,10 @@
 //! The arms: every scenario of `e2e::scenario` on each cloud, one test each, named `<arm>::<scenario>`.
 //!
-//! `command_line` and `comparison` are apart: what only the emulator's own command line can be asked.
+//! `command_line`, `comparison` and `policy` are apart: what only the emulator can be asked.
 
 mod command_line;
 mod comparison;
+mod policy;
 
 /// A test of each scenario in the module that this is called in.
 macro_rules! tests {

@@ -38,6 +38,9 @@ pub struct Logged {
     pub resource: String,
     /// `ok`, or the error's code.
     pub outcome: String,
+    /// Why it was refused, in AWS's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// Microseconds until the answer; absent of a call among services, which takes no time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_us: Option<u64>,
@@ -185,6 +188,7 @@ impl RequestLog {
             operation: "-".to_owned(),
             resource: format!("{} {}", answered.method, answered.uri.path()),
             outcome: answered.status.to_string(),
+            reason: None,
             duration_us: Some(took),
             request_id: Some(id.to_owned()),
         }));
@@ -268,6 +272,7 @@ impl Logged {
                 .refused
                 .as_deref()
                 .map_or_else(|| "ok".to_owned(), code),
+            reason: line.refused.as_deref().map(ToString::to_string),
             duration_us: None,
             request_id: Some(line.request_id.clone()).filter(|id| !id.is_empty()),
         }

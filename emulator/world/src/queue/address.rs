@@ -82,7 +82,7 @@ fn address_in_url(url: &str) -> Result<(AccountId, &str), QueueError> {
     Ok((account.ok_or_else(invalid)?, name.ok_or_else(invalid)?))
 }
 
-/// The name in `<anything>/<account>/<name>`; whose it is, [`at_url`] says.
+/// The name in `<anything>/<account>/<name>`; whose it is, `at_url` says.
 pub fn name_in_url(url: &str) -> Result<&str, QueueError> {
     address_in_url(url).map(|(_, name)| name)
 }
