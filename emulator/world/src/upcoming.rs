@@ -61,6 +61,7 @@ impl World {
                 let mapping = self.mapping(mapping)?;
                 let what = match mapping.next()?.what {
                     Waiting::Window => "a batch closes",
+                    Waiting::Part => "a large batch goes on",
                     Waiting::Rest => "an event source mapping goes on receiving",
                     Waiting::Retry => "an event source mapping tries its queue again",
                 };

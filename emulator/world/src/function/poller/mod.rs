@@ -44,8 +44,9 @@ use verdict::{Failure, Verdict, judge};
 const FIRST_REST: Duration = Duration::from_secs(1);
 const LONGEST_REST: Duration = Duration::from_secs(60);
 
-/// Messages received at one moment: what is more comes a moment later, so that nobody else is kept from the world for long.
-const MAX_MESSAGES_AT_ONCE: usize = 1_000;
+/// Messages received and deleted because of one input: what is more comes a moment later, so that nobody else is kept from the world for
+/// long.
+const MAX_MESSAGES_AT_ONCE: usize = 500;
 const A_MOMENT: Duration = Duration::from_millis(1);
 
 /// How a mapping gathers and settles its batches.
@@ -131,6 +132,8 @@ pub struct Next {
 pub enum Waiting {
     /// A batch closes.
     Window,
+    /// The next part of a large batch is received or deleted.
+    Part,
     /// A rest ends, and there are messages.
     Rest,
     /// A rest ends, and a queue that refused is asked again.
@@ -150,11 +153,16 @@ pub struct Poller {
     /// What was received and has no room in the open batch, in its order.
     next_up: VecDeque<Record>,
     running: BTreeMap<BatchId, Arc<[Record]>>,
+    /// What is to be deleted.
+    settled: VecDeque<ReceiptHandle>,
     /// Deletes without an answer.
     deletes: usize,
     refusals_of_queue: u32,
     refusals_of_function: u32,
-    received: ReceivedNow,
+    /// Messages received and deleted because of the input before.
+    handled: usize,
+    /// When the next part of a large batch is received or deleted.
+    goes_on_at: Option<Timestamp>,
     last_batch: u64,
 }
 
@@ -175,13 +183,6 @@ enum Asking {
     Dry,
 }
 
-/// How many messages came at one moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct ReceivedNow {
-    at: Timestamp,
-    messages: usize,
-}
-
 impl Poller {
     /// A mapping that has not been told to [`Input::Start`].
     pub fn new(rules: Rules) -> Self {
@@ -194,13 +195,12 @@ impl Poller {
             open: OpenBatch::default(),
             next_up: VecDeque::new(),
             running: BTreeMap::new(),
+            settled: VecDeque::new(),
             deletes: 0,
             refusals_of_queue: 0,
             refusals_of_function: 0,
-            received: ReceivedNow {
-                at: Timestamp::MIN,
-                messages: 0,
-            },
+            handled: 0,
+            goes_on_at: None,
             last_batch: 0,
         }
     }
@@ -208,6 +208,14 @@ impl Poller {
     /// Takes one input, and says what is to be done because of it.
     pub fn step(&mut self, now: Timestamp, input: Input) -> Vec<Action> {
         let mut actions = Vec::new();
+        // Answers go on with what led to them.
+        let is_answer = matches!(
+            input,
+            Input::Received { .. } | Input::Unreachable(_) | Input::Settled { .. } | Input::Room(_)
+        );
+        if !is_answer {
+            self.handled = 0;
+        }
         match input {
             Input::Start => self.start(),
             Input::Stop if self.phase == Phase::Polling => self.phase = Phase::Draining,
@@ -215,7 +223,7 @@ impl Poller {
             Input::Changed(rules) => self.change(rules),
             Input::Room(places) => self.room = places,
             Input::Arrived => self.note_news(),
-            Input::Received { messages, more } => self.receive(now, messages, more),
+            Input::Received { messages, more } => self.receive(messages, more),
             Input::Unreachable(reason) => self.rest_from_queue(now, reason, &mut actions),
             Input::Ended { batch, outcome } => self.settle(now, batch, &outcome, &mut actions),
             Input::Settled { refused } => {
@@ -247,7 +255,12 @@ impl Poller {
                 Waiting::Rest
             },
         });
-        closes.into_iter().chain(rest).min_by_key(|next| next.at)
+        let part = self.goes_on_at.map(|at| Next {
+            at,
+            what: Waiting::Part,
+        });
+        let moments = closes.into_iter().chain(part).chain(rest);
+        moments.min_by_key(|next| next.at)
     }
 
     /// Whether it holds no message, and has none deleted.
@@ -269,7 +282,7 @@ impl Poller {
 
     /// Whether a batch runs or is being settled.
     pub fn is_busy(&self) -> bool {
-        !self.running.is_empty() || self.deletes > 0
+        !self.running.is_empty() || !self.settled.is_empty() || self.deletes > 0
     }
 
     /// Whether a free process would be of use.
@@ -312,24 +325,15 @@ impl Poller {
         };
     }
 
-    fn receive(&mut self, now: Timestamp, messages: Vec<Message>, more: bool) {
+    fn receive(&mut self, messages: Vec<Message>, more: bool) {
         self.is_answered(more && !messages.is_empty());
         self.refusals_of_queue = 0;
-        if self.received.at != now {
-            self.received = ReceivedNow {
-                at: now,
-                messages: 0,
-            };
-        }
-        self.received.messages += messages.len();
+        self.handled += messages.len();
         let source = &self.rules.source;
         let records = messages
             .into_iter()
             .map(|message| Record::new(message, source));
         self.next_up.extend(records);
-        if self.received.messages >= MAX_MESSAGES_AT_ONCE && self.asking == Asking::Ready {
-            self.rest(now, A_MOMENT);
-        }
     }
 
     /// Says so as long as the rests grow, and is silent from then on.
@@ -374,19 +378,12 @@ impl Poller {
         let settled = records
             .iter()
             .filter(|record| verdict.deletes(&record.message_id));
-        let receipts: Vec<_> = settled
-            .map(|record| record.receipt_handle.clone())
-            .collect();
-        if !receipts.is_empty() {
-            self.deletes += 1;
-            actions.push(Action::Delete { receipts });
-        }
+        self.settled
+            .extend(settled.map(|record| record.receipt_handle.clone()));
     }
 
     fn rest(&mut self, now: Timestamp, rest: Duration) {
-        let rest = SignedDuration::try_from(rest).unwrap_or(SignedDuration::MAX);
-        let until = now.saturating_add(rest).unwrap_or(Timestamp::MAX);
-        self.rests_until = self.rests_until.max(Some(until));
+        self.rests_until = self.rests_until.max(Some(after(now, rest)));
     }
 
     /// What follows from the state, whatever led to it.
@@ -397,22 +394,34 @@ impl Poller {
                 self.asking = Asking::Ready;
             }
         }
+        self.delete(actions);
         self.deliver(now, actions);
-        if self.wants_room() && self.room > 0 {
-            let before = if self.received.at == now {
-                self.received.messages
-            } else {
-                0
-            };
-            let room = self.open.room(self.rules.limits);
-            let max = room.min(MAX_MESSAGES_AT_ONCE.saturating_sub(before).max(1));
+        let has_more = self.wants_room() && self.room > 0;
+        let may_handle = MAX_MESSAGES_AT_ONCE.saturating_sub(self.handled);
+        if has_more && may_handle > 0 {
+            let max = self.open.room(self.rules.limits).min(may_handle);
             self.asking = Asking::Asked { again: false };
             actions.push(Action::Receive { max });
         }
+        let is_part = has_more && may_handle == 0 || !self.settled.is_empty();
+        self.goes_on_at = is_part.then(|| after(now, A_MOMENT));
         if self.phase == Phase::Draining && self.is_idle() {
             self.phase = Phase::Stopped;
             actions.push(Action::Stopped);
         }
+    }
+
+    /// Deletes what is settled, or a part of it.
+    fn delete(&mut self, actions: &mut Vec<Action>) {
+        let may_handle = MAX_MESSAGES_AT_ONCE.saturating_sub(self.handled);
+        let count = self.settled.len().min(may_handle);
+        if count == 0 {
+            return;
+        }
+        self.handled += count;
+        self.deletes += 1;
+        let receipts = self.settled.drain(..count).collect();
+        actions.push(Action::Delete { receipts });
     }
 
     /// Delivers every batch that is due.
@@ -453,6 +462,11 @@ impl Poller {
     fn may_invoke(&self) -> bool {
         self.running.len() < self.rules.concurrency.max(1)
     }
+}
+
+fn after(moment: Timestamp, wait: Duration) -> Timestamp {
+    let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
+    moment.saturating_add(wait).unwrap_or(Timestamp::MAX)
 }
 
 /// The rest after so many refusals before this one: doubled each time.

@@ -325,7 +325,7 @@ fn a_large_batch_is_received_in_parts() {
     let mut large = rules(10_000, 30);
     large.limits.event_bytes = 6 << 20;
     let mut stage = Stage::new(large, 1);
-    let messages = stage.messages(1_000, "x");
+    let messages = stage.messages(500, "x");
     let actions = stage.step(Input::Received {
         messages,
         more: true,
@@ -333,7 +333,35 @@ fn a_large_batch_is_received_in_parts() {
     assert!(actions.is_empty(), "others have their turn");
     stage.now = stage.poller.next().unwrap().at;
     assert_eq!(stage.now, START + SignedDuration::from_millis(1));
-    assert_eq!(shape(&stage.step(Input::Moment)), ["receive 1000"]);
+    assert_eq!(shape(&stage.step(Input::Moment)), ["receive 500"]);
+}
+
+#[test]
+fn a_large_batch_is_deleted_in_parts() {
+    let mut large = rules(1_500, 30);
+    large.limits.event_bytes = 6 << 20;
+    let mut stage = Stage::new(large, 1);
+    for _ in 0..2 {
+        let messages = stage.messages(500, "x");
+        let more = true;
+        stage.step(Input::Received { messages, more });
+        let next = stage.poller.next().unwrap();
+        assert_eq!(next.what, Waiting::Part);
+        stage.now = next.at;
+        stage.step(Input::Moment);
+    }
+    let batch = batch_of(&stage.receive(500));
+    let deleted = |actions: &[Action]| match actions {
+        [Action::Delete { receipts }] => receipts.len(),
+        other => panic!("{} actions", other.len()),
+    };
+    assert_eq!(deleted(&stage.answer(batch, "{}")), 500);
+    for _ in 0..2 {
+        assert!(stage.poller.is_busy());
+        stage.now = stage.poller.next().unwrap().at;
+        assert_eq!(deleted(&stage.step(Input::Moment)), 500);
+    }
+    assert_eq!(stage.poller.next(), None);
 }
 
 #[test]
