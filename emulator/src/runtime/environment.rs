@@ -124,6 +124,7 @@ mod tests {
             tracing: TracingConfig::default(),
             ephemeral_storage: EphemeralStorage::default(),
             logging: LoggingConfig::default(),
+            dead_letter_target: None,
             tags: BTreeMap::new(),
             last_modified: jiff::Timestamp::UNIX_EPOCH,
             revision_id: String::new(),

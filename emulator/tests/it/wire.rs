@@ -753,3 +753,53 @@ async fn a_client_invokes_a_function_by_itself() {
     );
     emulator.shutdown().await;
 }
+
+#[tokio::test]
+async fn how_events_are_tried_is_configured_by_rest() {
+    const PATH: &str = "/2019-09-25/functions/scripted/event-invoke-config";
+    let emulator = start().await;
+    let create = emulator::world::function::CreateFunction {
+        function_name: "scripted".to_owned(),
+        code: emulator::world::function::FunctionCode {
+            executable_path: Some(crate::support::scripted_function()),
+            ..emulator::world::function::FunctionCode::default()
+        },
+        ..emulator::world::function::CreateFunction::default()
+    };
+    let origin = emulator::world::origin::Origin::default();
+    emulator.aws().call(&origin, create).unwrap();
+    let put = br#"{"MaximumRetryAttempts":0,"DestinationConfig":{"OnFailure":{"Destination":"arn:aws:sqs:us-east-1:000000000000:failed"}}}"#;
+    let answer = send(&emulator, &format!("PUT {PATH}"), &[], put).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let update = br#"{"MaximumEventAgeInSeconds":60}"#;
+    let answer = send(&emulator, &format!("POST {PATH}"), &[], update).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let found = send(
+        &emulator,
+        &format!("GET {PATH}?Qualifier=$LATEST"),
+        &[],
+        b"",
+    )
+    .await
+    .json();
+    assert_eq!(
+        (
+            &found["MaximumRetryAttempts"],
+            &found["MaximumEventAgeInSeconds"]
+        ),
+        (&Value::from(0), &Value::from(60))
+    );
+    assert!(found["LastModified"].is_number(), "{found}");
+    let listed = send(&emulator, &format!("GET {PATH}/list?MaxItems=1"), &[], b"")
+        .await
+        .json();
+    assert_eq!(listed["FunctionEventInvokeConfigs"][0], found);
+    let gone = send(&emulator, &format!("DELETE {PATH}"), &[], b"").await;
+    assert_eq!(gone.status, 204);
+    let absent = send(&emulator, &format!("GET {PATH}"), &[], b"").await;
+    assert_eq!(
+        (absent.status, absent.header("x-amzn-errortype")),
+        (404, Some("ResourceNotFoundException"))
+    );
+    emulator.shutdown().await;
+}

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, TimestampRound, Unit};
 
-use crate::ServiceMessage;
+use crate::delivery::ServiceMessage;
 use crate::function::{InvocationId, MappingId, Outcome};
 use crate::origin::Home;
 use crate::queue::{QueueId, QueueName, TaskNumber};
@@ -22,7 +22,7 @@ pub(crate) enum Due {
     MoveTask { home: Home, task: TaskNumber },
     /// The name of a deleted queue can be used again.
     QueueNameFree { home: Home, name: QueueName },
-    /// What a service sends reaches its queue.
+    /// What a service sends arrives.
     Deliver(ServiceMessage),
     /// There is news for who waits for a queue: see [`crate::Effect::Arrived`].
     Arrived {
@@ -34,6 +34,8 @@ pub(crate) enum Due {
     MappingChanged { mapping: MappingId },
     /// The moment for which a mapping waits has come.
     Mapping { mapping: MappingId },
+    /// An event is to be run, or is too old.
+    Event { home: Home, id: InvocationId },
     /// An invocation ended without having run.
     InvocationEnded {
         home: Home,
@@ -150,7 +152,8 @@ mod tests {
         Due::Deliver(ServiceMessage {
             from: crate::origin::Caller::default(),
             account: crate::origin::AccountId::default(),
-            queue_arn: name.to_owned(),
+            to: name.to_owned(),
+            attributes: BTreeMap::new(),
             body: String::new(),
         })
     }
@@ -164,7 +167,7 @@ mod tests {
         assert_eq!(agenda.take_due(at(0)), None);
         let mut names = Vec::new();
         while let Some((_, Due::Deliver(message))) = agenda.take_due(at(2)) {
-            names.push(message.queue_arn);
+            names.push(message.to);
         }
         assert_eq!(names, ["first", "second", "third"]);
         assert_eq!(agenda.next(), None);

@@ -14,6 +14,7 @@ pub mod access;
 mod agenda;
 pub mod arn;
 pub mod bucket;
+mod delivery;
 pub mod function;
 pub mod iam;
 pub mod id;
@@ -42,13 +43,14 @@ use jiff::Timestamp;
 use access::Enforcement;
 use agenda::{Agenda, Due};
 use bucket::Buckets;
+use delivery::ServiceMessage;
 use function::{Concurrency, Host, InvocationId, Order, Outcome, Turns};
 use iam::Identities;
 use id::Ids;
 use ledger::Ledger;
 use metrics::MetricAges;
 use notice::Notice;
-use origin::{AccountId, Caller, Home, Origin};
+use origin::{Home, Origin};
 use queue::QueueId;
 
 /// All of AWS that this process plays.
@@ -300,17 +302,6 @@ impl Effect {
     pub const EVERYBODY: u32 = u32::MAX;
 }
 
-/// A message that one service sends to a queue by itself, such as S3's notifications.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ServiceMessage {
-    /// Who sends it, and for what.
-    pub from: Caller,
-    /// The account of what it is sent for.
-    pub account: AccountId,
-    pub queue_arn: String,
-    pub body: String,
-}
-
 /// What an operation's function may use besides its service's state.
 #[derive(Debug)]
 pub(crate) struct Context<'a> {
@@ -352,7 +343,7 @@ impl Context<'_> {
         }
     }
 
-    /// Sends what a service sends by itself: it is there before anything else happens.
+    /// Sends what a service sends by itself, to a queue, or to a function as an event: it is there before anything else happens.
     pub(crate) fn deliver(&mut self, message: ServiceMessage) {
         self.agenda.soon(Due::Deliver(message));
     }

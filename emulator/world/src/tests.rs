@@ -374,7 +374,8 @@ fn a_delivery_that_finds_no_queue_leaves_a_line() {
         world.agenda.soon(Due::Deliver(ServiceMessage {
             account: AccountId::default(),
             from: from.clone(),
-            queue_arn: queue_arn.to_owned(),
+            to: queue_arn.to_owned(),
+            attributes: BTreeMap::new(),
             body: "x".to_owned(),
         }));
         world.follow_up();

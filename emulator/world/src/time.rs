@@ -2,12 +2,11 @@
 
 use jiff::Timestamp;
 
+use crate::World;
 use crate::agenda::Due;
 use crate::id::Ids;
-use crate::origin::{Home, Origin};
-use crate::queue::{self, Queues, SendMessage};
-use crate::service::Request;
-use crate::{Call, ServiceMessage, World};
+use crate::origin::Home;
+use crate::queue::Queues;
 
 impl World {
     /// Lets time pass until `to`: whatever is due by then happens, each thing at its own moment and with its consequences before the next.
@@ -71,6 +70,7 @@ impl World {
             } => self.queue_arrived(queue, &arn, messages),
             Due::MappingChanged { mapping } => self.mapping_changed(&mapping),
             Due::Mapping { mapping } => self.mapping_due(&mapping),
+            Due::Event { home, id } => self.event_due(&home, &id),
             Due::InvocationEnded { home, id, outcome } => {
                 self.invocation_ended(&home, &id, outcome);
             }
@@ -86,30 +86,6 @@ impl World {
             change(&mut local.queues, self.now, &mut self.ids);
             local.queues.follow_up(home, &mut self.agenda);
         }
-    }
-
-    /// What a service sends is a call like a client's. A queue that is gone, or whose policy does not let it, takes nothing, as on
-    /// AWS: the ledger says so.
-    fn deliver(&mut self, message: ServiceMessage) {
-        // What names no queue is no address either, which the refusal says.
-        let named = queue::parse_queue_arn(&message.queue_arn);
-        let region = named.as_ref().map(|(home, _)| home.region.clone());
-        let origin = Origin {
-            caller: message.from,
-            account: message.account,
-            region: region.unwrap_or_default(),
-            ..Origin::default()
-        };
-        let queue_url = match named {
-            Some((home, name)) => queue::queue_url_of(&origin, home.account, name),
-            None => message.queue_arn.clone(),
-        };
-        let send = SendMessage {
-            queue_url,
-            message_body: message.body,
-            ..SendMessage::default()
-        };
-        self.perform(Call::new(origin, send.into_operation()));
     }
 }
 

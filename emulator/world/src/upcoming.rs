@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::World;
 use crate::agenda::Due;
+use crate::arn::Resource;
 use crate::function::EventSourceMapping;
 use crate::function::poller::Waiting;
 use crate::origin::Home;
@@ -56,7 +57,12 @@ impl World {
                 "the name of a deleted queue can be used again",
                 crate::queue::queue_arn(home, name.as_str()),
             ),
-            Due::Deliver(message) => ("a notification arrives", message.queue_arn.clone()),
+            Due::Deliver(message) => ("a notification arrives", message.to.clone()),
+            Due::Event { home, id } => {
+                let function = self.local(home)?.functions.function_of_event(id)?;
+                let function = Resource::Function(function.as_str()).of(home);
+                ("an event is tried again", function.to_string())
+            }
             Due::Mapping { mapping } => {
                 let mapping = self.mapping(mapping)?;
                 let what = match mapping.next()?.what {
@@ -90,6 +96,7 @@ impl World {
             Due::QueueNameFree { .. } => false,
             Due::MoveTask { .. }
             | Due::Deliver(_)
+            | Due::Event { .. }
             | Due::Arrived { .. }
             | Due::MappingChanged { .. }
             | Due::InvocationEnded { .. } => true,

@@ -24,6 +24,8 @@ pub const LAMBDA: Protocols = Protocols {
 };
 
 const FUNCTIONS: &str = "/2015-03-31/functions";
+const EVENT_CONFIG: &str = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
+const EVENT_CONFIGS: &str = "/2019-09-25/functions/{FunctionName}/event-invoke-config/list";
 const FUNCTION: &str = "/2015-03-31/functions/{FunctionName}";
 const CODE: &str = "/2015-03-31/functions/{FunctionName}/code";
 const CONFIGURATION: &str = "/2015-03-31/functions/{FunctionName}/configuration";
@@ -52,6 +54,36 @@ const LINES: &[Line] = &[
     line(Method::DELETE, STATEMENT, "RemovePermission", 204),
     // Headers and body are read elsewhere.
     line(Method::POST, INVOCATIONS, "Invoke", 200),
+    line(
+        Method::GET,
+        EVENT_CONFIG,
+        "GetFunctionEventInvokeConfig",
+        200,
+    ),
+    line(
+        Method::PUT,
+        EVENT_CONFIG,
+        "PutFunctionEventInvokeConfig",
+        200,
+    ),
+    line(
+        Method::POST,
+        EVENT_CONFIG,
+        "UpdateFunctionEventInvokeConfig",
+        200,
+    ),
+    line(
+        Method::DELETE,
+        EVENT_CONFIG,
+        "DeleteFunctionEventInvokeConfig",
+        204,
+    ),
+    line(
+        Method::GET,
+        EVENT_CONFIGS,
+        "ListFunctionEventInvokeConfigs",
+        200,
+    ),
     line(Method::GET, MAPPINGS, "ListEventSourceMappings", 200),
     line(Method::POST, MAPPINGS, "CreateEventSourceMapping", 202),
     line(Method::GET, MAPPING, "GetEventSourceMapping", 200),

@@ -2,6 +2,8 @@
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html>
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
@@ -66,8 +68,9 @@ pub(super) fn announce(
         context.deliver(ServiceMessage {
             from: sender(context.home.region.partition(), subject.bucket),
             account: bucket.owner,
-            queue_arn: configuration.queue_arn.clone(),
+            to: configuration.queue_arn.clone(),
             body: to_json(&Records { records: [record] }),
+            attributes: BTreeMap::new(),
         });
     }
 }
@@ -93,8 +96,9 @@ pub(super) fn test(bucket: &str, queue_arn: &str, context: &mut Context<'_>) -> 
     ServiceMessage {
         from: sender(context.home.region.partition(), bucket),
         account: context.home.account,
-        queue_arn: queue_arn.to_owned(),
+        to: queue_arn.to_owned(),
         body: to_json(&body),
+        attributes: BTreeMap::new(),
     }
 }
 

@@ -18,6 +18,7 @@ use super::host::Host;
 use super::package::Package;
 use super::page::Page;
 use super::{Context, Local, View};
+use crate::queue;
 use crate::value::Blob;
 
 /// The page of a caller that names no maximum. Source: `ListFunctions`.
@@ -41,6 +42,7 @@ pub struct CreateFunction {
     pub tracing_config: Option<TracingConfig>,
     pub ephemeral_storage: Option<EphemeralStorage>,
     pub logging_config: Option<LoggingConfig>,
+    pub dead_letter_config: Option<DeadLetterConfig>,
     /// One of `x86_64` and `arm64`.
     pub architectures: Option<Vec<String>>,
     pub package_type: Option<String>,
@@ -66,6 +68,15 @@ pub struct FunctionCode {
     pub s3_bucket: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image_uri: Option<String>,
+}
+
+/// Where events go that the function did not take.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct DeadLetterConfig {
+    /// The ARN of a queue; an empty text is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target_arn: Option<String>,
 }
 
 /// A function as Lambda describes it.
@@ -97,6 +108,8 @@ pub struct FunctionConfiguration {
     pub ephemeral_storage: EphemeralStorage,
     pub snap_start: SnapStart,
     pub logging_config: LoggingConfig,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dead_letter_config: Option<DeadLetterConfig>,
 }
 
 /// Snapshots of started functions, which no function here has.
@@ -146,6 +159,12 @@ impl From<&Function> for FunctionConfiguration {
                 optimization_status: "Off",
             },
             logging_config: function.logging.described(&function.name),
+            dead_letter_config: function
+                .dead_letter_target
+                .as_ref()
+                .map(|arn| DeadLetterConfig {
+                    target_arn: Some(arn.clone()),
+                }),
         }
     }
 }
@@ -219,6 +238,7 @@ pub(super) fn create_function(
         tracing,
         ephemeral_storage,
         logging,
+        dead_letter_target: valid_dead_letters(request.dead_letter_config)?,
         tags: request.tags.unwrap_or_default(),
         last_modified: context.now,
         revision_id: context.ids.uuid(),
@@ -273,6 +293,7 @@ pub(super) fn delete_function(
         return Err(FunctionError::function_not_found(context.home, &name));
     }
     state.functions.policies.remove(&name);
+    state.functions.event_configs.remove(&name);
     Ok(())
 }
 
@@ -294,6 +315,22 @@ fn refuse_unbuilt(request: &CreateFunction) -> Result<(), FunctionError> {
     Err(FunctionError::invalid(format!(
         "{unbuilt} not built in this emulator"
     )))
+}
+
+/// The ARN of the queue for events that the function does not take, where there is to be one.
+pub(super) fn valid_dead_letters(
+    config: Option<DeadLetterConfig>,
+) -> Result<Option<String>, FunctionError> {
+    let target = config.and_then(|config| config.target_arn);
+    let Some(arn) = target.filter(|arn| !arn.is_empty()) else {
+        return Ok(None);
+    };
+    match queue::parse_queue_arn(&arn) {
+        Some((_, name)) if !name.ends_with(".fifo") => Ok(Some(arn)),
+        _ => Err(FunctionError::invalid(format!(
+            "Dead-letter targets other than standard queues are not built in this emulator: {arn}"
+        ))),
+    }
 }
 
 pub(super) fn valid_timeout(seconds: Option<u32>) -> Result<Duration, FunctionError> {

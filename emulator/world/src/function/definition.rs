@@ -194,6 +194,8 @@ pub struct Function {
     pub tracing: TracingConfig,
     pub ephemeral_storage: EphemeralStorage,
     pub logging: LoggingConfig,
+    /// The ARN of the queue for events that the function does not take.
+    pub dead_letter_target: Option<String>,
     pub tags: BTreeMap<String, String>,
     pub last_modified: Timestamp,
     /// Another one after every change: a process started for an older one is not used again.

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use jiff::Timestamp;
 
+use super::event::Event;
 use super::poller::record::{Record, event};
 use super::poller::{BatchId, Input};
 use super::{Function, FunctionName, Functions, MappingId, Outcome};
@@ -99,8 +100,8 @@ pub(crate) enum Cause {
         mapping: MappingId,
         batch: BatchId,
     },
-    /// Nobody waits.
-    Event,
+    /// Nobody waits, and it is tried again.
+    Event(Box<Event>),
 }
 
 /// More run already than may.
@@ -181,6 +182,11 @@ impl Invocations {
 }
 
 impl Functions {
+    /// Whether one more would be throttled.
+    pub(super) fn is_at_limit(&self, desk: &Desk<'_>) -> bool {
+        self.invocations.begun.len() >= desk.concurrency.limit
+    }
+
     /// Begins an invocation, now or when a process is free.
     pub(super) fn begin(
         &mut self,
@@ -190,7 +196,7 @@ impl Functions {
         cause: Cause,
         payload: Payload,
     ) -> Result<(), Throttled> {
-        if self.invocations.begun.len() >= desk.concurrency.limit {
+        if self.is_at_limit(desk) {
             return Err(Throttled);
         }
         let begun = Begun {
@@ -300,7 +306,7 @@ impl World {
                 // Whose turn it is to take the place is another question.
                 self.poll(&mapping, [Input::Room(0), Input::Ended { batch, outcome }]);
             }
-            Cause::Event => {}
+            Cause::Event(event) => self.event_ended(home, id, *event, outcome),
         }
         self.offer_places(home, &function);
     }

@@ -50,25 +50,26 @@ pub(super) fn invoke(
     if request.payload.len() > MAX_PAYLOAD_BYTES {
         return Err(FunctionError::RequestTooLarge);
     }
-    let cause = match request.invocation_type {
-        InvocationType::RequestResponse => Cause::Caller,
-        InvocationType::Event => Cause::Event,
-        InvocationType::DryRun => return Ok(Invoked { invocation: None }),
-    };
+    if request.invocation_type == InvocationType::DryRun {
+        return Ok(Invoked { invocation: None });
+    }
     // The id that the answer carries is the one that the function sees.
     let id = match &context.origin.request_id {
         Some(id) => InvocationId::new(id.clone()),
         None => InvocationId::new(context.ids.uuid()),
     };
-    let waits = cause == Cause::Caller;
+    if request.invocation_type == InvocationType::Event {
+        state.functions.accept(context, id, name, request.payload);
+        return Ok(Invoked { invocation: None });
+    }
     let payload = Payload::Event(request.payload);
     let mut desk = Desk::of(context);
     state
         .functions
-        .begin(&mut desk, id.clone(), &name, cause, payload)
+        .begin(&mut desk, id.clone(), &name, Cause::Caller, payload)
         .map_err(|_| FunctionError::TooManyRequests)?;
     Ok(Invoked {
-        invocation: waits.then_some(id),
+        invocation: Some(id),
     })
 }
 

@@ -5,14 +5,17 @@
 //!
 //! [`definition`] is a function, [`control`] and [`update`] the operations on functions, [`host`] what functions can be run
 //! on; [`event_source`] is a mapping, [`mapping_control`] the operations on mappings, [`poller`] a mapping at work; [`invoke`] and
-//! [`invocation`] are how functions are run.
+//! [`invocation`] are how functions are run, [`event_config`] and `event` what becomes of events that nobody waits for.
 //!
 //! [`Effect::Invoke`]: crate::Effect::Invoke
 
 mod asks;
 pub mod control;
 pub mod definition;
+mod destination;
 mod error;
+mod event;
+pub mod event_config;
 pub mod event_source;
 pub mod host;
 pub mod invocation;
@@ -38,13 +41,19 @@ use super::service::service;
 use super::{Context, Local, View};
 
 pub use control::{
-    CreateFunction, DeleteFunction, FunctionCode, FunctionConfiguration, GetFunctionConfiguration,
-    ListFunctions, ListFunctionsResponse,
+    CreateFunction, DeadLetterConfig, DeleteFunction, FunctionCode, FunctionConfiguration,
+    GetFunctionConfiguration, ListFunctions, ListFunctionsResponse,
 };
 pub use definition::{
     Code, Environment, EphemeralStorage, Function, FunctionName, LoggingConfig, TracingConfig,
 };
 pub use error::FunctionError;
+pub use event_config::{
+    DeleteFunctionEventInvokeConfig, Destination, DestinationConfig, FunctionEventInvokeConfig,
+    GetFunctionEventInvokeConfig, ListFunctionEventInvokeConfigs,
+    ListFunctionEventInvokeConfigsResponse, PutFunctionEventInvokeConfig,
+    UpdateFunctionEventInvokeConfig,
+};
 pub use event_source::{BatchSize, EventSourceMapping, MappingSettings};
 pub use host::{Host, Machine};
 pub use invocation::{Concurrency, InvocationId, Invocations, MAX_PAYLOAD_BYTES, Order, Payload};
@@ -75,6 +84,9 @@ pub struct Functions {
     /// By UUID.
     mappings: BTreeMap<String, EventSourceMapping>,
     invocations: Invocations,
+    event_configs: BTreeMap<FunctionName, event_config::EventInvokeConfig>,
+    /// Those that are to be run, or run again.
+    events: BTreeMap<InvocationId, event::Event>,
 }
 
 impl Functions {
@@ -119,21 +131,28 @@ service! {
     change CreateFunction -> FunctionConfiguration = control::create_function, on function_target(function_name) keeps(TracingConfig, EphemeralStorage, LoggingConfig);
     change DeleteEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::delete, on mapping_target(uuid);
     change DeleteFunction -> () = control::delete_function, on function_target(function_name);
+    change DeleteFunctionEventInvokeConfig -> () = event_config::delete, on function_target(function_name);
     read GetEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::get, on mapping_target(uuid);
     /// without a URL to download the code from
     read GetFunction -> GetFunctionResponse = update::get_function, on function_target(function_name);
     read GetFunctionConfiguration -> FunctionConfiguration = control::get_function_configuration, on function_target(function_name);
+    read GetFunctionEventInvokeConfig -> FunctionEventInvokeConfig = event_config::get, on function_target(function_name);
     read GetPolicy -> GetPolicyResponse = permissions::get_policy, on function_target(function_name);
-    /// `RequestResponse`, `Event` and `DryRun`, with the tail of the log; an `Event` that fails is not tried again
+    /// `RequestResponse`, `Event` and `DryRun`, with the tail of the log
     change Invoke -> Invoked = invoke::invoke, on function_target(function_name) as "InvokeFunction";
     read ListEventSourceMappings -> ListEventSourceMappingsResponse = mapping_control::list, on any();
+    read ListFunctionEventInvokeConfigs -> ListFunctionEventInvokeConfigsResponse = event_config::list, on function_target(function_name);
     read ListFunctions -> ListFunctionsResponse = control::list_functions, on any();
+    /// destinations are queues and functions
+    change PutFunctionEventInvokeConfig -> FunctionEventInvokeConfig = event_config::put, on function_target(function_name);
     change RemovePermission -> () = permissions::remove_permission, on function_target(function_name);
     change UpdateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::update, on mapping_target(uuid);
     /// as `CreateFunction`
     change UpdateFunctionCode -> FunctionConfiguration = update::update_function_code, on function_target(function_name);
     /// description, environment, handler, memory size, role, runtime and timeout
     change UpdateFunctionConfiguration -> FunctionConfiguration = update::update_function_configuration, on function_target(function_name) keeps(TracingConfig, EphemeralStorage, LoggingConfig);
+    /// as `PutFunctionEventInvokeConfig`
+    change UpdateFunctionEventInvokeConfig -> FunctionEventInvokeConfig = event_config::update, on function_target(function_name);
 }
 
 fn mapping_target<'a>(home: &'a Home, uuid: &'a str) -> Target<'a> {

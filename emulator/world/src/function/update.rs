@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::control::{
-    FunctionCode, FunctionConfiguration, valid_architecture, valid_code, valid_memory_size,
-    valid_runtime, valid_timeout,
+    DeadLetterConfig, FunctionCode, FunctionConfiguration, valid_architecture, valid_code,
+    valid_dead_letters, valid_memory_size, valid_runtime, valid_timeout,
 };
 use super::definition::{
     Environment, EphemeralStorage, Function, FunctionName, LoggingConfig, TracingConfig,
@@ -80,6 +80,8 @@ pub struct UpdateFunctionConfiguration {
     pub tracing_config: Option<TracingConfig>,
     pub ephemeral_storage: Option<EphemeralStorage>,
     pub logging_config: Option<LoggingConfig>,
+    /// An empty target takes it away.
+    pub dead_letter_config: Option<DeadLetterConfig>,
     /// The revision that the caller means to change.
     pub revision_id: Option<String>,
 }
@@ -161,6 +163,9 @@ pub(super) fn update_function_configuration(
     if let Some(logging) = request.logging_config {
         logging.validate()?;
         changed.logging = logging;
+    }
+    if request.dead_letter_config.is_some() {
+        changed.dead_letter_target = valid_dead_letters(request.dead_letter_config)?;
     }
     if request.runtime.is_some() {
         changed.runtime = valid_runtime(request.runtime)?;

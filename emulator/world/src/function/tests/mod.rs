@@ -1,5 +1,6 @@
 //! What Lambda accepts and refuses.
 
+mod events;
 mod mappings;
 mod simulation;
 pub(crate) mod stage;

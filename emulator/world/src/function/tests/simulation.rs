@@ -14,8 +14,8 @@ use crate::bucket::{
 };
 use crate::function::invocation::{Order, Payload};
 use crate::function::{
-    CreateEventSourceMapping, DeleteEventSourceMapping, FunctionFailure, Invoke, Outcome,
-    ScalingConfig, UpdateEventSourceMapping,
+    CreateEventSourceMapping, DeleteEventSourceMapping, FunctionFailure, InvocationType, Invoke,
+    Outcome, ScalingConfig, UpdateEventSourceMapping,
 };
 use crate::origin::Home;
 use crate::queue::{DeleteMessage, ReceiveMessage, SetQueueAttributes};
@@ -131,8 +131,12 @@ impl Simulation {
     fn invoke(&mut self) {
         let invoke = Invoke {
             function_name: FUNCTIONS[self.random.usize(..2)].to_owned(),
+            invocation_type: if self.random.bool() {
+                InvocationType::Event
+            } else {
+                InvocationType::RequestResponse
+            },
             payload: "{}".into(),
-            ..Invoke::default()
         };
         self.stage.call(invoke).unwrap();
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::delivery::ServiceMessage;
 use crate::function::invocation::Order;
 use crate::function::{
     Concurrency, CreateEventSourceMapping, CreateFunction, FunctionCode, FunctionName,
@@ -104,6 +105,14 @@ impl Stage {
             ..SendMessage::default()
         })
         .unwrap();
+    }
+
+    /// Another service sends this.
+    pub(crate) fn deliver(&mut self, message: ServiceMessage) {
+        self.world.advance(self.now);
+        self.world.deliver(message);
+        self.world.follow_up();
+        self.take_effects();
     }
 
     pub(crate) fn pass(&mut self, seconds: i64) {

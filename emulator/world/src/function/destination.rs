@@ -1,0 +1,198 @@
+//! Where an event goes that was taken, or given up: destinations get a record of the invocation, a dead-letter queue the event itself.
+//!
+//! <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html>
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::event::Event;
+use super::invocation::InvocationId;
+use crate::World;
+use crate::agenda::Due;
+use crate::arn::Resource;
+use crate::delivery::ServiceMessage;
+use crate::origin::{Caller, Home};
+use crate::queue::MessageAttributeValue;
+
+/// Bytes of an error message that a dead letter carries. Source: the page above, "the first 1 KB".
+const MAX_ERROR_MESSAGE_BYTES: usize = 1024;
+
+/// How an event ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(super) enum Condition {
+    Success,
+    RetriesExhausted,
+    EventAgeExceeded,
+}
+
+/// What a destination gets.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct InvocationRecord<'a> {
+    version: &'static str,
+    timestamp: String,
+    request_context: RequestContext<'a>,
+    request_payload: Value,
+    /// Absent of an event that was never run (unverified).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_context: Option<ResponseContext>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_payload: Option<Value>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RequestContext<'a> {
+    request_id: &'a str,
+    /// With its qualifier.
+    function_arn: String,
+    condition: Condition,
+    approximate_invoke_count: u32,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ResponseContext {
+    status_code: u16,
+    executed_version: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    function_error: Option<&'static str>,
+}
+
+impl World {
+    /// Sends an event, or what is to be told of it, where the function's configuration says.
+    pub(super) fn conclude(
+        &mut self,
+        home: &Home,
+        id: &InvocationId,
+        event: &Event,
+        condition: Condition,
+    ) {
+        let Some(functions) = self.local(home).map(|local| &local.functions) else {
+            return;
+        };
+        let config = functions.event_configs.get(&event.function);
+        let destination = config.and_then(|config| match condition {
+            Condition::Success => config.on_success.clone(),
+            Condition::RetriesExhausted | Condition::EventAgeExceeded => config.on_failure.clone(),
+        });
+        let is_failure = condition != Condition::Success;
+        let function = functions.get(&event.function).filter(|_| is_failure);
+        let dead_letters = function.and_then(|function| function.dead_letter_target.clone());
+        if is_failure && destination.is_none() && dead_letters.is_none() {
+            let what = format!(
+                "an event was given up after {} runs of the function ({condition:?}): {}",
+                event.runs,
+                error_message(event, condition)
+            );
+            self.tell_of_function(home, event, &what);
+        }
+        if let Some(to) = destination {
+            let record = record(self.now, home, id, event, condition);
+            self.send_for(home, event, to, record, BTreeMap::new());
+        }
+        if let Some(to) = dead_letters {
+            let body = String::from_utf8_lossy(&event.payload).into_owned();
+            let attributes = attributes_of_dead_letter(id, event, condition);
+            self.send_for(home, event, to, body, attributes);
+        }
+    }
+
+    fn send_for(
+        &mut self,
+        home: &Home,
+        event: &Event,
+        to: String,
+        body: String,
+        attributes: BTreeMap<String, MessageAttributeValue>,
+    ) {
+        let functions = self.local(home).map(|local| &local.functions);
+        let function = functions.and_then(|functions| functions.get(&event.function));
+        let role = function.map(|function| function.role.as_str());
+        self.agenda.soon(Due::Deliver(ServiceMessage {
+            from: Caller::Role {
+                role: role.unwrap_or_default().into(),
+                session: event.function.as_str().into(),
+            },
+            account: home.account,
+            to,
+            body,
+            attributes,
+        }));
+    }
+}
+
+fn record(
+    now: Timestamp,
+    home: &Home,
+    id: &InvocationId,
+    event: &Event,
+    condition: Condition,
+) -> String {
+    let function_arn = Resource::Function(event.function.as_str()).of(home);
+    let is_failure = condition != Condition::Success;
+    let record = InvocationRecord {
+        version: "1.0",
+        timestamp: now.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
+        request_context: RequestContext {
+            request_id: id.as_str(),
+            function_arn: format!("{function_arn}:$LATEST"),
+            condition,
+            approximate_invoke_count: event.runs,
+        },
+        request_payload: json_of(&event.payload),
+        response_context: event.answer.is_some().then(|| ResponseContext {
+            status_code: 200,
+            executed_version: "$LATEST",
+            function_error: is_failure.then_some("Unhandled"),
+        }),
+        response_payload: event.answer.as_deref().map(json_of),
+    };
+    serde_json::to_string(&record).unwrap_or_default()
+}
+
+/// What is no JSON is a text.
+fn json_of(payload: &[u8]) -> Value {
+    serde_json::from_slice(payload)
+        .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(payload).into_owned()))
+}
+
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq>, "Dead-letter queue message
+/// attributes". The code of an event that was never run is unverified.
+fn attributes_of_dead_letter(
+    id: &InvocationId,
+    event: &Event,
+    condition: Condition,
+) -> BTreeMap<String, MessageAttributeValue> {
+    let code = if event.answer.is_some() { "200" } else { "429" };
+    let mut message = error_message(event, condition);
+    let end = message.floor_char_boundary(MAX_ERROR_MESSAGE_BYTES);
+    message.truncate(end);
+    let attribute = |name: &str, data_type: &str, value: String| {
+        let value = MessageAttributeValue {
+            data_type: data_type.to_owned(),
+            string_value: Some(value),
+            binary_value: None,
+        };
+        (name.to_owned(), value)
+    };
+    [
+        attribute("RequestID", "String", id.to_string()),
+        attribute("ErrorCode", "Number", code.to_owned()),
+        attribute("ErrorMessage", "String", message),
+    ]
+    .into()
+}
+
+fn error_message(event: &Event, condition: Condition) -> String {
+    let answer = event.answer.as_deref().map(json_of);
+    let message = answer.and_then(|answer| Some(answer.get("errorMessage")?.as_str()?.to_owned()));
+    let message = message.filter(|message| !message.is_empty());
+    message.unwrap_or_else(|| match condition {
+        Condition::EventAgeExceeded => "The event is too old.".to_owned(),
+        Condition::Success | Condition::RetriesExhausted => "The function failed.".to_owned(),
+    })
+}

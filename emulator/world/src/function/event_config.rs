@@ -1,0 +1,339 @@
+//! How a function's asynchronous invocations are tried, and where they go: `PutFunctionEventInvokeConfig` and its kin.
+//!
+//! <https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html>
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::definition::FunctionName;
+use super::error::FunctionError;
+use super::event::{MAX_EVENT_AGE_SECONDS, MAX_RETRY_ATTEMPTS};
+use super::page::Page;
+use super::{Context, Local, View};
+use crate::arn::{Arn, Resource};
+use crate::origin::Home;
+use crate::value::Epoch;
+
+/// The youngest age at which an event may be given up. Source: the page above.
+const MIN_EVENT_AGE_SECONDS: u32 = 60;
+
+/// The page of a caller that names no maximum. Source: `ListFunctionEventInvokeConfigs`.
+const CONFIGS_PER_PAGE: u32 = 50;
+
+/// What was put for a function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct EventInvokeConfig {
+    pub(super) max_event_age_seconds: Option<u32>,
+    pub(super) max_retry_attempts: Option<u32>,
+    /// ARNs.
+    pub(super) on_success: Option<String>,
+    pub(super) on_failure: Option<String>,
+    last_modified: Timestamp,
+}
+
+/// Where records of invocations go.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct DestinationConfig {
+    pub on_success: Destination,
+    pub on_failure: Destination,
+}
+
+/// One of [`DestinationConfig`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Destination {
+    /// An ARN; an empty text is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub destination: Option<String>,
+}
+
+/// `PutFunctionEventInvokeConfig`: what is absent is at its default.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct PutFunctionEventInvokeConfig {
+    pub function_name: String,
+    pub qualifier: Option<String>,
+    pub maximum_retry_attempts: Option<u32>,
+    /// 60 to 21,600.
+    pub maximum_event_age_in_seconds: Option<u32>,
+    pub destination_config: Option<DestinationConfig>,
+}
+
+/// `UpdateFunctionEventInvokeConfig`: what is absent stays as it is.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct UpdateFunctionEventInvokeConfig {
+    pub function_name: String,
+    pub qualifier: Option<String>,
+    pub maximum_retry_attempts: Option<u32>,
+    /// 60 to 21,600.
+    pub maximum_event_age_in_seconds: Option<u32>,
+    pub destination_config: Option<DestinationConfig>,
+}
+
+/// `GetFunctionEventInvokeConfig`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct GetFunctionEventInvokeConfig {
+    pub function_name: String,
+    pub qualifier: Option<String>,
+}
+
+/// `DeleteFunctionEventInvokeConfig`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct DeleteFunctionEventInvokeConfig {
+    pub function_name: String,
+    pub qualifier: Option<String>,
+}
+
+/// `ListFunctionEventInvokeConfigs`: one at most, since there are no versions.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct ListFunctionEventInvokeConfigs {
+    pub function_name: String,
+    pub marker: Option<String>,
+    pub max_items: Option<u32>,
+}
+
+/// A configuration as Lambda describes it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct FunctionEventInvokeConfig {
+    pub last_modified: Epoch,
+    pub function_arn: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maximum_retry_attempts: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maximum_event_age_in_seconds: Option<u32>,
+    pub destination_config: DestinationConfig,
+}
+
+/// What `ListFunctionEventInvokeConfigs` answers.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListFunctionEventInvokeConfigsResponse {
+    pub function_event_invoke_configs: Vec<FunctionEventInvokeConfig>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_marker: Option<String>,
+}
+
+pub(super) fn put(
+    state: &mut Local,
+    context: &mut Context<'_>,
+    request: PutFunctionEventInvokeConfig,
+) -> Result<FunctionEventInvokeConfig, FunctionError> {
+    let name = existing(state, context.home, &request.function_name)?;
+    check_qualifier(context.home, &name, request.qualifier.as_deref())?;
+    let given = Given {
+        retries: request.maximum_retry_attempts,
+        age: request.maximum_event_age_in_seconds,
+        destinations: request.destination_config,
+    };
+    if given.is_nothing() {
+        return Err(FunctionError::invalid(
+            "You must specify at least one of error handling or destination setting.",
+        ));
+    }
+    let config = EventInvokeConfig {
+        max_event_age_seconds: None,
+        max_retry_attempts: None,
+        on_success: None,
+        on_failure: None,
+        last_modified: context.now,
+    };
+    keep(state, context, name, config, given)
+}
+
+pub(super) fn update(
+    state: &mut Local,
+    context: &mut Context<'_>,
+    request: UpdateFunctionEventInvokeConfig,
+) -> Result<FunctionEventInvokeConfig, FunctionError> {
+    let name = existing(state, context.home, &request.function_name)?;
+    check_qualifier(context.home, &name, request.qualifier.as_deref())?;
+    let config = found(state, context.home, &name)?.clone();
+    let given = Given {
+        retries: request.maximum_retry_attempts,
+        age: request.maximum_event_age_in_seconds,
+        destinations: request.destination_config,
+    };
+    keep(state, context, name, config, given)
+}
+
+pub(super) fn get(
+    state: &Local,
+    context: &View<'_>,
+    request: GetFunctionEventInvokeConfig,
+) -> Result<FunctionEventInvokeConfig, FunctionError> {
+    let name = existing(state, context.home, &request.function_name)?;
+    check_qualifier(context.home, &name, request.qualifier.as_deref())?;
+    let config = found(state, context.home, &name)?;
+    Ok(describe(context.home, &name, config))
+}
+
+pub(super) fn list(
+    state: &Local,
+    context: &View<'_>,
+    request: ListFunctionEventInvokeConfigs,
+) -> Result<ListFunctionEventInvokeConfigsResponse, FunctionError> {
+    let name = existing(state, context.home, &request.function_name)?;
+    let config = state.functions.event_configs.get(&name);
+    let page = Page::of(
+        config.into_iter().map(|config| ("$LATEST", config)),
+        request.marker.as_deref(),
+        request.max_items,
+        CONFIGS_PER_PAGE,
+    )?;
+    let configs = page.items.into_iter();
+    Ok(ListFunctionEventInvokeConfigsResponse {
+        function_event_invoke_configs: configs
+            .map(|config| describe(context.home, &name, config))
+            .collect(),
+        next_marker: page.next_marker,
+    })
+}
+
+pub(super) fn delete(
+    state: &mut Local,
+    context: &mut Context<'_>,
+    request: DeleteFunctionEventInvokeConfig,
+) -> Result<(), FunctionError> {
+    let name = existing(state, context.home, &request.function_name)?;
+    check_qualifier(context.home, &name, request.qualifier.as_deref())?;
+    found(state, context.home, &name)?;
+    state.functions.event_configs.remove(&name);
+    Ok(())
+}
+
+/// The settings of a request.
+struct Given {
+    retries: Option<u32>,
+    age: Option<u32>,
+    destinations: Option<DestinationConfig>,
+}
+
+impl Given {
+    fn is_nothing(&self) -> bool {
+        self.retries.is_none() && self.age.is_none() && self.destinations.is_none()
+    }
+}
+
+fn keep(
+    state: &mut Local,
+    context: &mut Context<'_>,
+    name: FunctionName,
+    mut config: EventInvokeConfig,
+    given: Given,
+) -> Result<FunctionEventInvokeConfig, FunctionError> {
+    check_range("maximumRetryAttempts", given.retries, 0, MAX_RETRY_ATTEMPTS)?;
+    check_range(
+        "maximumEventAgeInSeconds",
+        given.age,
+        MIN_EVENT_AGE_SECONDS,
+        MAX_EVENT_AGE_SECONDS,
+    )?;
+    config.max_retry_attempts = given.retries.or(config.max_retry_attempts);
+    config.max_event_age_seconds = given.age.or(config.max_event_age_seconds);
+    if let Some(destinations) = given.destinations {
+        config.on_success = checked(destinations.on_success)?;
+        config.on_failure = checked(destinations.on_failure)?;
+    }
+    config.last_modified = context.now;
+    let described = describe(context.home, &name, &config);
+    state.functions.event_configs.insert(name, config);
+    Ok(described)
+}
+
+/// The destination that is meant, where one is.
+fn checked(destination: Destination) -> Result<Option<String>, FunctionError> {
+    let Some(arn) = destination.destination.filter(|arn| !arn.is_empty()) else {
+        return Ok(None);
+    };
+    let service = Arn::parse(&arn).map(|arn| arn.service.to_owned());
+    match service.as_deref() {
+        Some("sqs") if arn.ends_with(".fifo") => Err(FunctionError::invalid(format!(
+            "The destination ARN {arn} is invalid: FIFO queues are not supported."
+        ))),
+        Some("sqs" | "lambda") => Ok(Some(arn)),
+        _ => Err(FunctionError::invalid(format!(
+            "Destinations other than queues and functions are not built in this emulator: {arn}"
+        ))),
+    }
+}
+
+fn check_range(
+    member: &str,
+    value: Option<u32>,
+    least: u32,
+    most: u32,
+) -> Result<(), FunctionError> {
+    match value {
+        Some(value) if !(least..=most).contains(&value) => Err(FunctionError::out_of_range(
+            member,
+            value,
+            u64::from(least),
+            u64::from(most),
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn existing(state: &Local, home: &Home, name: &str) -> Result<FunctionName, FunctionError> {
+    let name = FunctionName::parse_in(home, name)?;
+    match state.functions.get(&name) {
+        Some(_) => Ok(name),
+        None => Err(FunctionError::function_not_found(home, &name)),
+    }
+}
+
+/// Versions and aliases are not built: there is `$LATEST`.
+fn check_qualifier(
+    home: &Home,
+    name: &FunctionName,
+    qualifier: Option<&str>,
+) -> Result<(), FunctionError> {
+    match qualifier {
+        None | Some("$LATEST") => Ok(()),
+        Some(_) => Err(FunctionError::function_not_found(home, name)),
+    }
+}
+
+fn found<'a>(
+    state: &'a Local,
+    home: &Home,
+    name: &FunctionName,
+) -> Result<&'a EventInvokeConfig, FunctionError> {
+    let config = state.functions.event_configs.get(name);
+    config.ok_or_else(|| {
+        FunctionError::ResourceNotFound(format!(
+            "The function {} doesn't have an EventInvokeConfig",
+            arn(home, name)
+        ))
+    })
+}
+
+fn arn(home: &Home, name: &FunctionName) -> String {
+    format!("{}:$LATEST", Resource::Function(name.as_str()).of(home))
+}
+
+fn describe(
+    home: &Home,
+    name: &FunctionName,
+    config: &EventInvokeConfig,
+) -> FunctionEventInvokeConfig {
+    let destination = |arn: &Option<String>| Destination {
+        destination: arn.clone(),
+    };
+    FunctionEventInvokeConfig {
+        last_modified: Epoch(config.last_modified),
+        function_arn: arn(home, name),
+        maximum_retry_attempts: config.max_retry_attempts,
+        maximum_event_age_in_seconds: config.max_event_age_seconds,
+        destination_config: DestinationConfig {
+            on_success: destination(&config.on_success),
+            on_failure: destination(&config.on_failure),
+        },
+    }
+}
