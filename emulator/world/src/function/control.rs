@@ -18,7 +18,7 @@ use super::host::Host;
 use super::package::Package;
 use super::page::Page;
 use super::{Context, Local, View};
-use crate::queue;
+use crate::queue::{self, QueueName};
 use crate::value::Blob;
 
 /// The page of a caller that names no maximum. Source: `ListFunctions`.
@@ -325,12 +325,18 @@ pub(super) fn valid_dead_letters(
     let Some(arn) = target.filter(|arn| !arn.is_empty()) else {
         return Ok(None);
     };
-    match queue::parse_queue_arn(&arn) {
-        Some((_, name)) if !name.ends_with(".fifo") => Ok(Some(arn)),
-        _ => Err(FunctionError::invalid(format!(
-            "Dead-letter targets other than standard queues are not built in this emulator: {arn}"
-        ))),
+    if is_standard_queue(&arn) {
+        return Ok(Some(arn));
     }
+    Err(FunctionError::invalid(format!(
+        "Dead-letter targets other than standard queues are not built in this emulator: {arn}"
+    )))
+}
+
+/// Whether this may be the ARN of a standard queue, be it there or not.
+pub(super) fn is_standard_queue(arn: &str) -> bool {
+    let queue = queue::parse_queue_arn(arn);
+    queue.is_some_and(|(_, name)| QueueName::parse(name).is_ok())
 }
 
 pub(super) fn valid_timeout(seconds: Option<u32>) -> Result<Duration, FunctionError> {

@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::control::is_standard_queue;
 use super::definition::FunctionName;
 use super::error::FunctionError;
 use super::event::{MAX_EVENT_AGE_SECONDS, MAX_RETRY_ATTEMPTS};
@@ -251,16 +252,13 @@ fn checked(destination: Destination) -> Result<Option<String>, FunctionError> {
     let Some(arn) = destination.destination.filter(|arn| !arn.is_empty()) else {
         return Ok(None);
     };
-    let service = Arn::parse(&arn).map(|arn| arn.service.to_owned());
-    match service.as_deref() {
-        Some("sqs") if arn.ends_with(".fifo") => Err(FunctionError::invalid(format!(
-            "The destination ARN {arn} is invalid: FIFO queues are not supported."
-        ))),
-        Some("sqs" | "lambda") => Ok(Some(arn)),
-        _ => Err(FunctionError::invalid(format!(
-            "Destinations other than queues and functions are not built in this emulator: {arn}"
-        ))),
+    let is_function = Arn::parse(&arn).is_some_and(|arn| arn.service == "lambda");
+    if is_function || is_standard_queue(&arn) {
+        return Ok(Some(arn));
     }
+    Err(FunctionError::invalid(format!(
+        "Destinations other than standard queues and functions are not built in this emulator: {arn}"
+    )))
 }
 
 fn check_range(
