@@ -20,7 +20,7 @@
 //! - `keeps`, the members that are kept and given back, and not acted on.
 //!
 //! What a policy asks of a request beyond its line (an action that depends on a member, further actions, condition keys) stands in a
-//! type that implements [`crate::access::Asks`], named once in the table's head.
+//! type that implements `access::Asks`, named once in the table's head.
 
 use std::sync::LazyLock;
 

@@ -1,7 +1,8 @@
 //! Who may do what: asked once of every call, a client's or a service's.
 //!
-//! [`identity`] says who asks, with which policies; [`resource`] has the policies of resources, [`owner`] what no policy gives away, [`keys`]
-//! the condition keys; [`asks`] is what services say of their requests beyond their tables. [`crate::policy`] decides.
+//! `identity` says who asks, with which policies; `resource` has the policies of resources, `owner` what no policy gives away, `keys`
+//! the condition keys, `role` what a role that is handed over has to be; `asks` is what services say of their requests beyond their tables.
+//! [`crate::policy`] decides.
 
 mod asks;
 mod denial;
