@@ -89,20 +89,24 @@ impl Aws {
     }
 
     /// Answers a request that changes nothing, as if nobody had asked: what a handler has to know on the way to the call that
-    /// it is.
+    /// it is. It is not judged: the call is.
     ///
     /// # Panics
     /// For a request that changes something, which is no look.
     pub fn look<R: Request>(&self, origin: &Origin, request: R) -> Result<R::Reply, R::Error> {
-        self.look_and(origin, request, |_| ())
-            .map(|(reply, ())| reply)
+        let operation = request.into_operation();
+        self.enter(|world, now| {
+            world.advance(now);
+            let answer = world.look(origin, operation);
+            R::answer(answer.expect("only what changes nothing is looked at"))
+        })
     }
 
-    /// [`Aws::look`], and under the same lock a look at its answer.
+    /// [`Aws::look`] where the caller may, and under the same lock a look at its answer.
     ///
     /// # Panics
     /// For a request that changes something, which is no look.
-    pub fn look_and<R: Request, T>(
+    pub fn look_if_allowed_and<R: Request, T>(
         &self,
         origin: &Origin,
         request: R,
@@ -111,10 +115,8 @@ impl Aws {
         let operation = request.into_operation();
         self.enter(|world, now| {
             world.advance(now);
-            let answer = world
-                .look(origin, operation)
-                .expect("only what changes nothing is looked at");
-            let reply = R::answer(answer)?;
+            let answer = world.look_if_allowed(origin, operation);
+            let reply = R::answer(answer.expect("only what changes nothing is looked at"))?;
             let looked = look(&reply);
             Ok((reply, looked))
         })

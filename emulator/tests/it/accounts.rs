@@ -96,3 +96,24 @@ async fn what_is_another_accounts_is_denied_in_each_services_form() {
     let get = "GET /2015-03-31/functions/arn:aws:lambda:eu-west-1:000000000000:function:f";
     assert_eq!(send_as(&emulator, "test", get, &[], "").await.status, 404);
 }
+
+#[tokio::test]
+async fn a_refusal_stands_in_the_request_log_with_its_reason() {
+    let emulator = start().await;
+    send_as(&emulator, "111122223333", "PUT /logs", &[], "").await;
+    send_as(&emulator, "test", "GET /logs/a", &[], "").await;
+    let log = send(
+        &emulator,
+        "GET /_emulator/requests?operation=GetObject",
+        &[],
+        b"",
+    )
+    .await;
+    let line = log.json()["requests"][0].clone();
+    assert_eq!(line["outcome"], "AccessDenied");
+    assert_eq!(
+        line["reason"],
+        "User: arn:aws:iam::000000000000:root is not authorized to perform: s3:GetObject on resource: \
+         \"arn:aws:s3:::logs/a\" because no resource-based policy allows the s3:GetObject action"
+    );
+}

@@ -21,6 +21,7 @@ pub mod id;
 pub mod ledger;
 pub mod logs;
 pub mod metrics;
+mod moment;
 pub mod notice;
 pub mod origin;
 pub mod policy;
@@ -217,9 +218,9 @@ macro_rules! services {
                 }
             }
 
-            fn key(&self, name: &str) -> Option<policy::Value<'_>> {
+            fn key(&self, target: &arn::Target<'_>, name: &str) -> Option<policy::Value<'_>> {
                 match self {
-                    $(Self::$service(operation) => operation.key(name),)*
+                    $(Self::$service(operation) => operation.key(target, name),)*
                 }
             }
 
@@ -413,16 +414,7 @@ impl World {
             wait: &mut wait,
             is_draining: *is_draining,
         };
-        let ask = access::Ask {
-            now: *now,
-            enforcement: settings.enforcement,
-            origin: &call.origin,
-            action: call.operation.action(),
-            target: call.operation.target(&home),
-            operation: Some(&call.operation),
-            key: None,
-        };
-        let allowed = access::authorise_call(state, ask, &call.operation, &home);
+        let allowed = access::authorise_call(state, &context.view(), &call.operation);
         let result = match allowed {
             Ok(()) => call.operation.apply(state, &mut context),
             Err(denial) => Err(call.operation.denied(denial)),
@@ -441,33 +433,44 @@ impl World {
         &mut self.ledger
     }
 
-    /// Answers an operation that changes nothing, as if nobody had asked: on the way to a call that is one, say. `None` for an
-    /// operation that changes something.
+    /// Answers an operation that changes nothing, as if nobody had asked: what has to be known on the way to a call, which is judged itself.
+    /// `None` for an operation that changes something.
     pub fn look(&self, origin: &Origin, operation: Operation) -> Option<Result<Reply, Error>> {
+        self.answer_unlogged(origin, operation, |_, _| Ok(()))
+    }
+
+    /// [`World::look`], where the caller may: the source of a copy, which is no request of its own.
+    pub fn look_if_allowed(
+        &self,
+        origin: &Origin,
+        operation: Operation,
+    ) -> Option<Result<Reply, Error>> {
+        self.answer_unlogged(origin, operation, |view, operation| {
+            access::authorise_call(&self.state, view, operation)
+        })
+    }
+
+    fn answer_unlogged(
+        &self,
+        origin: &Origin,
+        operation: Operation,
+        judge: impl FnOnce(&View<'_>, &Operation) -> Result<(), Box<access::Denial>>,
+    ) -> Option<Result<Reply, Error>> {
         let origin = &Origin {
             account: access::account_of(&self.state, origin),
             ..origin.clone()
         };
         let home = access::home_of(&self.state, origin, &operation);
-        let ask = access::Ask {
-            now: self.now,
-            enforcement: self.settings.enforcement,
-            origin,
-            action: operation.action(),
-            target: operation.target(&home),
-            operation: Some(&operation),
-            key: None,
-        };
-        if let Err(denial) = access::authorise_call(&self.state, ask, &operation, &home) {
-            return Some(Err(operation.denied(denial)));
-        }
         let view = View {
             now: self.now,
             origin,
             home: &home,
             enforcement: self.settings.enforcement,
         };
-        operation.look(&self.state, &view)
+        match judge(&view, &operation) {
+            Ok(()) => operation.look(&self.state, &view),
+            Err(denial) => Some(Err(operation.denied(denial))),
+        }
     }
 
     /// Everybody who may ask for something.

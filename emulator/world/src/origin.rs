@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The number of an AWS account: twelve digits when shown. The default is `000000000000`, whose every key is that names no account.
+/// The number of an AWS account: twelve digits when shown. The default is `000000000000`: a key that names no account is its root's.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccountId(u64);
 

@@ -174,8 +174,12 @@ macro_rules! service {
             }
 
             /// A condition key that this request has.
-            pub(crate) fn key(&self, name: &str) -> Option<$crate::policy::Value<'_>> {
-                <$crate::service::asks!($($asks)?) as $crate::access::Asks<Self>>::key(self, name)
+            pub(crate) fn key(
+                &self,
+                target: &$crate::arn::Target<'_>,
+                name: &str,
+            ) -> Option<$crate::policy::Value<'_>> {
+                <$crate::service::asks!($($asks)?) as $crate::access::Asks<Self>>::key(self, target, name)
             }
 
             /// Whether it is decided for each of its parts, by the operation itself.

@@ -186,7 +186,7 @@ pub(super) fn get_bucket_versioning(
     }))
 }
 
-/// Everything belongs to the one account, which has full control: what new buckets have on S3 as well.
+/// The bucket's account has full control: what new buckets have on S3 as well.
 pub(super) fn get_bucket_acl(
     store: &Store,
     request: S3Request<dto::GetBucketAclInput>,

@@ -128,7 +128,8 @@ pub(super) fn open_source(
     request: GetObject,
 ) -> S3Result<(GetObjectOutput, dto::StreamingBlob)> {
     let open = |found: &GetObjectOutput| payload::send(store.aws.bodies(), &found.content);
-    let (found, bytes) = store.aws.look_and(origin, request, open).map_err(refusal)?;
+    let found = store.aws.look_if_allowed_and(origin, request, open);
+    let (found, bytes) = found.map_err(refusal)?;
     opened(found, bytes)
 }
 

@@ -484,7 +484,7 @@ async fn a_parameter_that_nobody_reads_is_refused_by_name() {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
 }
 
-/// Buckets are the one account's, and allow no ACLs, which is what new buckets do.
+/// Buckets allow no ACLs, which is what new buckets do.
 #[tokio::test]
 async fn another_owner_is_denied_and_an_acl_is_refused() {
     let s3 = S3::new();
@@ -989,4 +989,73 @@ async fn each_region_has_its_buckets_under_names_that_are_global() {
             .count(),
         1
     );
+}
+
+/// A user who may do this and nothing else, with the key that signs for it.
+fn signed_by_user(s3: &S3, action: &str) -> String {
+    use crate::world::iam::{CreateAccessKey, CreateUser, PutUserPolicy};
+    let root = Origin::default();
+    let user = CreateUser {
+        user_name: "dev".to_owned(),
+        ..CreateUser::default()
+    };
+    s3.aws.call(&root, user).unwrap();
+    let policy = json!({ "Version": "2012-10-17", "Statement": {
+        "Effect": "Allow", "Action": action, "Resource": "arn:aws:s3:::logs/*",
+    } });
+    let put = PutUserPolicy {
+        user_name: "dev".to_owned(),
+        policy_name: "p".to_owned(),
+        policy_document: policy.to_string(),
+    };
+    s3.aws.call(&root, put).unwrap();
+    let key = CreateAccessKey {
+        user_name: Some("dev".to_owned()),
+    };
+    let key = s3.aws.call(&root, key).unwrap().access_key.access_key_id;
+    format!(
+        "AWS4-HMAC-SHA256 Credential={key}/20260419/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0"
+    )
+}
+
+/// Source: guide, Multipart upload API and permissions: `UploadPart` asks for `s3:PutObject` alone.
+#[tokio::test]
+async fn who_may_put_uploads_parts_though_they_may_not_list_them() {
+    let s3 = S3::new();
+    let signature = signed_by_user(&s3, "s3:PutObject");
+    let signed = [("authorization", signature.as_str())];
+    let begun = s3
+        .send("POST /logs/k?uploads", &signed, Body::empty())
+        .await;
+    let id = begun.element("UploadId").to_owned();
+    let part = format!("PUT /logs/k?partNumber=1&uploadId={id}");
+    let uploaded = s3.send_text(&part, &signed, "x").await;
+    assert_eq!(uploaded.status, StatusCode::OK, "{}", uploaded.text());
+    let list = format!("GET /logs/k?uploadId={id}");
+    let listed = s3.send(&list, &signed, Body::empty()).await;
+    assert_eq!(listed.status, StatusCode::FORBIDDEN);
+}
+
+/// Source: `CopyObject` and `UploadPartCopy`, "Permissions": the source has to be read.
+#[tokio::test]
+async fn a_copy_reads_its_source_with_the_callers_rights() {
+    let s3 = S3::new();
+    s3.put("/logs/source", "secret").await;
+    let signature = signed_by_user(&s3, "s3:PutObject");
+    let signed = [
+        ("authorization", signature.as_str()),
+        ("x-amz-copy-source", "/logs/source"),
+    ];
+    let begun = s3
+        .send("POST /logs/k?uploads", &signed[..1], Body::empty())
+        .await;
+    let id = begun.element("UploadId").to_owned();
+    for call in [
+        "PUT /logs/copy".to_owned(),
+        format!("PUT /logs/k?partNumber=1&uploadId={id}"),
+    ] {
+        let copied = s3.send(&call, &signed, Body::empty()).await;
+        assert_eq!(copied.status, StatusCode::FORBIDDEN, "{call}");
+        assert_eq!(copied.element("Code"), "AccessDenied", "{call}");
+    }
 }

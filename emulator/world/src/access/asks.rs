@@ -38,7 +38,7 @@ pub(crate) trait Asks<Operation> {
     }
 
     /// A condition key of the service by its name in lower case; `None` where this request has none of that name.
-    fn key<'a>(_operation: &'a Operation, _name: &str) -> Option<Value<'a>> {
+    fn key<'a>(_operation: &'a Operation, _target: &Target<'_>, _name: &str) -> Option<Value<'a>> {
         None
     }
 

@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 
 use crate::State;
-use crate::arn::Arn;
 use crate::iam::{self, Credential, Granted, Identities, OwnPolicies};
 use crate::origin::{AccountId, Caller, Origin, Principal as ServicePrincipal};
 use crate::policy::Principal;
@@ -60,10 +59,14 @@ impl<'a> Identity<'a> {
         role_arn: &'a str,
         session: &str,
     ) -> Self {
-        let name = name_in_role_arn(role_arn).unwrap_or_default();
+        let name = role_arn.rsplit('/').next().unwrap_or_default();
         let (partition, account) = (origin.region.partition(), origin.account);
+        let role = identities.role_at(role_arn);
         Self::Role {
-            granted: identities.account(account).policies_of_role(name),
+            granted: role.and_then(|(account, role)| {
+                let iam = identities.account(account);
+                iam.policies_of_role(&role.identifiers().name)
+            }),
             arn: format!("arn:{partition}:sts::{account}:assumed-role/{name}/{session}"),
             role_arn,
         }
@@ -137,11 +140,4 @@ impl<'a> Identity<'a> {
             Self::Emulator | Self::Service(_) => None,
         }
     }
-}
-
-/// The name in `arn:<partition>:iam::<account>:role/<path><name>`.
-pub(super) fn name_in_role_arn(arn: &str) -> Option<&str> {
-    let arn = Arn::parse(arn).filter(|arn| arn.service == "iam")?;
-    let path = arn.resource.strip_prefix("role/")?;
-    path.rsplit('/').next().filter(|name| !name.is_empty())
 }

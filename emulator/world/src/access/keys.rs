@@ -51,7 +51,7 @@ impl Keys for AskKeys<'_> {
         if let Some(tag) = key.strip_prefix("aws:principaltag/") {
             return self.identity.tag(tag).map(Value::from);
         }
-        let of_service = || self.ask.operation?.key(key);
+        let of_service = || self.ask.operation?.key(&self.ask.target, key);
         self.call.get(key).or_else(of_service)
     }
 }

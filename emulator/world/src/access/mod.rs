@@ -19,7 +19,7 @@ use jiff::Timestamp;
 use crate::arn::{Resource, Target};
 use crate::origin::{Caller, Home, Origin};
 use crate::policy::{self, Decision, NamedPolicy, Policies, Policy, Request};
-use crate::{Operation, State};
+use crate::{Operation, State, View};
 
 use identity::Identity;
 use keys::AskKeys;
@@ -76,18 +76,31 @@ pub(crate) struct Ask<'a> {
     pub(crate) key: Option<(&'a str, &'a str)>,
 }
 
+impl<'a> View<'a> {
+    /// That the caller wants to do this, for no condition keys but everybody's.
+    pub(crate) fn ask(&self, action: &'a str, target: Target<'a>) -> Ask<'a> {
+        Ask {
+            now: self.now,
+            enforcement: self.enforcement,
+            origin: self.origin,
+            action,
+            target,
+            operation: None,
+            key: None,
+        }
+    }
+}
+
 /// Whether the caller may do everything that the operation asks for.
 pub(crate) fn authorise_call(
     state: &State,
-    base: Ask<'_>,
+    view: &View<'_>,
     operation: &Operation,
-    home: &Home,
 ) -> Result<(), Box<Denial>> {
+    let home = view.home;
     let own = Ask {
-        action: operation.action(),
-        target: operation.target(home),
         operation: Some(operation),
-        ..base
+        ..view.ask(operation.action(), operation.target(home))
     };
     if operation.is_decided_by_part() {
         check_credentials(state, &own)?;

@@ -5,7 +5,7 @@
 
 use super::{CopySource, Operation, object};
 use crate::access::{Asks, Demand};
-use crate::arn::Resource;
+use crate::arn::{Resource, Target};
 use crate::origin::Home;
 use crate::policy::Value;
 
@@ -55,7 +55,7 @@ impl Asks<Operation> for S3Asks {
         }
     }
 
-    fn key<'a>(operation: &'a Operation, name: &str) -> Option<Value<'a>> {
+    fn key<'a>(operation: &'a Operation, _target: &Target<'_>, name: &str) -> Option<Value<'a>> {
         if name == "s3:versionid" {
             return version_of(operation).map(Value::from);
         }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::error::BucketError;
 use super::event::{self, EventName};
 use super::state::{Bucket, Version, VersionState};
-use crate::access::{self, Ask, Denial};
+use crate::access::{self, Denial};
 use crate::{Context, State};
 
 /// The most keys of one `DeleteObjects`.
@@ -198,14 +198,6 @@ fn authorise_one(
         Some(_) => "s3:DeleteObjectVersion",
         None => "s3:DeleteObject",
     };
-    let ask = Ask {
-        now: context.now,
-        enforcement: context.settings.enforcement,
-        origin: context.origin,
-        action,
-        target: super::object(context.home, &delete.bucket, &delete.object.key),
-        operation: None,
-        key: None,
-    };
-    access::authorise(scope, &ask)
+    let target = super::object(context.home, &delete.bucket, &delete.object.key);
+    access::authorise(scope, &context.view().ask(action, target))
 }

@@ -105,7 +105,6 @@ service! {
     change PutBucketNotificationConfiguration -> () = put_bucket_notification_configuration, on bucket(bucket) as "PutBucketNotification";
     /// kept, not enforced
     change PutBucketOwnershipControls -> () = put_bucket_subresource, on bucket(bucket);
-    /// kept, not enforced
     change PutBucketPolicy -> () = put_bucket_subresource, on bucket(bucket);
     change PutBucketTagging -> () = put_bucket_subresource, on bucket(bucket);
     /// MFA delete is not emulated

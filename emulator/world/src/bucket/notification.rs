@@ -2,12 +2,11 @@
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html>
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::error::BucketError;
 use super::event::{self, EventName};
-use crate::access::{self, Ask, Enforcement};
+use crate::access::{self, Ask};
 use crate::arn::Resource;
 use crate::origin::{Home, Origin};
 use crate::{Context, State, View, queue};
@@ -167,8 +166,7 @@ pub(super) fn put_bucket_notification_configuration(
     let destinations = destinations(&configuration)?;
     if !request.skip_destination_validation {
         for (queue_home, name) in destinations {
-            let when = (context.now, context.settings.enforcement);
-            check_destination(scope, when, &sender, &queue_home, name)?;
+            check_destination(scope, &context.view(), &sender, &queue_home, name)?;
         }
         for queue in &configuration.queue_configurations {
             let message = event::test(&request.bucket, &queue.queue_arn, context);
@@ -260,7 +258,7 @@ fn destinations(
 /// A destination is a standard queue that is there, in the bucket's own Region, and lets S3 send for this bucket.
 fn check_destination(
     scope: &State,
-    (now, enforcement): (Timestamp, Enforcement),
+    view: &View<'_>,
     sender: &Origin,
     home: &Home,
     name: &str,
@@ -273,13 +271,8 @@ fn check_destination(
     let state = scope.locals.get(home);
     let is_there = state.is_some_and(|state| state.queues.contains(name));
     let ask = Ask {
-        now,
         origin: sender,
-        action: "sqs:SendMessage",
-        target: Resource::Queue(name).of(home),
-        enforcement,
-        operation: None,
-        key: None,
+        ..view.ask("sqs:SendMessage", Resource::Queue(name).of(home))
     };
     if !is_there || access::authorise(scope, &ask).is_err() {
         return Err(invalid(

@@ -10,7 +10,7 @@ use super::checksum::Checksum;
 use super::content::Content;
 use super::error::BucketError;
 use super::state::{Bucket, Headers, Object, Version};
-use crate::access::{self, Ask};
+use crate::access;
 use crate::arn::Resource;
 use crate::{State, View};
 
@@ -184,15 +184,8 @@ fn hidden(
     ) {
         return error;
     }
-    let list = Ask {
-        now: context.now,
-        enforcement: context.enforcement,
-        origin: context.origin,
-        action: "s3:ListBucket",
-        target: Resource::Bucket(&request.bucket).of(context.home),
-        operation: None,
-        key: None,
-    };
+    let bucket = Resource::Bucket(&request.bucket).of(context.home);
+    let list = context.ask("s3:ListBucket", bucket);
     match access::authorise(scope, &list) {
         Ok(()) => error,
         Err(denial) => denial.into(),

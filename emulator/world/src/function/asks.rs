@@ -3,10 +3,9 @@
 //! Source: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html> and
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html>.
 
-use super::FunctionName;
-use super::Operation;
+use super::{FunctionName, Operation, function_target};
 use crate::access::{Asks, Demand, Handed};
-use crate::arn::at_arn;
+use crate::arn::{Target, at_arn};
 use crate::origin::Home;
 use crate::policy::Value;
 use crate::{State, queue};
@@ -75,10 +74,15 @@ impl Asks<Operation> for LambdaAsks {
         }
     }
 
-    fn key<'a>(operation: &'a Operation, name: &str) -> Option<Value<'a>> {
+    fn key<'a>(operation: &'a Operation, target: &Target<'_>, name: &str) -> Option<Value<'a>> {
         match (operation, name) {
             (Operation::CreateEventSourceMapping(create), "lambda:functionarn") => {
-                Some(Value::from(create.function_name.as_str()))
+                let home = Home {
+                    account: target.account,
+                    region: target.region.clone(),
+                };
+                let function = function_target(&home, &create.function_name);
+                Some(Value::from(function.to_string()))
             }
             (Operation::AddPermission(add), "lambda:principal") => {
                 Some(Value::from(add.principal.as_str()))

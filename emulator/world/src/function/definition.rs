@@ -149,8 +149,7 @@ pub struct FunctionName(String);
 impl FunctionName {
     /// `None` for what is no name.
     pub fn new(name: &str) -> Option<Self> {
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-        let is_name = (1..=64).contains(&name.len()) && name.bytes().all(allowed);
+        let is_name = (1..=64).contains(&name.len()) && name.bytes().all(is_name_byte);
         is_name.then(|| Self(name.to_owned()))
     }
 
@@ -162,6 +161,11 @@ impl FunctionName {
     pub fn log_group_name(&self) -> String {
         format!("/aws/lambda/{}", self.0)
     }
+}
+
+/// What names of functions and ids of their policies' statements consist of.
+pub(super) fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
 }
 
 impl Borrow<str> for FunctionName {

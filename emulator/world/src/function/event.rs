@@ -7,13 +7,14 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::destination::Condition;
 use super::invocation::{Cause, Desk, InvocationId, Payload};
 use super::{FunctionName, Functions, Outcome};
 use crate::agenda::Due;
 use crate::arn::Resource;
+use crate::moment::after;
 use crate::notice::Notice;
 use crate::origin::Home;
 use crate::{Context, Effect, World};
@@ -190,9 +191,4 @@ impl World {
 fn wait_after(refusals: u32) -> Duration {
     let factor = 2_u32.checked_pow(refusals).unwrap_or(u32::MAX);
     FIRST_WAIT.saturating_mul(factor).min(LONGEST_WAIT)
-}
-
-fn after(moment: Timestamp, wait: Duration) -> Timestamp {
-    let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
-    moment.saturating_add(wait).unwrap_or(Timestamp::MAX)
 }

@@ -126,7 +126,7 @@ service! {
     /// of a function, not of a version or a URL
     change AddPermission -> AddPermissionResponse = permissions::add_permission, on function_target(function_name);
     /// SQS queues; `FilterCriteria` is refused
-    change CreateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::create, on function_target(function_name) keeps(Tags);
+    change CreateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::create, on any_in_account_of(function_name) keeps(Tags);
     /// a zip archive with an executable `bootstrap`; versions, layers, images and code in S3 are refused
     change CreateFunction -> FunctionConfiguration = control::create_function, on function_target(function_name) keeps(TracingConfig, EphemeralStorage, LoggingConfig);
     change DeleteEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::delete, on mapping_target(uuid);
@@ -153,6 +153,15 @@ service! {
     change UpdateFunctionConfiguration -> FunctionConfiguration = update::update_function_configuration, on function_target(function_name) keeps(TracingConfig, EphemeralStorage, LoggingConfig);
     /// as `PutFunctionEventInvokeConfig`
     change UpdateFunctionEventInvokeConfig -> FunctionEventInvokeConfig = event_config::update, on function_target(function_name);
+}
+
+/// Nothing in particular, where this function is: which function a mapping may feed, a policy says by `lambda:FunctionArn`.
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html>, "Resources and conditions for Lambda actions"
+fn any_in_account_of<'a>(home: &'a Home, function: &'a str) -> Target<'a> {
+    Target {
+        resource: Resource::Any,
+        ..function_target(home, function)
+    }
 }
 
 fn mapping_target<'a>(home: &'a Home, uuid: &'a str) -> Target<'a> {

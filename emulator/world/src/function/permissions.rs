@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::definition::FunctionName;
+use super::definition::{FunctionName, is_name_byte};
 use super::error::FunctionError;
 use super::{Context, Local, View};
 use crate::arn::{Arn, Resource, Target};
@@ -185,9 +185,8 @@ fn check_revision(policy: &FunctionPolicy, expected: Option<&str>) -> Result<(),
 }
 
 fn check(request: &AddPermission) -> Result<(), FunctionError> {
-    let is_id_byte = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     let id = &request.statement_id;
-    if id.is_empty() || id.len() > 100 || !id.bytes().all(is_id_byte) {
+    if id.is_empty() || id.len() > 100 || !id.bytes().all(is_name_byte) {
         return Err(FunctionError::bad_pattern(
             "statementId",
             id,

@@ -3,6 +3,7 @@
 
 use super::Operation;
 use crate::access::Asks;
+use crate::arn::Target;
 use crate::policy::Value;
 
 /// CloudWatch's.
@@ -10,7 +11,7 @@ use crate::policy::Value;
 pub(crate) enum CloudWatchAsks {}
 
 impl Asks<Operation> for CloudWatchAsks {
-    fn key<'a>(operation: &'a Operation, name: &str) -> Option<Value<'a>> {
+    fn key<'a>(operation: &'a Operation, _target: &Target<'_>, name: &str) -> Option<Value<'a>> {
         match operation {
             Operation::PutMetricData(put) if name == "cloudwatch:namespace" => {
                 Some(Value::from(put.namespace.as_str()))

@@ -4,8 +4,7 @@
 //! (does the dead-letter queue exist?) is checked by `super::settings`.
 //!
 //! # Departures from AWS
-//! Attributes hold at once; AWS takes up to 60 seconds, for the retention period 15 minutes. A policy is kept and
-//! answered, not enforced. Nothing is encrypted: the attributes on encryption are kept and answered only.
+//! Attributes hold at once; AWS takes up to 60 seconds, for the retention period 15 minutes. Nothing is encrypted: the attributes on encryption are kept and answered only.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -249,7 +249,7 @@ impl Draft {
     }
 }
 
-/// The emulator knows no users: every client is its account's root user, whose id is the account's.
+/// A departure: users and sessions send under their account's number, as its root does; AWS gives the id of the user or session.
 fn sender_id(origin: &Origin) -> String {
     match origin.caller {
         Caller::Service { .. } => SERVICE_SENDER_ID.to_owned(),

@@ -363,3 +363,28 @@ fn a_mappings_role_has_to_be_allowed_what_the_mapping_does() {
     assert_eq!(may(&but_one), lacks("GetQueueAttributes"));
     assert_eq!(may(&["sqs:*"]), "made");
 }
+
+/// Source: the guide's page "Resources and conditions for Lambda actions".
+#[test]
+fn which_function_a_mapping_may_feed_is_a_condition() {
+    let mut dev = Dev::new();
+    dev.clients.create_queue(OWN, "orders");
+    role(&mut dev, "lambda.amazonaws.com");
+    dev.clients.call(OWN, function_with_role()).unwrap();
+    let map = || CreateEventSourceMapping {
+        event_source_arn: "arn:aws:sqs:us-east-1:000000000000:orders".to_owned(),
+        function_name: "f".to_owned(),
+        ..CreateEventSourceMapping::default()
+    };
+    let mut refusal = |function: &str| {
+        dev.may(&json!({
+            "Effect": "Allow", "Action": "lambda:CreateEventSourceMapping", "Resource": "*",
+            "Condition": {"ArnEquals": {"lambda:FunctionArn": format!("arn:aws:lambda:us-east-1:000000000000:function:{function}")}},
+        }));
+        dev.refusal(map())
+    };
+    assert!(refusal("other").contains("lambda:CreateEventSourceMapping on resource: *"));
+    let of_the_role =
+        "The function execution role does not have permissions to call ReceiveMessage on SQS";
+    assert_eq!(refusal("f"), of_the_role);
+}

@@ -31,9 +31,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::Outcome;
+use crate::moment::after;
 use crate::queue::Message;
 
 use batch::{BatchLimits, OpenBatch};
@@ -462,11 +463,6 @@ impl Poller {
     fn may_invoke(&self) -> bool {
         self.running.len() < self.rules.concurrency.max(1)
     }
-}
-
-fn after(moment: Timestamp, wait: Duration) -> Timestamp {
-    let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
-    moment.saturating_add(wait).unwrap_or(Timestamp::MAX)
 }
 
 /// The rest after so many refusals before this one: doubled each time.

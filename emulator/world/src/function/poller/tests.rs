@@ -1,6 +1,8 @@
 //! The machine's rules, one by one.
 
 use super::record::sample;
+use jiff::SignedDuration;
+
 use super::*;
 use crate::function::FunctionFailure;
 
