@@ -12,8 +12,8 @@ use std::path::PathBuf;
 
 use crate::aws::Aws;
 use crate::world::bucket::{
-    BucketError, CreateBucket, FilterRule, NotificationConfiguration,
-    PutBucketNotificationConfiguration, QueueConfiguration,
+    BucketError, CreateBucket, Destination, DestinationConfiguration, FilterRule,
+    NotificationConfiguration, PutBucketNotificationConfiguration,
 };
 use crate::world::function::{
     CreateEventSourceMapping, CreateFunction, Environment, FunctionCode, FunctionError,
@@ -208,7 +208,7 @@ fn bucket(settings: &StackSettings) -> CreateBucket {
 }
 
 fn notifications(settings: &StackSettings) -> PutBucketNotificationConfiguration {
-    let queue_configurations = if settings.prefixes.is_empty() {
+    let destinations = if settings.prefixes.is_empty() {
         vec![queue_configuration(
             settings,
             "BedrockLogsToSQS".to_owned(),
@@ -225,9 +225,7 @@ fn notifications(settings: &StackSettings) -> PutBucketNotificationConfiguration
     };
     PutBucketNotificationConfiguration {
         bucket: BUCKET.to_owned(),
-        notification_configuration: NotificationConfiguration {
-            queue_configurations,
-        },
+        notification_configuration: NotificationConfiguration { destinations },
         skip_destination_validation: false,
     }
 }
@@ -236,10 +234,10 @@ fn queue_configuration(
     settings: &StackSettings,
     id: String,
     prefix: Option<&String>,
-) -> QueueConfiguration {
-    QueueConfiguration {
+) -> DestinationConfiguration {
+    DestinationConfiguration {
         id: Some(id),
-        queue_arn: queue_arn(&settings.region, QUEUE),
+        destination: Destination::Queue(queue_arn(&settings.region, QUEUE)),
         events: vec!["s3:ObjectCreated:*".to_owned()],
         filter_rules: prefix
             .map(|prefix| FilterRule {

@@ -122,6 +122,20 @@ impl Aws {
         })
     }
 
+    /// Whether the caller may ask for this: told before what belongs to it, a body of any size, is read. A denial is the request's line;
+    /// what is let in is judged again when it is carried out, and is a line then.
+    ///
+    /// # Errors
+    /// The denial.
+    pub fn admit<R: Request>(&self, origin: &Origin, request: R) -> Result<(), R::Error> {
+        let call = Call::new(origin.clone(), request.into_operation());
+        let denied = self.enter(|world, now| world.admit(now, call));
+        match denied {
+            None => Ok(()),
+            Some(denied) => R::answer(Err(denied)).map(drop),
+        }
+    }
+
     /// [`Aws::call`], and under the same lock a look at its answer: what the answer names cannot go in between.
     pub fn call_and<R: Request, T>(
         &self,

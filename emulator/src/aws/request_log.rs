@@ -36,7 +36,7 @@ pub struct Logged {
     /// AWS's own name; `-` where a request never became a call.
     pub operation: String,
     pub resource: String,
-    /// `ok`, or the error's code.
+    /// `ok`, the error's code, or `client-left`.
     pub outcome: String,
     /// Why it was refused, in AWS's words.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,16 +48,28 @@ pub struct Logged {
     pub request_id: Option<String>,
 }
 
-/// A request that was answered, as its connection saw it.
+/// A request that is over, as its connection saw it.
 #[derive(Debug, Clone)]
-pub struct Answered<'a> {
+pub struct Over<'a> {
     pub took: Duration,
     pub request_id: &'a str,
     /// What was asked, for a request that never became a call.
     pub method: &'a Method,
     pub uri: &'a Uri,
-    pub status: u16,
+    pub end: End,
 }
+
+/// How a request ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// With this status.
+    Answered(u16),
+    /// The client closed the connection before it had its answer.
+    ClientLeft,
+}
+
+/// The outcome of a request whose client left.
+const CLIENT_LEFT: &str = "client-left";
 
 /// The lines. Each thread keeps those of the calls that it carried out, so that threads neither wait for each other nor free what
 /// another one allocated.
@@ -99,6 +111,7 @@ enum Kept {
     Call {
         line: Box<Line>,
         took_us: Option<u64>,
+        client_left: bool,
     },
     /// What the world does not know of.
     Spelled(Box<Logged>),
@@ -112,19 +125,34 @@ impl Kept {
         }
     }
 
-    fn ended(&mut self, took: u64) {
+    fn ended(&mut self, took: u64, end: End) {
         match self {
-            Self::Call { took_us, .. } => *took_us = Some(took),
+            Self::Call {
+                took_us,
+                client_left,
+                ..
+            } => {
+                *took_us = Some(took);
+                *client_left = end == End::ClientLeft;
+            }
             Self::Spelled(line) => line.duration_us = Some(took),
         }
     }
 
     fn spell(&self) -> Logged {
         match self {
-            Self::Call { line, took_us } => Logged {
-                duration_us: *took_us,
-                ..Logged::of(line)
-            },
+            Self::Call {
+                line,
+                took_us,
+                client_left,
+            } => {
+                let mut logged = Logged::of(line);
+                logged.duration_us = *took_us;
+                if *client_left {
+                    CLIENT_LEFT.clone_into(&mut logged.outcome);
+                }
+                logged
+            }
             Self::Spelled(line) => Logged::clone(line),
         }
     }
@@ -152,6 +180,7 @@ impl RequestLog {
             let kept = Kept::Call {
                 line,
                 took_us: None,
+                client_left: false,
             };
             let ring = if is_client {
                 &mut rings.clients
@@ -165,17 +194,17 @@ impl RequestLog {
         }
     }
 
-    /// A client has its answer: its line gets how long it took. A request that never became a call gets a line of its own.
+    /// A client has its answer, or left: its line gets how long it took. A request that never became a call gets a line of its own.
     /// `now` is when, for a request that has no line yet.
-    pub fn answered(&self, answered: &Answered<'_>, now: impl Fn() -> Timestamp) {
-        let took = u64::try_from(answered.took.as_micros()).unwrap_or(u64::MAX);
-        let id = answered.request_id;
+    pub fn over(&self, over: &Over<'_>, now: impl Fn() -> Timestamp) {
+        let took = u64::try_from(over.took.as_micros()).unwrap_or(u64::MAX);
+        let id = over.request_id;
         let own = shard();
         // Its call was carried out by this thread, unless the request moved to another while it waited.
         let others = (0..SHARDS).filter(|other| *other != own);
         if std::iter::once(own)
             .chain(others)
-            .any(|shard| self.ended(shard, id, took))
+            .any(|shard| self.ended(shard, id, took, over.end))
         {
             return;
         }
@@ -186,8 +215,11 @@ impl RequestLog {
             region: "-".to_owned(),
             service: "-".to_owned(),
             operation: "-".to_owned(),
-            resource: format!("{} {}", answered.method, answered.uri.path()),
-            outcome: answered.status.to_string(),
+            resource: format!("{} {}", over.method, over.uri.path()),
+            outcome: match over.end {
+                End::Answered(status) => status.to_string(),
+                End::ClientLeft => CLIENT_LEFT.to_owned(),
+            },
             reason: None,
             duration_us: Some(took),
             request_id: Some(id.to_owned()),
@@ -197,14 +229,14 @@ impl RequestLog {
     }
 
     /// Whether the line was there.
-    fn ended(&self, shard: usize, id: &str, took: u64) -> bool {
+    fn ended(&self, shard: usize, id: &str, took: u64, end: End) -> bool {
         let mut rings = self.lock(shard);
         // The last one, nearly always: as far from the end as there are requests under way.
         let mut lines = rings.clients.iter_mut().rev();
         let Some(line) = lines.find(|line| line.kept.request_id() == Some(id)) else {
             return false;
         };
-        line.kept.ended(took);
+        line.kept.ended(took, end);
         self.tell(&line.kept);
         true
     }

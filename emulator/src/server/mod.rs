@@ -13,6 +13,7 @@ mod guard;
 mod invoke;
 pub(crate) mod listener;
 mod long_poll;
+mod underway;
 
 use std::sync::{Arc, Mutex};
 
@@ -24,7 +25,6 @@ use bytes::Bytes;
 use http::request::Parts;
 
 use crate::aws::Aws;
-use crate::aws::request_log::Answered;
 use crate::runtime::Runtime;
 use crate::wire::exchange::Exchange;
 use crate::wire::invoke::function_of;
@@ -36,6 +36,8 @@ use crate::wire::unbuilt::Unbuilt;
 use crate::wire::unread::Unread;
 use crate::wire::{Protocol, form, rest_json, scope};
 use crate::world::id::Ids;
+
+use underway::Underway;
 
 /// What every request needs. Cheap to clone.
 #[derive(Clone)]
@@ -69,25 +71,17 @@ async fn serve(State(server): State<Server>, request: Request) -> Response {
     if is_let_in.is_ok() && route == Route::Control {
         return control::serve(&server.aws, request).await;
     }
-    let clock = Arc::clone(server.aws.clock());
-    let began = clock.stopwatch();
     let (method, uri) = (method.clone(), uri.clone());
     let request_id = match route {
         Route::S3 => server.s3.request_id(),
         _ => server.request_id(),
     };
+    let underway = Underway::begin(&server.aws, method, uri, Arc::clone(&request_id));
     let response = match is_let_in {
         Ok(()) => server.answer(route, request, &request_id).await,
         Err(forbidden) => forbidden.into_response(),
     };
-    let answered = Answered {
-        took: began.elapsed(),
-        request_id: &request_id,
-        method: &method,
-        uri: &uri,
-        status: response.status().as_u16(),
-    };
-    server.aws.request_log().answered(&answered, || clock.now());
+    underway.answered(response.status());
     response
 }
 

@@ -1,8 +1,12 @@
 //! Who asked for what: each request of a client is one line, under AWS's own name, and so is each call that a service makes.
 
-use serde_json::Value;
+use std::time::Duration;
 
-use crate::wire::{send, start};
+use serde_json::Value;
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
+
+use crate::wire::{address, request, send, start, target};
 use emulator::Emulator;
 
 /// A queue whose policy lets S3 send.
@@ -165,6 +169,49 @@ async fn what_is_refused_before_it_is_a_call_is_a_line() {
     let misspelt = send(&emulator, "GET /_emulator/requests?servce=sqs", &[], b"").await;
     assert_eq!(misspelt.status, 400);
     assert!(misspelt.text().contains("servce"), "{}", misspelt.text());
+}
+
+#[tokio::test]
+async fn a_client_that_left_is_a_line() {
+    let emulator = start().await;
+    let create = [("x-amz-target", "AmazonSQS.CreateQueue")];
+    send(&emulator, "POST /", &create, br#"{"QueueName":"q"}"#).await;
+    let wait = br#"{"QueueUrl":"http://h/000000000000/q","WaitTimeSeconds":20}"#;
+    let receive = target("AmazonSQS.ReceiveMessage");
+    let poll = TcpStream::connect(address(&emulator)).await.unwrap();
+    leave_after(
+        poll,
+        &request(&emulator, "POST /", &receive, wait),
+        async || {
+            let waits = lines(&emulator, "requests", "operation=ReceiveMessage").await;
+            !waits.is_empty()
+        },
+    )
+    .await;
+    let left = line(
+        "ReceiveMessage",
+        "arn:aws:sqs:us-east-1:000000000000:q",
+        "client-left",
+    );
+    let is_there =
+        async || lines(&emulator, "requests", "outcome=client-left").await == [left.clone()];
+    until(is_there).await;
+}
+
+async fn until(is_there: impl AsyncFn() -> bool) {
+    let wait = async {
+        while !is_there().await {
+            tokio::task::yield_now().await;
+        }
+    };
+    let waited = tokio::time::timeout(Duration::from_secs(10), wait).await;
+    waited.expect("it comes");
+}
+
+/// Sends a request and closes the connection once `is_there` says that it is under way.
+async fn leave_after(mut stream: TcpStream, request: &[u8], is_there: impl AsyncFn() -> bool) {
+    stream.write_all(request).await.unwrap();
+    until(is_there).await;
 }
 
 #[tokio::test]

@@ -36,11 +36,16 @@ pub(crate) async fn start() -> Emulator {
         .expect("a free port is free")
 }
 
-fn address(emulator: &Emulator) -> String {
+pub(crate) fn address(emulator: &Emulator) -> String {
     emulator.endpoint().replace("http://", "")
 }
 
-fn request(emulator: &Emulator, line: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
+pub(crate) fn request(
+    emulator: &Emulator,
+    line: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Vec<u8> {
     let mut head = vec![
         format!("{line} HTTP/1.1"),
         "connection: close".to_owned(),

@@ -383,6 +383,28 @@ impl World {
         self.effects.drain(..)
     }
 
+    /// The denial of a call that the caller may not make, which is a line in the ledger. `None` where it may: nothing has been done then.
+    pub fn admit(&mut self, now: Timestamp, mut call: Call) -> Option<Error> {
+        self.advance(now);
+        call.origin.account = access::account_of(&self.state, &call.origin);
+        let home = access::home_of(&self.state, &call.origin, &call.operation);
+        let view = self.view(&call.origin, &home);
+        let denial = access::authorise_call(&self.state, &view, &call.operation).err()?;
+        let error = call.operation.denied(denial);
+        let line = self.ledger.begin(self.now, &call, &home);
+        self.ledger.end(line, Some(&error));
+        Some(error)
+    }
+
+    fn view<'a>(&self, origin: &'a Origin, home: &'a Home) -> View<'a> {
+        View {
+            now: self.now,
+            origin,
+            home,
+            enforcement: self.settings.enforcement,
+        }
+    }
+
     fn perform(&mut self, mut call: Call) -> Answer {
         let Self {
             now,
@@ -461,12 +483,7 @@ impl World {
             ..origin.clone()
         };
         let home = access::home_of(&self.state, origin, &operation);
-        let view = View {
-            now: self.now,
-            origin,
-            home: &home,
-            enforcement: self.settings.enforcement,
-        };
+        let view = self.view(origin, &home);
         match judge(&view, &operation) {
             Ok(()) => operation.look(&self.state, &view),
             Err(denial) => Some(Err(operation.denied(denial))),

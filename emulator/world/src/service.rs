@@ -71,7 +71,8 @@ pub enum Access {
     Change,
 }
 
-/// What of the state an operation is given: its service's in the resource's account and Region, all that is there, or everything.
+/// What of the state an operation is given, which its function's first parameter says: its service's in the resource's account and Region,
+/// all that is there, or everything.
 pub(crate) trait Part {
     fn of<'a>(state: &'a State, home: &Home) -> &'a Self;
     fn of_mut<'a>(state: &'a mut State, home: &Home) -> &'a mut Self;
@@ -102,7 +103,7 @@ impl Part for Local {
 /// See the [module's page](self). `service` names the variant of [`Operation`], [`Reply`] and [`Error`].
 macro_rules! service {
     (
-        $service:ident = $name:literal, $prefix:literal; state $state:ty; error $error:ty $(, asks $asks:ty)?;
+        $service:ident = $name:literal, $prefix:literal; error $error:ty $(, asks $asks:ty)?;
         $(
             $(#[doc = $remark:literal])*
             $access:ident $request:ident -> $reply:ty = $function:path,
@@ -212,7 +213,7 @@ macro_rules! service {
             ) -> Option<Result<Reply, $error>> {
                 match self {
                     $(Self::$request(request) => {
-                        $crate::service::look!($access $state, $function, state, view, request)
+                        $crate::service::look!($access $function, state, view, request)
                             .map(|result: Result<_, $error>| result.map(Reply::$request))
                     })*
                 }
@@ -225,7 +226,7 @@ macro_rules! service {
             ) -> Result<Reply, $error> {
                 match self {
                     $(Self::$request(request) => {
-                        $crate::service::run!($access $state, $function, state, context, request).map(Reply::$request)
+                        $crate::service::run!($access $function, state, context, request).map(Reply::$request)
                     })*
                 }
             }
@@ -281,16 +282,16 @@ macro_rules! action {
 }
 
 macro_rules! run {
-    (read $state:ty, $function:path, $all:ident, $context:ident, $request:ident) => {
+    (read $function:path, $all:ident, $context:ident, $request:ident) => {
         $function(
-            <$state as $crate::service::Part>::of($all, $context.home),
+            $crate::service::Part::of($all, $context.home),
             &$context.view(),
             $request,
         )
     };
-    (change $state:ty, $function:path, $all:ident, $context:ident, $request:ident) => {
+    (change $function:path, $all:ident, $context:ident, $request:ident) => {
         $function(
-            <$state as $crate::service::Part>::of_mut($all, $context.home),
+            $crate::service::Part::of_mut($all, $context.home),
             $context,
             $request,
         )
@@ -298,14 +299,14 @@ macro_rules! run {
 }
 
 macro_rules! look {
-    (read $state:ty, $function:path, $all:ident, $view:ident, $request:ident) => {
+    (read $function:path, $all:ident, $view:ident, $request:ident) => {
         Some($function(
-            <$state as $crate::service::Part>::of($all, $view.home),
+            $crate::service::Part::of($all, $view.home),
             $view,
             $request,
         ))
     };
-    (change $state:ty, $function:path, $all:ident, $view:ident, $request:ident) => {{
+    (change $function:path, $all:ident, $view:ident, $request:ident) => {{
         let _ = $request;
         None
     }};

@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::agenda::Due;
 use crate::bucket::{
-    BodyId, Content, CreateBucket, NotificationConfiguration, PutBucketNotificationConfiguration,
-    PutObject, QueueConfiguration,
+    BodyId, Content, CreateBucket, Destination, DestinationConfiguration,
+    NotificationConfiguration, PutBucketNotificationConfiguration, PutObject,
 };
 use crate::function::{
     CreateEventSourceMapping, CreateFunction, FunctionCode, FunctionFailure, InvocationId, Outcome,
@@ -137,16 +137,16 @@ impl Player {
             bucket: "logs".to_owned(),
             location_constraint: None,
         });
-        let to_queue = |name: &str| QueueConfiguration {
+        let to_queue = |name: &str| DestinationConfiguration {
             id: Some(name.to_owned()),
-            queue_arn: arn(name),
+            destination: Destination::Queue(arn(name)),
             events: vec!["s3:ObjectCreated:*".to_owned()],
             filter_rules: Vec::new(),
         };
         player.call(PutBucketNotificationConfiguration {
             bucket: "logs".to_owned(),
             notification_configuration: NotificationConfiguration {
-                queue_configurations: vec![to_queue("orders"), to_queue("fleeting")],
+                destinations: vec![to_queue("orders"), to_queue("fleeting")],
             },
             skip_destination_validation: true,
         });

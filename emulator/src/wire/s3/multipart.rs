@@ -15,7 +15,7 @@ use super::objects::write_condition;
 use super::payload;
 use super::store::{Store, context_of};
 use crate::world::bucket::{
-    AbortMultipartUpload, ChecksumAlgorithm, CompleteMultipartUpload, CompletedPart,
+    AbortMultipartUpload, ChecksumAlgorithm, CompleteMultipartUpload, CompletedPart, Content,
     CreateMultipartUpload, ListMultipartUploads, ListParts, PartSummary, UploadPart, UploadSummary,
 };
 use crate::world::origin::Origin;
@@ -93,12 +93,25 @@ pub(super) async fn upload_part(
 ) -> S3Result<S3Response<dto::UploadPartOutput>> {
     let context = context_of(&request)?;
     let input = &mut request.input;
+    let unread = UploadPart {
+        bucket: std::mem::take(&mut input.bucket),
+        key: std::mem::take(&mut input.key),
+        upload_id: std::mem::take(&mut input.upload_id),
+        part_number: part_number(input.part_number),
+        content: Content::default(),
+        e_tag: String::new(),
+        checksum: None,
+    };
+    if let Err(denied) = store.aws.admit(&context.origin, unread.clone()) {
+        payload::pass_over(input.body.take(), &request.headers).await;
+        return Err(refusal(denied));
+    }
     let kept = algorithm_of(
         store,
         &context.origin,
-        &input.bucket,
-        &input.key,
-        &input.upload_id,
+        &unread.bucket,
+        &unread.key,
+        &unread.upload_id,
     )?;
     if let Some(algorithm) = kept {
         name_algorithm(&mut request.headers, algorithm);
@@ -106,13 +119,10 @@ pub(super) async fn upload_part(
     let bodies = store.aws.bodies();
     let received = payload::receive(bodies, input.body.take(), &request.headers, &context).await?;
     let upload = UploadPart {
-        bucket: std::mem::take(&mut input.bucket),
-        key: std::mem::take(&mut input.key),
-        upload_id: std::mem::take(&mut input.upload_id),
-        part_number: part_number(input.part_number),
         content: received.content.clone(),
         e_tag: received.e_tag.clone(),
         checksum: Some(received.checksum.clone()),
+        ..unread
     };
     store.aws.call(&context.origin, upload).map_err(|error| {
         payload::give_up(bodies, &received.content);

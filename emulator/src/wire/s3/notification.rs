@@ -1,4 +1,4 @@
-//! Notification configurations. Queues are the one kind of destination here; others are refused rather than lost.
+//! Notification configurations: to queues and functions. Other destinations are refused rather than lost.
 
 use s3s::dto;
 use s3s::{S3Request, S3Response, S3Result};
@@ -7,8 +7,8 @@ use super::error::refusal;
 use super::objects::not_implemented;
 use super::store::{Store, context_of};
 use crate::world::bucket::{
-    FilterRule, GetBucketNotificationConfiguration, NotificationConfiguration,
-    PutBucketNotificationConfiguration, QueueConfiguration,
+    Destination, DestinationConfiguration, FilterRule, GetBucketNotificationConfiguration,
+    NotificationConfiguration, PutBucketNotificationConfiguration,
 };
 
 pub(super) fn put_bucket_notification_configuration(
@@ -37,24 +37,40 @@ fn from_configuration(
     {
         return Err(not_implemented("notifications to SNS topics"));
     }
-    if given
-        .lambda_function_configurations
-        .is_some_and(|functions| !functions.is_empty())
-    {
-        return Err(not_implemented("notifications to Lambda functions"));
-    }
     if given.event_bridge_configuration.is_some() {
         return Err(not_implemented("notifications to EventBridge"));
     }
     let queues = given.queue_configurations.into_iter().flatten();
+    let queues = queues.map(|queue| DestinationConfiguration {
+        id: queue.id,
+        destination: Destination::Queue(queue.queue_arn),
+        events: from_events(queue.events),
+        filter_rules: from_filter(queue.filter),
+    });
+    let functions = given.lambda_function_configurations.into_iter().flatten();
+    let functions = functions.map(|function| DestinationConfiguration {
+        id: function.id,
+        destination: Destination::Function(function.lambda_function_arn),
+        events: from_events(function.events),
+        filter_rules: from_filter(function.filter),
+    });
+    let destinations = queues
+        .chain(functions)
+        .map(|configured| DestinationConfiguration {
+            id: configured.id.filter(|id| !id.is_empty()),
+            ..configured
+        });
     Ok(NotificationConfiguration {
-        queue_configurations: queues.map(from_queue).collect(),
+        destinations: destinations.collect(),
     })
 }
 
-fn from_queue(given: dto::QueueConfiguration) -> QueueConfiguration {
-    let rules = given
-        .filter
+fn from_events(events: Vec<dto::Event>) -> Vec<String> {
+    events.into_iter().map(String::from).collect()
+}
+
+fn from_filter(filter: Option<dto::NotificationConfigurationFilter>) -> Vec<FilterRule> {
+    let rules = filter
         .and_then(|filter| filter.key)
         .and_then(|key| key.filter_rules);
     let rules = rules.into_iter().flatten().map(|rule| FilterRule {
@@ -64,12 +80,7 @@ fn from_queue(given: dto::QueueConfiguration) -> QueueConfiguration {
             .unwrap_or_default(),
         value: rule.value.unwrap_or_default(),
     });
-    QueueConfiguration {
-        id: given.id.filter(|id| !id.is_empty()),
-        queue_arn: given.queue_arn,
-        events: given.events.into_iter().map(String::from).collect(),
-        filter_rules: rules.collect(),
-    }
+    rules.collect()
 }
 
 pub(super) fn get_bucket_notification_configuration(
@@ -85,32 +96,47 @@ pub(super) fn get_bucket_notification_configuration(
             GetBucketNotificationConfiguration { bucket },
         )
         .map_err(refusal)?;
-    let queues: Vec<_> = found
-        .queue_configurations
-        .into_iter()
-        .map(to_queue)
-        .collect();
-    Ok(S3Response::new(
-        dto::GetBucketNotificationConfigurationOutput {
-            queue_configurations: Some(queues),
-            ..dto::GetBucketNotificationConfigurationOutput::default()
-        },
-    ))
+    Ok(S3Response::new(to_configuration(found)))
 }
 
-fn to_queue(queue: QueueConfiguration) -> dto::QueueConfiguration {
-    let rules: Vec<_> = queue.filter_rules.into_iter().map(to_rule).collect();
-    let filter = (!rules.is_empty()).then_some(dto::NotificationConfigurationFilter {
+fn to_configuration(
+    found: NotificationConfiguration,
+) -> dto::GetBucketNotificationConfigurationOutput {
+    let (mut queues, mut functions) = (Vec::new(), Vec::new());
+    for configured in found.destinations {
+        let events = configured.events.into_iter().map(Into::into).collect();
+        let filter = to_filter(configured.filter_rules);
+        match configured.destination {
+            Destination::Queue(queue_arn) => queues.push(dto::QueueConfiguration {
+                id: configured.id,
+                queue_arn,
+                events,
+                filter,
+            }),
+            Destination::Function(lambda_function_arn) => {
+                functions.push(dto::LambdaFunctionConfiguration {
+                    id: configured.id,
+                    lambda_function_arn,
+                    events,
+                    filter,
+                });
+            }
+        }
+    }
+    dto::GetBucketNotificationConfigurationOutput {
+        queue_configurations: Some(queues),
+        lambda_function_configurations: Some(functions),
+        ..dto::GetBucketNotificationConfigurationOutput::default()
+    }
+}
+
+fn to_filter(rules: Vec<FilterRule>) -> Option<dto::NotificationConfigurationFilter> {
+    let rules: Vec<_> = rules.into_iter().map(to_rule).collect();
+    (!rules.is_empty()).then_some(dto::NotificationConfigurationFilter {
         key: Some(dto::S3KeyFilter {
             filter_rules: Some(rules),
         }),
-    });
-    dto::QueueConfiguration {
-        id: queue.id,
-        queue_arn: queue.queue_arn,
-        events: queue.events.into_iter().map(Into::into).collect(),
-        filter,
-    }
+    })
 }
 
 /// S3 answers `Prefix` and `Suffix`, however they came.

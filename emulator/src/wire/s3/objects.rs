@@ -13,7 +13,7 @@ use super::error::refusal;
 use super::payload;
 use super::store::{Store, context_of};
 use crate::world::bucket::{
-    BucketError, ByteRange, DeleteObject, DeleteObjectTagging, DeleteObjects, GetObject,
+    BucketError, ByteRange, Content, DeleteObject, DeleteObjectTagging, DeleteObjects, GetObject,
     GetObjectAttributes, GetObjectOutput, GetObjectTagging, HeadObject, ObjectIdentifier,
     PutObject, PutObjectTagging, ReadConditions, WriteCondition,
 };
@@ -35,18 +35,28 @@ pub(super) async fn put_object(
         headers.server_side_encryption.clone(),
         headers.ssekms_key_id.clone(),
     );
-    let bodies = store.aws.bodies();
-    let received = payload::receive(bodies, input.body.take(), &request.headers, &context).await?;
-    let put = PutObject {
+    let unread = PutObject {
         bucket: std::mem::take(&mut input.bucket),
         key: std::mem::take(&mut input.key),
-        content: received.content.clone(),
-        e_tag: received.e_tag.clone(),
-        checksum: Some(received.checksum.clone()),
+        content: Content::default(),
+        e_tag: String::new(),
+        checksum: None,
         headers,
         tags: from_tagging_header(input.tagging.as_deref()),
         condition: write_condition(input.if_match.as_ref(), input.if_none_match.as_ref()),
         is_form: request.method == Method::POST,
+    };
+    if let Err(denied) = store.aws.admit(&context.origin, unread.clone()) {
+        payload::pass_over(input.body.take(), &request.headers).await;
+        return Err(refusal(denied));
+    }
+    let bodies = store.aws.bodies();
+    let received = payload::receive(bodies, input.body.take(), &request.headers, &context).await?;
+    let put = PutObject {
+        content: received.content.clone(),
+        e_tag: received.e_tag.clone(),
+        checksum: Some(received.checksum.clone()),
+        ..unread
     };
     let written = store.aws.call(&context.origin, put).map_err(|error| {
         payload::give_up(bodies, &received.content);

@@ -37,6 +37,17 @@ pub(super) struct Received {
     pub(super) checksum: Checksum,
 }
 
+/// Leaves the bytes of a request that was refused to the client, where it waits to be told whether to send them. Others hear the answer
+/// when they have sent all of it: nothing is kept.
+pub(super) async fn pass_over(body: Option<StreamingBlob>, headers: &HeaderMap) {
+    let waits =
+        text(headers, "expect").is_some_and(|told| told.eq_ignore_ascii_case("100-continue"));
+    let Some(mut body) = body.filter(|_| !waits) else {
+        return;
+    };
+    while let Some(Ok(_)) = body.next().await {}
+}
+
 /// What the client says of the bytes before they come.
 #[derive(Debug, Default)]
 struct Claims {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::body::Body;
 use base64::Engine as _;
@@ -17,7 +18,8 @@ use crate::aws::Aws;
 use crate::clock::Clock;
 use crate::world::World;
 use crate::world::bucket::checksum::Hasher;
-use crate::world::bucket::{ChecksumAlgorithm, CreateBucket};
+use crate::world::bucket::{BodyId, ChecksumAlgorithm, CreateBucket};
+use crate::world::function::{AddPermission, CreateFunction, FunctionCode};
 use crate::world::origin::{Origin, Region};
 use crate::world::queue::{CreateQueue, ReceiveMessage};
 
@@ -529,6 +531,90 @@ async fn another_owner_is_denied_and_an_acl_is_refused() {
         let answer = s3.send_text(call, &[("x-amz-acl", acl)], "").await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     }
+}
+
+/// AWS's SDKs send `Expect: 100-continue` with what they put, and wait.
+#[tokio::test]
+async fn who_may_not_put_is_told_before_the_bytes_are_read() {
+    let s3 = S3::new();
+    let begun = s3.send_text("POST /logs/big?uploads", &[], "").await;
+    let upload = format!(
+        "PUT /logs/big?partNumber=1&uploadId={}",
+        begun.element("UploadId")
+    );
+    let stranger = "AWS4-HMAC-SHA256 Credential=111122223333/20260419/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=x";
+    for call in ["PUT /logs/k", &upload] {
+        for expects in [true, false] {
+            let read = Arc::new(AtomicUsize::new(0));
+            let count = Arc::clone(&read);
+            let pieces = (0..3).map(move |_| {
+                count.fetch_add(1, Ordering::Relaxed);
+                Ok::<_, std::io::Error>("0123456789")
+            });
+            let mut headers = vec![("authorization", stranger), ("content-length", "30")];
+            if expects {
+                headers.push(("expect", "100-continue"));
+            }
+            let body = Body::from_stream(stream::iter(pieces));
+            let refused = s3.send(call, &headers, body).await;
+            assert_eq!(
+                (refused.status, refused.element("Code")),
+                (StatusCode::FORBIDDEN, "AccessDenied"),
+                "{call}"
+            );
+            let expected = if expects { 0 } else { 3 };
+            assert_eq!(read.load(Ordering::Relaxed), expected, "{call}");
+        }
+    }
+    let kept = (0..8).find(|id| s3.aws.bodies().open(BodyId(*id)).is_some());
+    assert_eq!(kept, None);
+}
+
+#[tokio::test]
+async fn a_bucket_notifies_functions_that_let_it() {
+    let s3 = S3::new();
+    let function = CreateFunction {
+        function_name: "f".to_owned(),
+        code: FunctionCode {
+            executable_path: Some("/opt/bootstrap".into()),
+            ..FunctionCode::default()
+        },
+        ..CreateFunction::default()
+    };
+    s3.aws.call(&Origin::default(), function).unwrap();
+    let arn = "arn:aws:lambda:us-east-1:000000000000:function:f";
+    let configuration = format!(
+        "<NotificationConfiguration><CloudFunctionConfiguration><Id>one</Id><CloudFunction>{arn}</CloudFunction><Event>s3:ObjectCreated:*</Event>\
+         <Filter><S3Key><FilterRule><Name>prefix</Name><Value>in/</Value></FilterRule></S3Key></Filter></CloudFunctionConfiguration></NotificationConfiguration>"
+    );
+    let refused = s3.put("/logs?notification", &configuration).await;
+    assert_eq!(
+        (
+            refused.status,
+            refused.element("Code"),
+            refused.element("Message")
+        ),
+        (
+            StatusCode::BAD_REQUEST,
+            "InvalidArgument",
+            "Unable to validate the following destination configurations"
+        )
+    );
+    let permission = json!({
+        "FunctionName": "f", "StatementId": "s3", "Action": "lambda:InvokeFunction",
+        "Principal": "s3.amazonaws.com", "SourceArn": "arn:aws:s3:::logs", "SourceAccount": "000000000000",
+    });
+    let permission: AddPermission = serde_json::from_value(permission).unwrap();
+    s3.aws.call(&Origin::default(), permission).unwrap();
+    let taken = s3.put("/logs?notification", &configuration).await;
+    assert_eq!(taken.status, StatusCode::OK, "{}", taken.text());
+    let read = s3.get("/logs?notification").await;
+    assert_eq!(read.element("CloudFunction"), arn);
+    assert_eq!(read.element("Id"), "one");
+    assert_eq!(
+        (read.element("Name"), read.element("Value")),
+        ("Prefix", "in/")
+    );
 }
 
 /// What S3 does not have either must not be taken for the operation on the whole bucket or object.

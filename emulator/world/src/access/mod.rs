@@ -29,6 +29,7 @@ pub(crate) use keys::CallKeys;
 pub(crate) use asks::{Asks, ByTable, Demand};
 pub use denial::{Denial, Reason};
 pub(crate) use identity::account_of;
+pub(crate) use resource::is_absent;
 pub(crate) use role::Handed;
 
 /// Whose calls policies decide.
@@ -147,7 +148,7 @@ pub(crate) fn authorise(state: &State, ask: &Ask<'_>) -> Result<(), Box<Denial>>
     let is_own = ask.origin.account == ask.target.account;
     let policy = resource::policy_on(state, &ask.target);
     let is_open = match identity {
-        Identity::Service(_) => resource::is_absent(state, &ask.target),
+        Identity::Service(_) => is_absent(state, &ask.target),
         _ => is_own && identity.is_root(),
     };
     if policy.is_none() && is_open {

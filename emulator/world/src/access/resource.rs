@@ -26,7 +26,7 @@ pub(super) fn policy_on<'a>(state: &'a State, target: &Target<'_>) -> Option<&'a
 }
 
 /// Whether a queue or function is there. What is not there is no matter of access to a service, which the operation tells.
-pub(super) fn is_absent(state: &State, target: &Target<'_>) -> bool {
+pub(crate) fn is_absent(state: &State, target: &Target<'_>) -> bool {
     let local = state.locals.get(&home(target));
     match target.resource {
         Resource::Queue(name) => local.is_none_or(|local| !local.queues.contains(name)),

@@ -93,3 +93,9 @@ pub enum BucketError {
     #[error("{0}")]
     NotImplemented(String),
 }
+
+impl BucketError {
+    pub(super) fn invalid_argument(message: impl Into<String>) -> Self {
+        Self::InvalidArgument(message.into())
+    }
+}

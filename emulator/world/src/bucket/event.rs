@@ -1,4 +1,4 @@
-//! The messages that S3 sends to queues, in AWS's exact JSON.
+//! The messages that S3 sends to queues and functions, in AWS's exact JSON.
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html>
 
@@ -52,14 +52,14 @@ pub(super) struct Subject<'a> {
     pub(super) sequencer: Option<String>,
 }
 
-/// Sends an event to every queue that the bucket's notification configuration names for it.
+/// Sends an event to every destination that the bucket's notification configuration names for it.
 pub(super) fn announce(
     bucket: &Bucket,
     context: &mut Context<'_>,
     event: EventName,
     subject: &Subject<'_>,
 ) {
-    for configuration in &bucket.notification.queue_configurations {
+    for configuration in &bucket.notification.destinations {
         if !configuration.wants(event, subject.key) {
             continue;
         }
@@ -68,7 +68,7 @@ pub(super) fn announce(
         context.deliver(ServiceMessage {
             from: sender(context.home.region.partition(), subject.bucket),
             account: bucket.owner,
-            to: configuration.queue_arn.clone(),
+            to: configuration.destination.arn().to_owned(),
             body: to_json(&Records { records: [record] }),
             attributes: BTreeMap::new(),
         });
@@ -83,8 +83,8 @@ pub(super) fn sender(partition: &str, bucket: &str) -> Caller {
     }
 }
 
-/// `s3:TestEvent`: what a queue gets when it becomes a destination.
-pub(super) fn test(bucket: &str, queue_arn: &str, context: &mut Context<'_>) -> ServiceMessage {
+/// `s3:TestEvent`: what a destination gets when it becomes a destination.
+pub(super) fn test(bucket: &str, arn: &str, context: &mut Context<'_>) -> ServiceMessage {
     let body = TestEvent {
         service: "Amazon S3",
         event: "s3:TestEvent",
@@ -96,7 +96,7 @@ pub(super) fn test(bucket: &str, queue_arn: &str, context: &mut Context<'_>) -> 
     ServiceMessage {
         from: sender(context.home.region.partition(), bucket),
         account: context.home.account,
-        to: queue_arn.to_owned(),
+        to: arn.to_owned(),
         body: to_json(&body),
         attributes: BTreeMap::new(),
     }
@@ -199,7 +199,7 @@ fn record(
             bucket: BucketEntity {
                 name: subject.bucket.to_owned(),
                 owner_identity: json!({ "principalId": owner_id(bucket.owner) }),
-                arn: format!("arn:aws:s3:::{}", subject.bucket),
+                arn: format!("arn:{}:s3:::{}", bucket.region.partition(), subject.bucket),
             },
             object: ObjectEntity {
                 key: encode_key(subject.key),

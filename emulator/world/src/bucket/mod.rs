@@ -15,6 +15,7 @@ pub mod complete;
 pub mod content;
 pub mod create;
 pub mod delete;
+pub mod destination;
 pub mod error;
 pub mod event;
 pub mod list;
@@ -30,7 +31,6 @@ pub mod versioning;
 #[cfg(test)]
 mod tests;
 
-use super::State;
 use super::arn::{Resource, Target, any};
 use super::origin::Home;
 use super::service::service;
@@ -41,6 +41,7 @@ pub use complete::*;
 pub use content::{BodyId, Content, Piece};
 pub use create::*;
 pub use delete::*;
+pub use destination::Destination;
 pub use error::BucketError;
 pub use list::*;
 pub use multipart::*;
@@ -53,7 +54,7 @@ pub use uploads::*;
 pub use versioning::*;
 
 service! {
-    S3 = "Amazon S3", "s3"; state State; error BucketError, asks asks::S3Asks;
+    S3 = "Amazon S3", "s3"; error BucketError, asks asks::S3Asks;
     change AbortMultipartUpload -> () = abort_multipart_upload, on object(bucket, key);
     change CompleteMultipartUpload -> CompleteMultipartUploadOutput = complete_multipart_upload, on object(bucket, key) as "PutObject";
     change CopyObject -> CopyObjectOutput = copy_object, on object(bucket, key) as "PutObject";
@@ -101,7 +102,7 @@ service! {
     change PutBucketEncryption -> () = put_bucket_subresource, on bucket(bucket) as "PutEncryptionConfiguration";
     /// kept with its minimum object size; nothing expires by it
     change PutBucketLifecycleConfiguration -> () = put_bucket_subresource, on bucket(bucket) as "PutLifecycleConfiguration";
-    /// queues only; topics, functions and EventBridge are refused
+    /// to queues and functions; topics and EventBridge are refused
     change PutBucketNotificationConfiguration -> () = put_bucket_notification_configuration, on bucket(bucket) as "PutBucketNotification";
     /// kept, not enforced
     change PutBucketOwnershipControls -> () = put_bucket_subresource, on bucket(bucket);

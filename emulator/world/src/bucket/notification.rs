@@ -1,15 +1,14 @@
-//! Which events of a bucket go to which queue: the configuration, its rules, and whether it wants an event.
+//! Which events of a bucket go where: the configuration, its rules, and whether it wants an event.
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-filtering.html>
 
 use serde::{Deserialize, Serialize};
 
+use super::destination::Destination;
 use super::error::BucketError;
 use super::event::{self, EventName};
-use crate::access::{self, Ask};
-use crate::arn::Resource;
-use crate::origin::{Home, Origin};
-use crate::{Context, State, View, queue};
+use crate::origin::Origin;
+use crate::{Context, State, View};
 
 /// The longest value of a filter rule, in bytes of UTF-8.
 const MAX_FILTER_VALUE_BYTES: usize = 1024;
@@ -48,22 +47,22 @@ const EVENTS: [&str; 30] = [
     "s3:ObjectAnnotation:Delete",
 ];
 
-/// A bucket's notification configuration: queues are the only destinations here.
+/// A bucket's notification configuration, whatever kind of destination.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct NotificationConfiguration {
     #[serde(default)]
-    pub queue_configurations: Vec<QueueConfiguration>,
+    pub destinations: Vec<DestinationConfiguration>,
 }
 
-/// Which events, of which keys, go to one queue.
+/// Which events, of which keys, go to one destination.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
-pub struct QueueConfiguration {
+pub struct DestinationConfiguration {
     /// Made up when absent.
     #[serde(default)]
     pub id: Option<String>,
-    pub queue_arn: String,
+    pub destination: Destination,
     /// `s3:ObjectCreated:*` and the like.
     pub events: Vec<String>,
     #[serde(default)]
@@ -78,8 +77,8 @@ pub struct FilterRule {
     pub value: String,
 }
 
-impl QueueConfiguration {
-    /// Whether this queue is to be told of `event` on `key`.
+impl DestinationConfiguration {
+    /// Whether this destination is to be told of `event` on `key`.
     pub(super) fn wants(&self, event: EventName, key: &str) -> bool {
         let asked_for = self
             .events
@@ -140,7 +139,7 @@ fn decode(value: &str) -> String {
 pub struct PutBucketNotificationConfiguration {
     pub bucket: String,
     pub notification_configuration: NotificationConfiguration,
-    /// Neither looks for the queues nor sends them a test event.
+    /// Neither looks for the destinations nor sends them a test event.
     #[serde(default)]
     pub skip_destination_validation: bool,
 }
@@ -163,44 +162,54 @@ pub(super) fn put_bucket_notification_configuration(
         ..Origin::default()
     };
     check(&configuration)?;
-    let destinations = destinations(&configuration)?;
     if !request.skip_destination_validation {
-        for (queue_home, name) in destinations {
-            check_destination(scope, &context.view(), &sender, &queue_home, name)?;
+        for configured in &configuration.destinations {
+            let view = context.view();
+            configured.destination.check(scope, &view, &sender)?;
         }
-        for queue in &configuration.queue_configurations {
-            let message = event::test(&request.bucket, &queue.queue_arn, context);
-            context.deliver(message);
+        for configured in &configuration.destinations {
+            if configured.destination.is_tested() {
+                let arn = configured.destination.arn();
+                let message = event::test(&request.bucket, arn, context);
+                context.deliver(message);
+            }
         }
     }
-    for queue in &mut configuration.queue_configurations {
-        queue.id.get_or_insert_with(|| context.ids.uuid());
+    for configured in &mut configuration.destinations {
+        configured.id.get_or_insert_with(|| context.ids.uuid());
     }
     let bucket = scope.buckets.find_mut(context.origin, &request.bucket)?;
     bucket.notification = configuration;
     Ok(())
 }
 
+/// What can be said of a configuration without looking for what it names.
 fn check(configuration: &NotificationConfiguration) -> Result<(), BucketError> {
-    let queues = &configuration.queue_configurations;
-    for (position, queue) in queues.iter().enumerate() {
-        check_events(&queue.events)?;
-        check_filter(&queue.filter_rules)?;
-        for earlier in &queues[..position] {
-            if queue.id.is_some() && queue.id == earlier.id {
-                return Err(invalid(
+    let all = &configuration.destinations;
+    for (position, one) in all.iter().enumerate() {
+        check_events(&one.events)?;
+        check_filter(&one.filter_rules)?;
+        for earlier in &all[..position] {
+            if one.id.is_some() && one.id == earlier.id {
+                return Err(BucketError::invalid_argument(
                     "Same ID used for multiple configurations. IDs must be unique.",
                 ));
             }
-            if queue.overlaps(earlier) {
-                return Err(invalid(overlap_message(queue, earlier)));
+            if one.overlaps(earlier) {
+                return Err(BucketError::invalid_argument(overlap_message(one, earlier)));
             }
         }
+    }
+    for one in all {
+        one.destination.home()?;
     }
     Ok(())
 }
 
-fn overlap_message(one: &QueueConfiguration, other: &QueueConfiguration) -> &'static str {
+fn overlap_message(
+    one: &DestinationConfiguration,
+    other: &DestinationConfiguration,
+) -> &'static str {
     if one.filter_rules.is_empty() && other.filter_rules.is_empty() {
         "Configurations overlap. Configurations on the same bucket cannot share a common event type."
     } else {
@@ -214,7 +223,7 @@ fn check_events(events: &[String]) -> Result<(), BucketError> {
     }
     for event in events {
         if !EVENTS.contains(&event.as_str()) {
-            return Err(invalid(&format!(
+            return Err(BucketError::invalid_argument(format!(
                 "The event '{event}' is not supported for notifications"
             )));
         }
@@ -226,64 +235,25 @@ fn check_filter(rules: &[FilterRule]) -> Result<(), BucketError> {
     for (position, rule) in rules.iter().enumerate() {
         let name = rule.name.to_ascii_lowercase();
         if name != "prefix" && name != "suffix" {
-            return Err(invalid("filter rule name must be either prefix or suffix"));
+            return Err(BucketError::invalid_argument(
+                "filter rule name must be either prefix or suffix",
+            ));
         }
         if rules[..position]
             .iter()
             .any(|earlier| earlier.name.eq_ignore_ascii_case(&name))
         {
-            return Err(invalid(&format!(
+            return Err(BucketError::invalid_argument(format!(
                 "Cannot specify more than one {name} rule in a filter."
             )));
         }
         if rule.value.len() > MAX_FILTER_VALUE_BYTES {
-            return Err(invalid(
+            return Err(BucketError::invalid_argument(
                 "Size of filter rule value cannot exceed 1024 bytes in UTF-8 representation",
             ));
         }
     }
     Ok(())
-}
-
-/// Where every queue is, and its name. That an ARN is none is told before anything is looked for.
-fn destinations(
-    configuration: &NotificationConfiguration,
-) -> Result<Vec<(Home, &str)>, BucketError> {
-    let queues = configuration.queue_configurations.iter();
-    let arns = queues.map(|queue| queue::parse_queue_arn(&queue.queue_arn));
-    let parsed: Option<Vec<_>> = arns.collect();
-    parsed.ok_or_else(|| invalid("The ARN could not be parsed"))
-}
-
-/// A destination is a standard queue that is there, in the bucket's own Region, and lets S3 send for this bucket.
-fn check_destination(
-    scope: &State,
-    view: &View<'_>,
-    sender: &Origin,
-    home: &Home,
-    name: &str,
-) -> Result<(), BucketError> {
-    if home.region != sender.region {
-        return Err(invalid(
-            "The notification destination service region is not valid for the bucket location constraint",
-        ));
-    }
-    let state = scope.locals.get(home);
-    let is_there = state.is_some_and(|state| state.queues.contains(name));
-    let ask = Ask {
-        origin: sender,
-        ..view.ask("sqs:SendMessage", Resource::Queue(name).of(home))
-    };
-    if !is_there || access::authorise(scope, &ask).is_err() {
-        return Err(invalid(
-            "Unable to validate the following destination configurations",
-        ));
-    }
-    Ok(())
-}
-
-fn invalid(message: &str) -> BucketError {
-    BucketError::InvalidArgument(message.to_owned())
 }
 
 /// `GetBucketNotificationConfiguration`.
@@ -306,10 +276,10 @@ pub(super) fn get_bucket_notification_configuration(
 mod tests {
     use super::*;
 
-    fn configuration(events: &[&str], rules: &[(&str, &str)]) -> QueueConfiguration {
-        QueueConfiguration {
+    fn configuration(events: &[&str], rules: &[(&str, &str)]) -> DestinationConfiguration {
+        DestinationConfiguration {
             id: None,
-            queue_arn: "arn:aws:sqs:us-east-1:000000000000:q".to_owned(),
+            destination: Destination::Queue("arn:aws:sqs:us-east-1:000000000000:q".to_owned()),
             events: events.iter().map(|event| (*event).to_owned()).collect(),
             filter_rules: rules
                 .iter()
@@ -321,9 +291,9 @@ mod tests {
         }
     }
 
-    fn refusal(configurations: &[QueueConfiguration]) -> Option<String> {
+    fn refusal(configurations: &[DestinationConfiguration]) -> Option<String> {
         let configuration = NotificationConfiguration {
-            queue_configurations: configurations.to_vec(),
+            destinations: configurations.to_vec(),
         };
         check(&configuration).err().map(|error| error.to_string())
     }

@@ -150,11 +150,11 @@ impl S3 {
         self.call(PutBucketVersioning { bucket, status }).unwrap();
     }
 
-    fn notify(&mut self, configurations: Vec<QueueConfiguration>) {
+    fn notify(&mut self, configurations: Vec<DestinationConfiguration>) {
         self.call(PutBucketNotificationConfiguration {
             bucket: "logs".to_owned(),
             notification_configuration: NotificationConfiguration {
-                queue_configurations: configurations,
+                destinations: configurations,
             },
             skip_destination_validation: true,
         })
@@ -169,10 +169,10 @@ impl S3 {
     }
 }
 
-fn to_queue(events: &[&str], prefix: &str) -> QueueConfiguration {
-    QueueConfiguration {
+fn to_queue(events: &[&str], prefix: &str) -> DestinationConfiguration {
+    DestinationConfiguration {
         id: Some("rule".to_owned()),
-        queue_arn: "arn:aws:sqs:us-east-1:000000000000:q".to_owned(),
+        destination: Destination::Queue("arn:aws:sqs:us-east-1:000000000000:q".to_owned()),
         events: events.iter().map(|event| (*event).to_owned()).collect(),
         filter_rules: vec![FilterRule {
             name: "Prefix".to_owned(),
@@ -417,11 +417,11 @@ fn a_destination_must_be_a_queue_of_the_buckets_region() {
     let mut s3 = S3::with_bucket("logs");
     let mut refusal = |arn: &str| {
         let mut configuration = to_queue(&["s3:ObjectCreated:*"], "");
-        configuration.queue_arn = arn.to_owned();
+        configuration.destination = Destination::Queue(arn.to_owned());
         let request = PutBucketNotificationConfiguration {
             bucket: "logs".to_owned(),
             notification_configuration: NotificationConfiguration {
-                queue_configurations: vec![configuration],
+                destinations: vec![configuration],
             },
             skip_destination_validation: false,
         };
@@ -437,11 +437,11 @@ fn a_destination_must_be_a_queue_of_the_buckets_region() {
     );
     assert_eq!(refusal("nonsense"), "The ARN could not be parsed");
     let mut configuration = to_queue(&["s3:ObjectCreated:*"], "");
-    configuration.queue_arn = "nonsense".to_owned();
+    configuration.destination = Destination::Queue("nonsense".to_owned());
     let unvalidated = PutBucketNotificationConfiguration {
         bucket: "logs".to_owned(),
         notification_configuration: NotificationConfiguration {
-            queue_configurations: vec![configuration],
+            destinations: vec![configuration],
         },
         skip_destination_validation: true,
     };

@@ -16,8 +16,9 @@ use super::{Context, Local, View};
 use crate::agenda::{Due, Slot};
 use crate::arn::Resource;
 use crate::origin::Home;
-use crate::queue;
+use crate::service::Part as _;
 use crate::value::Epoch;
+use crate::{State, queue};
 
 /// The one entry that `FunctionResponseTypes` may hold.
 const REPORT_BATCH_ITEM_FAILURES: &str = "ReportBatchItemFailures";
@@ -132,7 +133,7 @@ pub struct DeleteEventSourceMapping {
 }
 
 pub(super) fn create(
-    state: &mut Local,
+    state: &mut State,
     context: &mut Context<'_>,
     request: CreateEventSourceMapping,
 ) -> Result<EventSourceMappingConfiguration, FunctionError> {
@@ -149,7 +150,8 @@ pub(super) fn create(
     };
     settings.validate(&queue)?;
     validate_ends(state, context.home, &queue, &function)?;
-    refuse_twin(state, &request.event_source_arn, &function)?;
+    let local = Local::of_mut(state, context.home);
+    refuse_twin(local, &request.event_source_arn, &function)?;
     let poller = Poller::new(rules(&request.event_source_arn, &queue, settings));
     let mapping = EventSourceMapping {
         uuid: context.ids.uuid(),
@@ -167,7 +169,7 @@ pub(super) fn create(
     };
     let configuration = describe(&mapping);
     announce(context, &mapping);
-    let mappings = &mut state.functions.mappings;
+    let mappings = &mut local.functions.mappings;
     mappings.insert(mapping.uuid.clone(), mapping);
     Ok(configuration)
 }
@@ -213,12 +215,12 @@ pub(super) fn list(
 }
 
 pub(super) fn update(
-    state: &mut Local,
+    state: &mut State,
     context: &mut Context<'_>,
     request: UpdateEventSourceMapping,
 ) -> Result<EventSourceMappingConfiguration, FunctionError> {
     refuse_filters(request.filter_criteria.as_ref())?;
-    let mapping = stored(state, &request.uuid)?;
+    let mapping = stored(Local::of(state, context.home), &request.uuid)?;
     let function = match &request.function_name {
         Some(name) => FunctionName::parse_in(context.home, name)?,
         None => mapping.function.clone(),
@@ -227,7 +229,7 @@ pub(super) fn update(
     change_settings(&mut settings, &request)?;
     settings.validate(&mapping.queue)?;
     validate_ends(state, context.home, &mapping.queue, &function)?;
-    let mapping = stored_mut(state, &request.uuid)?;
+    let mapping = stored_mut(Local::of_mut(state, context.home), &request.uuid)?;
     mapping.function = function;
     mapping.settings = settings;
     mapping.enabled = request.enabled.unwrap_or(mapping.enabled);
@@ -319,18 +321,19 @@ fn describe(mapping: &EventSourceMapping) -> EventSourceMappingConfiguration {
     }
 }
 
-/// Checks both ends of a mapping against each other: they exist, and a message stays invisible for as long as the function
-/// may run on it.
+/// Checks both ends of a mapping against each other: they exist, each in its own account, and a message stays invisible for as long as
+/// the function may run on it.
 fn validate_ends(
-    state: &Local,
+    state: &State,
     home: &Home,
     queue: &QueueName,
     function: &FunctionName,
 ) -> Result<(), FunctionError> {
-    let Some(function) = state.functions.get(function) else {
+    let Some(function) = Local::of(state, home).functions.get(function) else {
         return Err(FunctionError::function_not_found(home, function));
     };
-    let Some(visibility) = state.queues.visibility_timeout(&queue.name) else {
+    let queues = &Local::of(state, &queue.home).queues;
+    let Some(visibility) = queues.visibility_timeout(&queue.name) else {
         return Err(FunctionError::queue_not_found());
     };
     if visibility < function.timeout {

@@ -122,7 +122,7 @@ impl Functions {
 }
 
 service! {
-    Lambda = "AWS Lambda", "lambda"; state Local; error FunctionError, asks asks::LambdaAsks;
+    Lambda = "AWS Lambda", "lambda"; error FunctionError, asks asks::LambdaAsks;
     /// of a function, not of a version or a URL
     change AddPermission -> AddPermissionResponse = permissions::add_permission, on function_target(function_name);
     /// SQS queues; `FilterCriteria` is refused

@@ -92,7 +92,7 @@ fn invalid_token() -> LogsError {
 }
 
 service! {
-    Logs = "Amazon CloudWatch Logs", "logs"; state LogGroups; error LogsError;
+    Logs = "Amazon CloudWatch Logs", "logs"; error LogsError;
     change CreateLogGroup -> () = write::create_log_group, on log_group(log_group_name) keeps(tags);
     change CreateLogStream -> () = write::create_log_stream, on log_group(log_group_name);
     change DeleteLogGroup -> () = write::delete_log_group, on log_group(log_group_name);

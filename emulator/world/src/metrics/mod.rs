@@ -40,7 +40,7 @@ pub use totals::SeriesTotal;
 pub use unit::Unit;
 
 service! {
-    CloudWatch = "Amazon CloudWatch", "cloudwatch"; state Metrics; error MetricsError, asks asks::CloudWatchAsks;
+    CloudWatch = "Amazon CloudWatch", "cloudwatch"; error MetricsError, asks asks::CloudWatchAsks;
     /// `MetricStat` queries; an `Expression` is refused, saying so
     read GetMetricData -> GetMetricDataOutput = data::get_metric_data, on any() keeps(LabelOptions);
     /// the five statistics and percentiles `p0` to `p100`; trimmed means and their kin are refused

@@ -113,7 +113,7 @@ struct Queue {
 }
 
 service! {
-    Sqs = "Amazon SQS", "sqs"; state Queues; error QueueError;
+    Sqs = "Amazon SQS", "sqs"; error QueueError;
     change AddPermission -> () = add_permission, on at_url(queue_url);
     change CancelMessageMoveTask -> CancelMessageMoveTaskResult = cancel_message_move_task, on any();
     change ChangeMessageVisibility -> () = change_message_visibility, on at_url(queue_url);

@@ -16,7 +16,6 @@ mod token;
 mod trust;
 
 use crate::arn::{any, at_arn};
-use crate::iam::Identities;
 use crate::service::service;
 
 pub use assume::{AssumeRole, AssumeRoleResponse, AssumedRoleUser, PolicyDescriptor};
@@ -31,7 +30,7 @@ pub use trust::may_service_assume;
 pub(crate) use trust::{Assumption, may_assume};
 
 service! {
-    Sts = "AWS STS", "sts"; state Identities; error StsError;
+    Sts = "AWS STS", "sts"; error StsError;
     /// the account's root may too, where the role's trust policy lets the account in; no MFA, `SourceIdentity` or `ProvidedContexts`
     change AssumeRole -> AssumeRoleResponse = assume::assume_role, on at_arn(role_arn);
     /// a key that IAM does not know is the default account's

@@ -19,7 +19,7 @@ pub use error::TopicError;
 pub use list::{ListTopics, ListTopicsResponse, TopicArn};
 
 service! {
-    Sns = "Amazon SNS", "sns"; state Topics; error TopicError;
+    Sns = "Amazon SNS", "sns"; error TopicError;
     /// standard topics; a `.fifo` topic is refused
     change CreateTopic -> CreateTopicResponse = create::create_topic, on topic(name) keeps(Attributes, Tags);
     change DeleteTopic -> () = delete::delete_topic, on at_arn(topic_arn);

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use super::{Clients, OWN};
+use super::{Clients, OTHER, OWN};
 use crate::bucket::{
     BodyId, BucketError, Content, CreateBucket, DeleteObjects, GetObject, ObjectIdentifier,
     PutObject, WriteCondition,
@@ -14,10 +14,10 @@ use crate::iam::{
 };
 use crate::metrics::PutMetricData;
 use crate::origin::Origin;
-use crate::queue::{GetQueueAttributes, QueueError, SendMessage};
+use crate::queue::{GetQueueAttributes, QueueError, SendMessage, SetQueueAttributes};
 use crate::service::Request;
 use crate::sts::GetCallerIdentity;
-use crate::{Call, Error};
+use crate::{Call, Effect, Error};
 
 /// A user called `dev`, whose key signs.
 struct Dev {
@@ -362,6 +362,59 @@ fn a_mappings_role_has_to_be_allowed_what_the_mapping_does() {
     let but_one = ["sqs:ReceiveMessage", "sqs:DeleteMessage"];
     assert_eq!(may(&but_one), lacks("GetQueueAttributes"));
     assert_eq!(may(&["sqs:*"]), "made");
+}
+
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html>: a queue's policy lets a function of another account.
+#[test]
+fn a_mapping_reads_a_queue_of_another_account_that_lets_its_role() {
+    let mut dev = Dev::new();
+    let url = dev.clients.create_queue(OTHER, "orders");
+    dev.clients.create_queue(OWN, "orders");
+    role(&mut dev, "lambda.amazonaws.com");
+    dev.clients.call(OWN, function_with_role()).unwrap();
+    let all = |principal: &str| {
+        let mut statement = json!({"Effect": "Allow", "Action": "sqs:*", "Resource": "*"});
+        if !principal.is_empty() {
+            statement["Principal"] = json!({ "AWS": principal });
+        }
+        json!({"Version": "2012-10-17", "Statement": statement}).to_string()
+    };
+    let put = PutRolePolicy {
+        role_name: "r".to_owned(),
+        policy_name: "p".to_owned(),
+        policy_document: all(""),
+    };
+    dev.clients.call(OWN, put).unwrap();
+    let map = || CreateEventSourceMapping {
+        event_source_arn: format!("arn:aws:sqs:us-east-1:{OTHER}:orders"),
+        function_name: "f".to_owned(),
+        ..CreateEventSourceMapping::default()
+    };
+    let refused = dev.clients.call(OWN, map()).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "The function execution role does not have permissions to call ReceiveMessage on SQS"
+    );
+    let policy = SetQueueAttributes {
+        queue_url: url.clone(),
+        attributes: [(
+            "Policy".to_owned(),
+            all(&format!("arn:aws:iam::{OWN}:role/r")),
+        )]
+        .into(),
+    };
+    dev.clients.call(OTHER, policy).unwrap();
+    let mapping = dev.clients.call(OWN, map()).unwrap();
+    assert!(mapping.function_arn.contains(OWN));
+    let send = SendMessage {
+        queue_url: url,
+        message_body: "body".to_owned(),
+        ..SendMessage::default()
+    };
+    dev.clients.call(OTHER, send).unwrap();
+    let orders = dev.clients.world.take_effects();
+    let orders = orders.filter(|effect| matches!(effect, Effect::Invoke(_)));
+    assert_eq!(orders.count(), 1);
 }
 
 /// Source: the guide's page "Resources and conditions for Lambda actions".

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::bucket::{
-    BodyId, BucketError, Content, CreateBucket, ListBuckets, ListObjects, ListObjectsV2,
-    NotificationConfiguration, PutBucketNotificationConfiguration, PutBucketPolicy,
-    PutBucketSubresource, PutObject, QueueConfiguration, Subresource, WriteCondition,
+    BodyId, BucketError, Content, CreateBucket, Destination, DestinationConfiguration, ListBuckets,
+    ListObjects, ListObjectsV2, NotificationConfiguration, PutBucketNotificationConfiguration,
+    PutBucketPolicy, PutBucketSubresource, PutObject, Subresource, WriteCondition,
 };
 use crate::function::{FunctionError, GetFunctionConfiguration};
 use crate::origin::{AccountId, Home, Origin, Region};
@@ -167,9 +167,9 @@ impl Clients {
         let put = PutBucketNotificationConfiguration {
             bucket: "logs".to_owned(),
             notification_configuration: NotificationConfiguration {
-                queue_configurations: vec![QueueConfiguration {
+                destinations: vec![DestinationConfiguration {
                     id: None,
-                    queue_arn: QUEUE.to_owned(),
+                    destination: Destination::Queue(QUEUE.to_owned()),
                     events: vec!["s3:ObjectCreated:*".to_owned()],
                     filter_rules: Vec::new(),
                 }],

@@ -9,8 +9,8 @@ use jiff::SignedDuration;
 
 use super::stage::{FUNCTION, Stage, arn, url};
 use crate::bucket::{
-    BodyId, Content, CreateBucket, NotificationConfiguration, PutBucketNotificationConfiguration,
-    PutObject, QueueConfiguration, WriteCondition,
+    BodyId, Content, CreateBucket, Destination, DestinationConfiguration,
+    NotificationConfiguration, PutBucketNotificationConfiguration, PutObject, WriteCondition,
 };
 use crate::function::invocation::{Order, Payload};
 use crate::function::{
@@ -330,9 +330,9 @@ fn notify(stage: &mut Stage) {
         location_constraint: None,
     };
     stage.call(create).unwrap();
-    let to_orders = QueueConfiguration {
+    let to_orders = DestinationConfiguration {
         id: Some("orders".to_owned()),
-        queue_arn: arn("orders"),
+        destination: Destination::Queue(arn("orders")),
         events: vec!["s3:ObjectCreated:*".to_owned()],
         filter_rules: Vec::new(),
     };
@@ -340,7 +340,7 @@ fn notify(stage: &mut Stage) {
         .call(PutBucketNotificationConfiguration {
             bucket: "logs".to_owned(),
             notification_configuration: NotificationConfiguration {
-                queue_configurations: vec![to_orders],
+                destinations: vec![to_orders],
             },
             skip_destination_validation: true,
         })

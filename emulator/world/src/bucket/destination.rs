@@ -1,0 +1,83 @@
+//! Where a bucket's events go: to a standard queue or a function.
+//!
+//! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html>
+
+use serde::{Deserialize, Serialize};
+
+use super::error::BucketError;
+use crate::access::{self, Ask};
+use crate::arn::{Arn, Resource, Target};
+use crate::function::function_target;
+use crate::origin::{Home, Origin};
+use crate::{State, View, queue};
+
+/// What is told of an event, by its ARN.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Destination {
+    Queue(String),
+    Function(String),
+}
+
+impl Destination {
+    pub fn arn(&self) -> &str {
+        match self {
+            Self::Queue(arn) | Self::Function(arn) => arn,
+        }
+    }
+
+    /// Whether it gets `s3:TestEvent` when it becomes a destination: "queues and topics, not functions".
+    pub(super) fn is_tested(&self) -> bool {
+        matches!(self, Self::Queue(_))
+    }
+
+    /// Where it is. That an ARN is none of its service is told before anything is looked for.
+    ///
+    /// # Errors
+    /// What is no ARN of a queue, or of a function.
+    pub(super) fn home(&self) -> Result<Home, BucketError> {
+        let home = match self {
+            Self::Queue(arn) => queue::parse_queue_arn(arn).map(|(home, _name)| home),
+            Self::Function(arn) => Arn::parse(arn)
+                .filter(|arn| arn.service == "lambda" && arn.resource.starts_with("function:"))
+                .and_then(|arn| arn.home()),
+        };
+        home.ok_or_else(|| BucketError::invalid_argument("The ARN could not be parsed"))
+    }
+
+    /// A destination is there, in the bucket's own Region, and lets S3 send for this bucket.
+    pub(super) fn check(
+        &self,
+        state: &State,
+        view: &View<'_>,
+        sender: &Origin,
+    ) -> Result<(), BucketError> {
+        let home = self.home()?;
+        if home.region != sender.region {
+            return Err(BucketError::invalid_argument(
+                "The notification destination service region is not valid for the bucket location constraint",
+            ));
+        }
+        let (action, target) = self.sending(&home);
+        let ask = Ask {
+            origin: sender,
+            ..view.ask(action, target)
+        };
+        if access::is_absent(state, &target) || access::authorise(state, &ask).is_err() {
+            return Err(BucketError::invalid_argument(
+                "Unable to validate the following destination configurations",
+            ));
+        }
+        Ok(())
+    }
+
+    /// What S3 does to send to it.
+    fn sending<'a>(&'a self, home: &'a Home) -> (&'static str, Target<'a>) {
+        match self {
+            Self::Queue(arn) => {
+                let name = queue::parse_queue_arn(arn).map_or("", |(_home, name)| name);
+                ("sqs:SendMessage", Resource::Queue(name).of(home))
+            }
+            Self::Function(arn) => ("lambda:InvokeFunction", function_target(home, arn)),
+        }
+    }
+}
