@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::broadcast;
 
-use crate::wire::refusal::Refusal;
+use crate::wire::service::refusal_of;
 use crate::world::Error;
 use crate::world::ledger::{Ledger, Line};
 use crate::world::origin::{AccountId, Caller};
@@ -335,6 +335,6 @@ impl Logged {
 fn code(error: &Error) -> String {
     match error {
         Error::S3(error) => crate::wire::s3::code_of(error),
-        other => Refusal::of(other).code.to_owned(),
+        other => refusal_of(other).code.to_owned(),
     }
 }

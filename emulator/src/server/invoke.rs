@@ -11,8 +11,9 @@ use http::StatusCode;
 use super::{Server, body};
 use crate::runtime::Invocation;
 use crate::wire::invoke::{Invoke, accepted, answer, event};
+use crate::wire::protocols::ABSENT;
 use crate::wire::refusal::Refusal;
-use crate::wire::service::ABSENT;
+use crate::wire::service::refusal_of;
 use crate::wire::{rest_json, scope};
 use crate::world::Error;
 use crate::world::function::{self, InvocationType, Outcome};
@@ -54,7 +55,7 @@ impl Server {
             invocation_type: invoke.kind,
             payload: event,
         };
-        let refused = |error| Refusal::of(&Error::Lambda(error));
+        let refused = |error| refusal_of(&Error::Lambda(error));
         let pending = self.aws.invoke(origin, request).map_err(refused)?;
         let request_id = origin.request_id.as_deref().unwrap_or_default();
         let Some(pending) = pending else {
@@ -67,7 +68,7 @@ impl Server {
         let request_id = pending.id.to_string();
         let outcome = pending.outcome().await;
         if let Outcome::Lost(reason) = outcome {
-            return Err(Refusal::internal(&ABSENT, reason));
+            return Err(ABSENT.internal(reason));
         }
         let log = invoke.wants_log.then(|| {
             let (home, function) = (&invoke.home, &invoke.function);

@@ -28,13 +28,15 @@ use crate::aws::Aws;
 use crate::runtime::Runtime;
 use crate::wire::exchange::Exchange;
 use crate::wire::invoke::function_of;
+use crate::wire::protocol::Protocol;
+use crate::wire::protocols::ABSENT;
 use crate::wire::refusal::Refusal;
 use crate::wire::route::{Route, route};
 use crate::wire::s3::S3Front;
-use crate::wire::service::ABSENT;
+use crate::wire::service::refusal_of;
 use crate::wire::unbuilt::Unbuilt;
 use crate::wire::unread::Unread;
-use crate::wire::{Protocol, form, rest_json, scope};
+use crate::wire::{form, rest_json, scope};
 use crate::world::id::Ids;
 
 use underway::Underway;
@@ -189,7 +191,7 @@ impl Server {
         let origin = scope::origin(&parts.headers, &parts.uri, request_id);
         long_poll::apply(&self.aws, origin, operation)
             .await
-            .map_err(|error| Refusal::of(&error))
+            .map_err(|error| refusal_of(&error))
     }
 
     fn request_id(&self) -> Arc<str> {

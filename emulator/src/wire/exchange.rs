@@ -6,11 +6,13 @@ use http::{HeaderValue, Response, StatusCode};
 
 use crate::world::{Operation, Reply};
 
+use super::protocol::Protocol;
+use super::protocols::{ABSENT, Protocols};
 use super::refusal::Refusal;
-use super::service::{ABSENT, Protocols};
+use super::service::{by_signature, by_version};
 use super::unread::Unread;
 use super::value::{DecodeError, Value, to_value};
-use super::{Protocol, cbor, form, json, xml};
+use super::{cbor, form, json, xml};
 
 /// What a request asks for, and how its answer has to be spelled.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,8 +27,8 @@ impl Exchange {
     /// A Query request, from the pairs of its form or query string. The `Version` tells the service; without one that is
     /// known, what the client signed for does.
     pub fn of_form(pairs: &[(String, String)], signed_for: Option<&str>) -> Self {
-        let by_version = form::parameter(pairs, "Version").and_then(Protocols::by_version);
-        let service = by_version.or_else(|| Protocols::by_signature(signed_for?));
+        let versioned = form::parameter(pairs, "Version").and_then(by_version);
+        let service = versioned.or_else(|| by_signature(signed_for?));
         let service = service.unwrap_or(&ABSENT);
         let operation = form::parameter(pairs, "Action").unwrap_or_default();
         Self {
@@ -113,14 +115,13 @@ impl Exchange {
     }
 
     fn undecodable(&self, error: &DecodeError) -> Refusal {
-        Refusal::undecodable(self.service, error)
+        self.service.undecodable(error)
     }
 
     /// The answer, with the headers that clients of this protocol look for.
     pub fn answer(&self, request_id: &str, result: Result<Reply, Refusal>) -> Response<Bytes> {
-        let tree = result.and_then(|reply| {
-            to_value(&reply).map_err(|error| Refusal::internal(self.service, error))
-        });
+        let tree =
+            result.and_then(|reply| to_value(&reply).map_err(|error| self.service.internal(error)));
         match tree {
             Ok(tree) => self.success(request_id, &tree),
             Err(refusal) => self.failure(request_id, &refusal.told(request_id)),
@@ -298,7 +299,7 @@ mod tests {
     fn an_internal_error_tells_the_client_its_id_and_nothing_else() {
         for protocol in [Protocol::Json10, Protocol::Cbor, Protocol::Query] {
             let exchange = exchange(protocol, "GetQueueUrl");
-            let refusal = Refusal::internal(exchange.service, "secret: /home/user/key");
+            let refusal = exchange.service.internal("secret: /home/user/key");
             let response = exchange.answer("the-id", Err(refusal));
             assert_eq!(response.status(), 500);
             let text = String::from_utf8_lossy(response.body()).into_owned();

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::names::{self, Flat, Kind};
-use super::service::Protocols;
+use super::names::{Flat, Kind};
+use super::protocols::Protocols;
 use super::value::{DecodeError, Value};
 
 /// How many dots a name may have. The deepest of AWS's own has about ten.
@@ -109,7 +109,7 @@ impl Reader<'_> {
     fn structure(&self, node: Node) -> Value {
         let mut entries = Vec::with_capacity(node.children.len());
         for (name, child) in node.children {
-            match names::in_request(self.service, self.operation, &name) {
+            match self.service.flat_in_request(self.operation, &name) {
                 Some(flat) => entries.push((flat.member.to_owned(), self.flattened(flat, child))),
                 None => entries.push((name, self.value(child))),
             }

@@ -11,6 +11,7 @@ use percent_encoding::percent_decode_str;
 use serde::de::IgnoredAny;
 
 use super::refusal::Refusal;
+use super::service::refusal_of;
 use crate::runtime::{Invocation, MAX_PAYLOAD_BYTES, Outcome};
 use crate::world::Error;
 use crate::world::function::{FunctionError, FunctionName, InvocationType, function_target};
@@ -46,7 +47,7 @@ impl Invoke {
     pub fn read(home: &Home, name: &str, headers: &HeaderMap) -> Result<Self, Refusal> {
         let name = percent_decode_str(name).decode_utf8_lossy();
         let function = FunctionName::parse_in(home, &name)
-            .map_err(|error| Refusal::of(&Error::Lambda(error)))?;
+            .map_err(|error| refusal_of(&Error::Lambda(error)))?;
         let home = Home {
             account: function_target(home, &name).account,
             region: home.region.clone(),
@@ -76,7 +77,7 @@ impl Invoke {
 /// A body that is no JSON, or too large.
 pub fn event(body: Bytes) -> Result<Bytes, Refusal> {
     if body.len() > MAX_PAYLOAD_BYTES {
-        return Err(Refusal::of(&Error::Lambda(FunctionError::RequestTooLarge)));
+        return Err(refusal_of(&Error::Lambda(FunctionError::RequestTooLarge)));
     }
     if body.is_empty() {
         return Ok(Bytes::from_static(b"{}"));

@@ -6,7 +6,7 @@
 //! [`refusal::Refusal`] back ([`json`], [`cbor`], [`xml`]). [`rest_json`] does the same for Lambda's dated paths, but for [`invoke`].
 //! A request for a service that is not played is [`unbuilt`].
 //!
-//! What is particular to a service stands in its file of [`service`].
+//! What is particular to a service stands in its file of [`service`], in the terms of [`protocols`].
 //!
 //! No state and no I/O in here: the `server` reads bodies and calls the world.
 
@@ -19,7 +19,9 @@ pub mod exchange;
 pub mod invoke;
 pub mod rest_json;
 
+pub mod protocols;
 pub mod refusal;
+pub mod rest_path;
 pub mod service;
 pub mod unbuilt;
 pub mod unread;
@@ -29,36 +31,5 @@ pub mod cbor;
 pub mod form;
 pub mod json;
 pub mod names;
+pub mod protocol;
 pub mod xml;
-
-use http::HeaderMap;
-use http::header::CONTENT_TYPE;
-use serde::Deserialize;
-
-use value::{DecodeError, Value};
-
-/// How a request is spelled, and so its answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Protocol {
-    /// awsJson 1.0 and 1.1 differ in their content type alone.
-    Json10,
-    Json11,
-    /// rpc-v2-cbor.
-    Cbor,
-    /// A form or a query string in, XML out.
-    Query,
-}
-
-/// A request's content type without its parameters (`; charset=utf-8`).
-fn content_type(headers: &HeaderMap) -> &str {
-    let value = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    let value = value.unwrap_or_default();
-    value.split(';').next().unwrap_or_default().trim()
-}
-
-/// A tree read as `T`; an absent body is an empty structure.
-pub fn read<T: for<'de> Deserialize<'de>>(tree: Value) -> Result<T, DecodeError> {
-    T::deserialize(tree)
-}

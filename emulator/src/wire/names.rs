@@ -4,8 +4,6 @@
 //! map `Attributes`). CloudWatch has nothing here but the names of its maps: in a tree a map looks like a structure.
 //! Source: the Query models of botocore before SQS and CloudWatch moved to JSON (1.31).
 
-use super::service::Protocols;
-
 /// How a list or a map is spelled in Query and XML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Flat {
@@ -62,25 +60,8 @@ pub(super) const fn only(operation: &'static str, flat: Flat) -> Flat {
     }
 }
 
-/// How the element `element` of a request is to be read, where it is flattened.
-pub fn in_request(service: &Protocols, operation: &str, element: &str) -> Option<&'static Flat> {
-    let mut flats = service.requests.iter();
-    flats.find(|flat| flat.element == element && flat.is_for(operation))
-}
-
-/// How the member `member` of a reply is to be written, where it is flattened.
-pub fn in_reply(service: &Protocols, operation: &str, member: &str) -> Option<&'static Flat> {
-    let mut flats = service.replies.iter();
-    flats.find(|flat| flat.member == member && flat.is_for(operation))
-}
-
-/// Whether the member `member` of a reply is a map with wrapped entries rather than a structure.
-pub fn is_map(service: &Protocols, member: &str) -> bool {
-    service.maps.contains(&member)
-}
-
 impl Flat {
-    fn is_for(&self, operation: &str) -> bool {
+    pub(super) fn is_for(&self, operation: &str) -> bool {
         self.operation.is_none_or(|only| only == operation)
     }
 }

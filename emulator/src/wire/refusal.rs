@@ -6,12 +6,7 @@
 
 use std::fmt::Display;
 
-use crate::world::Error;
 use crate::world::access::{Denial, Reason};
-
-use super::service::{ABSENT, Protocols, SERVICES};
-use super::unbuilt;
-use super::value::DecodeError;
 
 /// A refusal, ready to be spelled in any protocol.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,16 +88,9 @@ impl Refusal {
         Self { status, ..self }
     }
 
-    /// The world's refusal of a call. S3 spells its own.
-    pub fn of(error: &Error) -> Self {
-        let mut services = SERVICES.iter();
-        let refusal = services.find_map(|service| (service.refuse)(error));
-        refusal.unwrap_or_else(|| Self::internal(&ABSENT, error))
-    }
-
     /// An operation that AWS may have but this emulator has not.
     pub fn unknown_operation(service: &str, operation: &str) -> Self {
-        let message = unbuilt::message(service, operation);
+        let message = not_built(service, operation);
         Self::sender("UnknownOperationException", message).code("InvalidAction")
     }
 
@@ -114,22 +102,16 @@ impl Refusal {
         )
     }
 
-    /// A request that the operation's model does not admit.
-    pub fn undecodable(service: &Protocols, error: &DecodeError) -> Self {
-        match error {
-            DecodeError::Missing(member) => (service.missing)(member),
-            DecodeError::Unread(path) => Self::sender(
-                "UnknownParameter",
-                format!(
-                    "The emulator does not read the parameter {}: nothing was done. Leave it out, or start the emulator with --lenient, \
-                     which takes such requests with a warning.",
-                    path.join(".")
-                ),
+    /// A request with a member that its operation's type does not read, at this path.
+    pub fn unknown_parameter(path: &[String]) -> Self {
+        Self::sender(
+            "UnknownParameter",
+            format!(
+                "The emulator does not read the parameter {}: nothing was done. Leave it out, or start the emulator with --lenient, \
+                 which takes such requests with a warning.",
+                path.join(".")
             ),
-            DecodeError::Invalid(message) => {
-                Self::sender("SerializationException", message).code("MalformedInput")
-            }
-        }
+        )
     }
 
     /// A body above what the service takes.
@@ -161,16 +143,25 @@ impl Refusal {
         }
     }
 
-    /// A fault of the emulator's own.
-    pub fn internal(service: &Protocols, message: impl Display) -> Self {
-        let (shape, code) = service.broken;
+    /// A fault of the emulator's own: what caused it is for the log.
+    pub fn internal(shape: &'static str, code: &'static str, cause: impl Display) -> Self {
         Self {
             shape,
             code,
             status: 500,
             side: Side::Receiver,
             message: "We encountered an internal error.".to_owned(),
-            cause: Some(message.to_string()),
+            cause: Some(cause.to_string()),
         }
     }
+}
+
+/// What the refusal of an operation says, in every protocol.
+pub fn not_built(service: &str, operation: &str) -> String {
+    if operation.is_empty() {
+        return format!("The request names no operation of {service}.");
+    }
+    format!(
+        "The operation {operation} of {service} is not built in this emulator. (Its docs/support.md lists what is.)"
+    )
 }

@@ -5,46 +5,16 @@
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, Response, StatusCode, Uri};
-use percent_encoding::percent_decode_str;
 
 use crate::world::{Operation, Reply};
 
+use super::protocols::{ABSENT, Protocols};
 use super::refusal::{Refusal, Side};
-use super::service::{ABSENT, LAMBDA, Protocols, SERVICES};
+use super::rest_path::RestPath;
+use super::service::{LAMBDA, SERVICES};
 use super::unread::Unread;
 use super::value::{Value, to_value};
 use super::{form, json};
-
-/// One line of the table. `{Name}` in a path is a label: it fills the member of that name.
-#[derive(Debug)]
-pub struct Line {
-    method: Method,
-    path: &'static str,
-    operation: &'static str,
-    /// The status of a success.
-    status: u16,
-}
-
-impl Line {
-    /// AWS's name of the operation.
-    pub fn operation(&self) -> &'static str {
-        self.operation
-    }
-}
-
-pub(super) const fn line(
-    method: Method,
-    path: &'static str,
-    operation: &'static str,
-    status: u16,
-) -> Line {
-    Line {
-        method,
-        path,
-        operation,
-        status,
-    }
-}
 
 /// The operation that a request asks for.
 ///
@@ -54,7 +24,7 @@ pub fn read(method: &Method, uri: &Uri, body: &[u8], unread: Unread) -> Result<O
     let (service, line, labels) = find(method, uri.path()).ok_or_else(|| {
         Refusal::unknown_operation(LAMBDA.model.name, &format!("{method} {}", uri.path()))
     })?;
-    let undecodable = |error| Refusal::undecodable(service, &error);
+    let undecodable = |error| service.undecodable(&error);
     let mut members = match json::decode(body).map_err(undecodable)? {
         Value::Map(members) => members,
         Value::Null => Vec::new(),
@@ -71,10 +41,10 @@ pub fn read(method: &Method, uri: &Uri, body: &[u8], unread: Unread) -> Result<O
             .filter(|(name, _)| !form::is_common(name))
             .map(|(name, text)| (name, Value::Form(text))),
     );
-    let decode = |tree| (service.decode_tree)(line.operation, tree);
+    let decode = |tree| (service.decode_tree)(line.operation(), tree);
     unread
-        .decode(line.operation, Value::Map(members), decode)
-        .ok_or_else(|| Refusal::unknown_operation(service.model.name, line.operation))?
+        .decode(line.operation(), Value::Map(members), decode)
+        .ok_or_else(|| Refusal::unknown_operation(service.model.name, line.operation()))?
         .map_err(undecodable)
 }
 
@@ -85,8 +55,7 @@ pub fn answer(
     request_id: &str,
     result: Result<Reply, Refusal>,
 ) -> Response<Bytes> {
-    let tree = result
-        .and_then(|reply| to_value(&reply).map_err(|error| Refusal::internal(&ABSENT, error)));
+    let tree = result.and_then(|reply| to_value(&reply).map_err(|error| ABSENT.internal(error)));
     let mut response = match tree {
         Ok(tree) => {
             let status = find(method, uri.path()).map_or(200, |(_, line, _)| line.status);
@@ -123,7 +92,7 @@ fn response(status: u16, body: Vec<u8>) -> Response<Bytes> {
     response
 }
 
-type Found = (&'static Protocols, &'static Line, Vec<(String, Value)>);
+type Found = (&'static Protocols, &'static RestPath, Vec<(String, Value)>);
 
 fn find(method: &Method, path: &str) -> Option<Found> {
     let of_service =
@@ -132,31 +101,7 @@ fn find(method: &Method, path: &str) -> Option<Found> {
         .iter()
         .flat_map(|service| of_service(service))
         .filter(|(_, line)| line.method == *method)
-        .find_map(|(service, line)| Some((service, line, labels(line.path, path)?)))
-}
-
-/// The labels of a path, where it has the pattern's shape. A slash at the end does not matter.
-fn labels(pattern: &str, path: &str) -> Option<Vec<(String, Value)>> {
-    let path = path.strip_suffix('/').unwrap_or(path);
-    if pattern.split('/').count() != path.split('/').count() {
-        return None;
-    }
-    let mut labels = Vec::new();
-    for (expected, found) in pattern.split('/').zip(path.split('/')) {
-        match expected
-            .strip_prefix('{')
-            .and_then(|label| label.strip_suffix('}'))
-        {
-            Some(_) if found.is_empty() => return None,
-            Some(label) => {
-                let text = percent_decode_str(found).decode_utf8_lossy().into_owned();
-                labels.push((label.to_owned(), Value::Form(text)));
-            }
-            None if expected == found => {}
-            None => return None,
-        }
-    }
-    Some(labels)
+        .find_map(|(service, line)| Some((service, line, line.labels(path)?)))
 }
 
 #[cfg(test)]
@@ -167,7 +112,7 @@ mod tests {
         let found = find(&method, path);
         let found = found
             .as_ref()
-            .map(|(_, line, labels)| (line.operation, labels.as_slice()));
+            .map(|(_, line, labels)| (line.operation(), labels.as_slice()));
         let expected = expected.map(|(operation, labels)| {
             let labels: Vec<_> = labels
                 .iter()

@@ -3,9 +3,10 @@
 use http::{HeaderMap, Method, Uri};
 
 use super::exchange::Exchange;
-use super::service::Protocols;
+use super::protocol::{Protocol, content_type};
+use super::service;
 use super::unbuilt::Unbuilt;
-use super::{Protocol, content_type, form, scope};
+use super::{form, scope};
 
 /// Where a request goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,7 +108,7 @@ fn named(
     uri: &Uri,
     headers: &HeaderMap,
 ) -> Route {
-    match Protocols::by_target(target) {
+    match service::by_target(target) {
         None => Route::Unbuilt(Unbuilt::named(target, operation, protocol, headers, uri)),
         Some(service) => Route::Call(Exchange {
             service,
@@ -141,6 +142,7 @@ fn names_an_action(uri: &Uri, signed_for: Option<&str>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::protocols::Protocols;
     use crate::wire::service::{CLOUDWATCH, LOGS, SQS};
 
     fn check(method: &str, uri: &str, headers: &[(&str, &str)], expected: &Route) {

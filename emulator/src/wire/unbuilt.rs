@@ -8,10 +8,11 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri};
 
 use super::exchange::Exchange;
+use super::protocol::{Protocol, content_type};
+use super::protocols::ABSENT;
 use super::refusal::Refusal;
-use super::service::ABSENT;
 use super::value::Value;
-use super::{Protocol, form, json, scope, xml};
+use super::{form, json, scope, xml};
 
 /// A request for a service that is not played.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,16 +96,6 @@ const REST_XML_SERVICES: [&str; 4] = ["cloudfront", "route53", "s3-object-lambda
 
 /// The prefix of every path of S3 Control, which is signed for as S3 is.
 const S3_CONTROL_PATH: &str = "/v20180820/";
-
-/// What the refusal of an operation says, in every protocol.
-pub fn message(service: &str, operation: &str) -> String {
-    if operation.is_empty() {
-        return format!("The request names no operation of {service}.");
-    }
-    format!(
-        "The operation {operation} of {service} is not built in this emulator. (Its docs/support.md lists what is.)"
-    )
-}
 
 impl Unbuilt {
     /// awsJson or rpc-v2-cbor: `target` is how the protocol names the service.
@@ -222,13 +213,13 @@ fn unsigned_service(method: &Method, headers: &HeaderMap) -> Option<&'static str
     if scope::has_bearer_token(headers) {
         return Some("Bedrock");
     }
-    let is_json = super::content_type(headers) == "application/json";
+    let is_json = content_type(headers) == "application/json";
     (method == Method::POST && is_json).then_some("an unnamed service")
 }
 
 /// By the request's own encoding.
 fn spelling_of(headers: &HeaderMap) -> Spelling {
-    match super::content_type(headers) {
+    match content_type(headers) {
         "application/x-amz-json-1.0" => Spelling::Of(Protocol::Json10),
         "application/x-amz-json-1.1" => Spelling::Of(Protocol::Json11),
         "application/cbor" => Spelling::Of(Protocol::Cbor),

@@ -1,7 +1,7 @@
 //! Query's answers: XML.
 
-use super::names::{self, Flat, Kind};
-use super::service::Protocols;
+use super::names::{Flat, Kind};
+use super::protocols::Protocols;
 use super::value::Value;
 use crate::world::value::Epoch;
 
@@ -127,9 +127,9 @@ impl Writer<'_> {
     }
 
     fn member(&mut self, name: &str, value: &Value) {
-        if let Some(flat) = names::in_reply(self.service, self.operation, name) {
+        if let Some(flat) = self.service.flat_in_reply(self.operation, name) {
             self.flattened(flat, value);
-        } else if let (true, Value::Map(entries)) = (names::is_map(self.service, name), value) {
+        } else if let (true, Value::Map(entries)) = (self.service.is_map(name), value) {
             self.open(name);
             self.entries("entry", "key", "value", entries);
             self.close(name);

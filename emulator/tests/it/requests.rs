@@ -155,7 +155,7 @@ async fn what_is_refused_before_it_is_a_call_is_a_line() {
         br#"{"QueueName":"q","Colour":"red"}"#,
     )
     .await;
-    send(&emulator, "GET /logs?website", &[], b"").await;
+    send(&emulator, "GET /logs?analytics", &[], b"").await;
     send(&emulator, "GET /logs", &[("host", "evil.example")], b"").await;
     assert_eq!(
         lines(&emulator, "requests", "").await,

@@ -10,7 +10,7 @@ use http::{Request, Response, StatusCode};
 use s3s::S3Error;
 
 use super::range;
-use crate::wire::{unbuilt, xml};
+use crate::wire::{refusal, xml};
 
 /// What an error says again of its request.
 #[derive(Debug)]
@@ -184,7 +184,7 @@ fn message_of(code: &str, asked: &Asked) -> String {
         "MethodNotAllowed" => "The specified method is not allowed against this resource.",
         "MissingContentLength" => "You must provide the Content-Length HTTP header.",
         "NotImplemented" => {
-            return xml::escaped(&unbuilt::message("Amazon S3", &asked.operation));
+            return xml::escaped(&refusal::not_built("Amazon S3", &asked.operation));
         }
         _ => "The request was refused.",
     };

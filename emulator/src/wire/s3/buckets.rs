@@ -5,10 +5,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as TOKEN;
 use s3s::dto;
 use s3s::{S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
 
+use super::context::{Store, context_of};
 use super::convert::{from_signed, owner, to_timestamp};
-use super::error::refusal;
-use super::objects::not_implemented;
-use super::store::{Store, context_of};
+use super::error::{not_implemented, refusal};
 use crate::world::bucket::{
     CreateBucket, DeleteBucket, GetBucketAcl, GetBucketLocation, GetBucketVersioning, HeadBucket,
     ListBuckets, PutBucketVersioning, Versioning,

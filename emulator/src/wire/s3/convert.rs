@@ -142,7 +142,7 @@ pub(super) use set_checksum;
 macro_rules! refuse_unbuilt {
     ($input:expr) => {
         if $input.sse_customer_algorithm.is_some() || $input.sse_customer_key.is_some() {
-            return Err($crate::wire::s3::objects::not_implemented(
+            return Err($crate::wire::s3::error::not_implemented(
                 "encryption with the customer's keys",
             ));
         }

@@ -3,15 +3,15 @@
 use s3s::dto;
 use s3s::{S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
 
+use super::context::{Store, context_of};
 use super::convert::{
     from_algorithm, from_condition, from_tagging_header, from_timestamp, headers_of,
     refuse_unbuilt, set_checksum, to_checksum_type, to_e_tag, to_encryption, to_timestamp,
 };
-use super::error::refusal;
+use super::error::{not_implemented, refusal};
 use super::multipart::part_number;
-use super::objects::{not_implemented, open_source};
+use super::objects::open_source;
 use super::payload::{self, Received};
-use super::store::{Store, context_of};
 use crate::world::bucket::{
     BucketError, ByteRange, ChecksumAlgorithm, CopyObject, CopySource, GetObject, GetObjectOutput,
     ReadConditions, UploadPart, UploadPartCopy, WriteCondition,

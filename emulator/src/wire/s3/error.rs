@@ -77,6 +77,9 @@ fn missing_code(subresource: Subresource) -> S3ErrorCode {
             S3ErrorCode::Custom("NoSuchPublicAccessBlockConfiguration".into())
         }
         Subresource::OwnershipControls => S3ErrorCode::OwnershipControlsNotFoundError,
+        Subresource::Replication => S3ErrorCode::ReplicationConfigurationNotFoundError,
+        Subresource::Website => S3ErrorCode::NoSuchWebsiteConfiguration,
+        Subresource::ObjectLock => S3ErrorCode::ObjectLockConfigurationNotFoundError,
     }
 }
 
@@ -113,4 +116,10 @@ fn insert(headers: &mut HeaderMap, name: &'static str, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.insert(HeaderName::from_static(name), value);
     }
+}
+
+/// What AWS does and the emulator does not.
+pub(super) fn not_implemented(what: &str) -> S3Error {
+    let message = format!("The emulator does not implement {what}");
+    S3Error::with_message(S3ErrorCode::NotImplemented, message)
 }

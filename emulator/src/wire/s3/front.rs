@@ -22,9 +22,9 @@ use s3s::{S3Error, S3ErrorCode, StdError};
 
 use super::answer::Answers;
 use super::aws_chunked::{ChunkError, Decoder};
+use super::context::{RequestContext, Store};
 use super::host::BucketHost;
 use super::range;
-use super::store::Store;
 use super::unbuilt;
 use crate::aws::Aws;
 use crate::wire::scope;
@@ -36,36 +36,6 @@ use crate::world::origin::Origin;
 pub struct S3Front {
     service: S3Service,
     answers: Arc<Answers>,
-}
-
-/// What is known of a request besides what `s3s` decodes.
-#[derive(Debug, Clone)]
-pub struct RequestContext {
-    pub origin: Origin,
-    pub request_id: Arc<str>,
-    expected_source_owner: Option<Arc<str>>,
-    /// Filled once the body was read to its end.
-    trailers: Arc<Mutex<Vec<(String, String)>>>,
-}
-
-impl RequestContext {
-    /// The caller, as a reader of the object that is copied.
-    pub(super) fn source_origin(&self) -> Origin {
-        Origin {
-            expected_bucket_owner: self.expected_source_owner.clone(),
-            ..self.origin.clone()
-        }
-    }
-
-    /// The value of a trailer, given in lower case.
-    pub(super) fn trailer(&self, name: &str) -> Option<String> {
-        let trailers = self
-            .trailers
-            .lock()
-            .expect("nothing panics while it holds the lock");
-        let found = trailers.iter().find(|(trailer, _)| trailer == name);
-        found.map(|(_, value)| value.clone())
-    }
 }
 
 impl S3Front {

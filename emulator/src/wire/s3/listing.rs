@@ -5,12 +5,12 @@ use s3s::dto;
 use s3s::{S3Request, S3Response, S3Result};
 
 use super::buckets::{name_in_token, token_of_name};
+use super::context::{Store, context_of};
 use super::convert::{
     from_signed, initiator, owner, to_algorithm, to_checksum_type, to_e_tag, to_signed,
     to_timestamp,
 };
 use super::error::refusal;
-use super::store::{Store, context_of};
 use crate::world::bucket::{
     ListObjectVersions, ListObjects, ListObjectsV2, ObjectSummary, VersionSummary,
 };

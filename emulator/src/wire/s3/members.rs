@@ -226,6 +226,13 @@ members! {
         flags ;
         refuses ;
     }
+    GetBucketAccelerateConfigurationInput {
+        reads bucket;
+        acls ;
+        idle expected_bucket_owner, request_payer;
+        flags ;
+        refuses ;
+    }
     GetBucketAclInput {
         reads bucket;
         acls ;
@@ -261,6 +268,13 @@ members! {
         flags ;
         refuses ;
     }
+    GetBucketLoggingInput {
+        reads bucket;
+        acls ;
+        idle expected_bucket_owner;
+        flags ;
+        refuses ;
+    }
     GetBucketNotificationConfigurationInput {
         reads bucket;
         acls ;
@@ -282,6 +296,20 @@ members! {
         flags ;
         refuses ;
     }
+    GetBucketReplicationInput {
+        reads bucket;
+        acls ;
+        idle expected_bucket_owner;
+        flags ;
+        refuses ;
+    }
+    GetBucketRequestPaymentInput {
+        reads bucket;
+        acls ;
+        idle expected_bucket_owner;
+        flags ;
+        refuses ;
+    }
     GetBucketTaggingInput {
         reads bucket;
         acls ;
@@ -290,6 +318,13 @@ members! {
         refuses ;
     }
     GetBucketVersioningInput {
+        reads bucket;
+        acls ;
+        idle expected_bucket_owner;
+        flags ;
+        refuses ;
+    }
+    GetBucketWebsiteInput {
         reads bucket;
         acls ;
         idle expected_bucket_owner;
@@ -309,6 +344,13 @@ members! {
         idle expected_bucket_owner, request_payer, response_cache_control, response_content_disposition, response_content_encoding, response_content_language, response_content_type, response_expires, sse_customer_key_md5;
         flags ;
         refuses sse_customer_algorithm, sse_customer_key;
+    }
+    GetObjectLockConfigurationInput {
+        reads bucket;
+        acls ;
+        idle expected_bucket_owner;
+        flags ;
+        refuses ;
     }
     GetObjectTaggingInput {
         reads bucket, key, version_id;

@@ -14,6 +14,7 @@ pub mod host;
 
 mod answer;
 mod buckets;
+mod context;
 mod convert;
 mod copy;
 mod error;
@@ -27,6 +28,7 @@ mod range;
 mod store;
 mod subresources;
 mod unbuilt;
+mod unset;
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use http::HeaderMap;
 use s3s::dto;
 use s3s::{S3ErrorCode, S3Request, S3Response, S3Result};
 
+use super::context::{Store, context_of};
 use super::convert::{
     from_algorithm, from_checksum_type, from_signed, from_tagging_header, headers_of, initiator,
     owner, refuse_unbuilt, set_checksum, to_algorithm, to_checksum_type, to_e_tag, to_encryption,
@@ -13,7 +14,6 @@ use super::error::refusal;
 use super::listing::Spelling;
 use super::objects::write_condition;
 use super::payload;
-use super::store::{Store, context_of};
 use crate::world::bucket::{
     AbortMultipartUpload, ChecksumAlgorithm, CompleteMultipartUpload, CompletedPart, Content,
     CreateMultipartUpload, ListMultipartUploads, ListParts, PartSummary, UploadPart, UploadSummary,

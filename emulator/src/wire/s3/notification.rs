@@ -3,9 +3,8 @@
 use s3s::dto;
 use s3s::{S3Request, S3Response, S3Result};
 
-use super::error::refusal;
-use super::objects::not_implemented;
-use super::store::{Store, context_of};
+use super::context::{Store, context_of};
+use super::error::{not_implemented, refusal};
 use crate::world::bucket::{
     Destination, DestinationConfiguration, FilterRule, GetBucketNotificationConfiguration,
     NotificationConfiguration, PutBucketNotificationConfiguration,

@@ -4,14 +4,14 @@ use http::{HeaderMap, Method};
 use s3s::dto;
 use s3s::{S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
 
+use super::context::{Store, context_of};
 use super::convert::{
     from_condition, from_tagging_header, from_tags, from_timestamp, headers_of, refuse_unbuilt,
     set_checksum, set_headers, to_checksum_type, to_e_tag, to_encryption, to_signed, to_tags,
     to_timestamp,
 };
-use super::error::refusal;
+use super::error::{not_implemented, refusal};
 use super::payload;
-use super::store::{Store, context_of};
 use crate::world::bucket::{
     BucketError, ByteRange, Content, DeleteObject, DeleteObjectTagging, DeleteObjects, GetObject,
     GetObjectAttributes, GetObjectOutput, GetObjectTagging, HeadObject, ObjectIdentifier,
@@ -82,11 +82,6 @@ pub(super) fn write_condition(
         if_match: if_match.map(from_condition),
         if_none_match: if_none_match.map(from_condition),
     }
-}
-
-pub(super) fn not_implemented(what: &str) -> S3Error {
-    let message = format!("The emulator does not implement {what}");
-    S3Error::with_message(S3ErrorCode::NotImplemented, message)
 }
 
 /// What to read, from the fields that `GetObjectInput` and `HeadObjectInput` have in common.

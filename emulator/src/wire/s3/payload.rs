@@ -18,8 +18,8 @@ use s3s::{S3Error, S3ErrorCode, S3Result};
 use sha2::Sha256;
 
 use super::aws_chunked::ChunkError;
-use super::front::RequestContext;
-use super::objects::not_implemented;
+use super::context::RequestContext;
+use super::error::not_implemented;
 use crate::bodies::{Bodies, Body};
 use crate::world::bucket::checksum::{Hasher, hex};
 use crate::world::bucket::{Checksum, ChecksumAlgorithm, Content, Piece};

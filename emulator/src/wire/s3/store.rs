@@ -1,39 +1,13 @@
 //! The operations that are built, as `s3s` calls them. Each goes to the file that translates it; all others answer
 //! `NotImplemented`.
 
-use std::sync::Arc;
-
 use s3s::dto;
-use s3s::{S3, S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
+use s3s::{S3, S3ErrorCode, S3Request, S3Response, S3Result};
 
-use super::front::RequestContext;
-use super::{buckets, copy, listing, members, multipart, notification, objects, subresources};
-use crate::aws::Aws;
-use crate::wire::unread::Unread;
-
-/// The world, seen from S3's wire.
-#[derive(Debug)]
-pub(super) struct Store {
-    pub(super) aws: Arc<Aws>,
-    unread: Unread,
-}
-
-impl Store {
-    pub(super) fn new(aws: Arc<Aws>, unread: Unread) -> Self {
-        Self { aws, unread }
-    }
-}
-
-/// Who asks, and what came behind the body.
-pub(super) fn context_of<T>(request: &S3Request<T>) -> S3Result<RequestContext> {
-    let context = request.extensions.get::<RequestContext>().cloned();
-    context.ok_or_else(|| {
-        S3Error::with_message(
-            S3ErrorCode::InternalError,
-            "the request came past the front",
-        )
-    })
-}
+use super::context::{Store, context_of};
+use super::{
+    buckets, copy, listing, members, multipart, notification, objects, subresources, unset,
+};
 
 /// Logs what went wrong in the emulator itself: the client is told an id, and nothing else.
 fn tell<T>(request_id: &str, operation: &str, answer: S3Result<T>) -> S3Result<T> {
@@ -81,6 +55,12 @@ serve! {
         "HeadBucket" head_bucket(HeadBucketInput) -> HeadBucketOutput = buckets::head_bucket;
         "ListBuckets" list_buckets(ListBucketsInput) -> ListBucketsOutput = buckets::list_buckets;
         "GetBucketLocation" get_bucket_location(GetBucketLocationInput) -> GetBucketLocationOutput = buckets::get_bucket_location;
+        "GetBucketAccelerateConfiguration" get_bucket_accelerate_configuration(GetBucketAccelerateConfigurationInput) -> GetBucketAccelerateConfigurationOutput = unset::get_bucket_accelerate_configuration;
+        "GetBucketLogging" get_bucket_logging(GetBucketLoggingInput) -> GetBucketLoggingOutput = unset::get_bucket_logging;
+        "GetBucketReplication" get_bucket_replication(GetBucketReplicationInput) -> GetBucketReplicationOutput = unset::get_bucket_replication;
+        "GetBucketRequestPayment" get_bucket_request_payment(GetBucketRequestPaymentInput) -> GetBucketRequestPaymentOutput = unset::get_bucket_request_payment;
+        "GetBucketWebsite" get_bucket_website(GetBucketWebsiteInput) -> GetBucketWebsiteOutput = unset::get_bucket_website;
+        "GetObjectLockConfiguration" get_object_lock_configuration(GetObjectLockConfigurationInput) -> GetObjectLockConfigurationOutput = unset::get_object_lock_configuration;
         "GetBucketAcl" get_bucket_acl(GetBucketAclInput) -> GetBucketAclOutput = buckets::get_bucket_acl;
         "PutBucketVersioning" put_bucket_versioning(PutBucketVersioningInput) -> PutBucketVersioningOutput = buckets::put_bucket_versioning;
         "GetBucketVersioning" get_bucket_versioning(GetBucketVersioningInput) -> GetBucketVersioningOutput = buckets::get_bucket_versioning;

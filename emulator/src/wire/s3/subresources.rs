@@ -4,9 +4,8 @@ use s3s::dto;
 use s3s::xml::{Deserializer, Serializer};
 use s3s::{S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
 
+use super::context::{RequestContext, Store, context_of};
 use super::error::refusal;
-use super::front::RequestContext;
-use super::store::{Store, context_of};
 use crate::world::bucket::{
     BucketError, DeleteBucketCors, DeleteBucketEncryption, DeleteBucketLifecycle,
     DeleteBucketOwnershipControls, DeleteBucketPolicy, DeleteBucketSubresource,
@@ -38,7 +37,7 @@ fn kept<R>(
     named: fn(GetBucketSubresource) -> R,
     bucket: String,
     subresource: Subresource,
-) -> S3Result<String>
+) -> S3Result<Option<String>>
 where
     R: Request<Reply = GetBucketSubresourceOutput, Error = BucketError>,
 {
@@ -67,12 +66,13 @@ where
     store.aws.call(&context.origin, delete).map_err(refusal)
 }
 
-/// The three operations of a configuration that is XML: which field of the request it is, and how it becomes an answer.
+/// The three operations of a configuration that is XML: which field of the request it is, how it becomes an answer, and what a new bucket has.
 macro_rules! xml_subresource {
     ($subresource:ident: $configuration:ident, $put_named:ident, $get_named:ident, $delete_named:ident;
      $put:ident($put_input:ident.$field:ident) -> $put_output:ident;
      $get:ident($get_input:ident) -> $get_output:ident = $answer:expr;
-     $delete:ident($delete_input:ident) -> $delete_output:ident;) => {
+     $delete:ident($delete_input:ident) -> $delete_output:ident;
+     $(of_a_new_bucket $new:expr;)?) => {
         pub(super) fn $put(
             store: &Store,
             request: S3Request<dto::$put_input>,
@@ -100,7 +100,12 @@ macro_rules! xml_subresource {
                 request.input.bucket,
                 Subresource::$subresource,
             )?;
-            let configuration: dto::$configuration = from_xml(&text)?;
+            let new: Option<fn() -> dto::$configuration> = xml_subresource!(@new $($new)?);
+            let configuration: dto::$configuration = match (text, new) {
+                (Some(text), _) => from_xml(&text)?,
+                (None, Some(new)) => new(),
+                (None, None) => return Err(S3ErrorCode::InternalError.into()),
+            };
             let answer: fn(dto::$configuration) -> dto::$get_output = $answer;
             Ok(S3Response::new(answer(configuration)))
         }
@@ -119,6 +124,12 @@ macro_rules! xml_subresource {
             )?;
             Ok(S3Response::new(dto::$delete_output::default()))
         }
+    };
+    (@new) => {
+        None
+    };
+    (@new $new:expr) => {
+        Some($new)
     };
 }
 
@@ -147,6 +158,16 @@ xml_subresource! {
         public_access_block_configuration: Some(kept),
     };
     delete_public_access_block(DeletePublicAccessBlockInput) -> DeletePublicAccessBlockOutput;
+    of_a_new_bucket no_public_access;
+}
+
+fn no_public_access() -> dto::PublicAccessBlockConfiguration {
+    dto::PublicAccessBlockConfiguration {
+        block_public_acls: Some(true),
+        block_public_policy: Some(true),
+        ignore_public_acls: Some(true),
+        restrict_public_buckets: Some(true),
+    }
 }
 
 xml_subresource! {
@@ -156,35 +177,29 @@ xml_subresource! {
         ownership_controls: Some(kept),
     };
     delete_bucket_ownership_controls(DeleteBucketOwnershipControlsInput) -> DeleteBucketOwnershipControlsOutput;
+    of_a_new_bucket without_acls;
+}
+
+fn without_acls() -> dto::OwnershipControls {
+    let enforced = dto::ObjectOwnership::from_static(dto::ObjectOwnership::BUCKET_OWNER_ENFORCED);
+    dto::OwnershipControls {
+        rules: vec![dto::OwnershipControlsRule {
+            object_ownership: enforced,
+        }],
+    }
 }
 
 xml_subresource! {
     Encryption: ServerSideEncryptionConfiguration, PutBucketEncryption, GetBucketEncryption, DeleteBucketEncryption;
     put_bucket_encryption(PutBucketEncryptionInput.server_side_encryption_configuration) -> PutBucketEncryptionOutput;
-    get_kept_encryption(GetBucketEncryptionInput) -> GetBucketEncryptionOutput = |kept| dto::GetBucketEncryptionOutput {
+    get_bucket_encryption(GetBucketEncryptionInput) -> GetBucketEncryptionOutput = |kept| dto::GetBucketEncryptionOutput {
         server_side_encryption_configuration: Some(kept),
     };
     delete_bucket_encryption(DeleteBucketEncryptionInput) -> DeleteBucketEncryptionOutput;
+    of_a_new_bucket default_encryption;
 }
 
-/// A bucket nobody configured is encrypted with S3's own keys, on S3 as here.
-pub(super) fn get_bucket_encryption(
-    store: &Store,
-    request: S3Request<dto::GetBucketEncryptionInput>,
-) -> S3Result<S3Response<dto::GetBucketEncryptionOutput>> {
-    let answer = get_kept_encryption(store, request);
-    match answer {
-        Err(error)
-            if *error.code() == S3ErrorCode::ServerSideEncryptionConfigurationNotFoundError =>
-        {
-            Ok(S3Response::new(dto::GetBucketEncryptionOutput {
-                server_side_encryption_configuration: Some(default_encryption()),
-            }))
-        }
-        answer => answer,
-    }
-}
-
+/// S3's own keys.
 fn default_encryption() -> dto::ServerSideEncryptionConfiguration {
     let by_default = dto::ServerSideEncryptionByDefault {
         sse_algorithm: dto::ServerSideEncryption::from_static(dto::ServerSideEncryption::AES256),
@@ -258,6 +273,7 @@ pub(super) fn get_bucket_lifecycle_configuration(
         request.input.bucket,
         Subresource::Lifecycle,
     )?;
+    let text = text.unwrap_or_default();
     let (size, rules) = text.split_once('\n').ok_or(S3ErrorCode::InternalError)?;
     let configuration: dto::BucketLifecycleConfiguration = from_xml(rules)?;
     Ok(S3Response::new(
@@ -311,9 +327,7 @@ pub(super) fn get_bucket_policy(
         bucket,
         Subresource::Policy,
     )?;
-    Ok(S3Response::new(dto::GetBucketPolicyOutput {
-        policy: Some(policy),
-    }))
+    Ok(S3Response::new(dto::GetBucketPolicyOutput { policy }))
 }
 
 pub(super) fn delete_bucket_policy(
@@ -351,7 +365,7 @@ fn from_xml<C: for<'xml> s3s::xml::DeserializeContent<'xml>>(text: &str) -> S3Re
         .map_err(S3Error::internal_error)
 }
 
-/// A policy must be JSON at least. What it says has no effect.
+/// A policy must be JSON at least.
 fn check_policy(policy: &str) -> S3Result<()> {
     serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(policy)
         .map(drop)

@@ -367,16 +367,13 @@ async fn an_operation_of_s3_that_is_not_built_is_named_and_not_tried_again() {
     let s3 = S3::new();
     s3.put("/logs/k", "kept").await;
     for (call, operation) in [
-        ("GET /logs?website", "GetBucketWebsite"),
         ("PUT /logs?website", "PutBucketWebsite"),
+        ("PUT /logs?logging", "PutBucketLogging"),
+        ("PUT /logs?accelerate", "PutBucketAccelerateConfiguration"),
+        ("PUT /logs?object-lock", "PutObjectLockConfiguration"),
         ("DELETE /logs?website", "DeleteBucketWebsite"),
-        ("GET /logs?logging", "GetBucketLogging"),
-        ("GET /logs?replication", "GetBucketReplication"),
         ("DELETE /logs?replication", "DeleteBucketReplication"),
-        ("GET /logs?accelerate", "GetBucketAccelerateConfiguration"),
-        ("GET /logs?requestPayment", "GetBucketRequestPayment"),
         ("PUT /logs?requestPayment=", "PutBucketRequestPayment"),
-        ("GET /logs?object-lock", "GetObjectLockConfiguration"),
         ("GET /logs?analytics", "ListBucketAnalyticsConfigurations"),
         (
             "GET /logs?analytics&id=a",
@@ -418,7 +415,7 @@ async fn an_operation_of_s3_that_is_not_built_is_named_and_not_tried_again() {
         ("PUT /logs/k?encryption", "UpdateObjectEncryption"),
         ("POST /WriteGetObjectResponse", "WriteGetObjectResponse"),
         // No bucket of that name: the operation is missing all the same.
-        ("GET /absent?website", "GetBucketWebsite"),
+        ("GET /absent?analytics", "ListBucketAnalyticsConfigurations"),
     ] {
         let answer = s3.send_text(call, &[], "").await;
         assert_eq!(
@@ -434,7 +431,7 @@ async fn an_operation_of_s3_that_is_not_built_is_named_and_not_tried_again() {
         );
     }
     let by_host = [("host", "logs.s3.us-east-1.amazonaws.com")];
-    let answer = s3.send("GET /?website", &by_host, Body::empty()).await;
+    let answer = s3.send("GET /?analytics", &by_host, Body::empty()).await;
     assert_eq!(answer.element("Code"), "NotImplemented");
     assert_eq!(s3.get("/logs/k").await.text(), "kept");
 }
@@ -615,6 +612,56 @@ async fn a_bucket_notifies_functions_that_let_it() {
         (read.element("Name"), read.element("Value")),
         ("Prefix", "in/")
     );
+}
+
+/// The reads of Terraform on each refresh, each with its own answer.
+#[tokio::test]
+async fn a_new_bucket_is_read_as_on_s3() {
+    let s3 = S3::new();
+    for (subresource, code) in [
+        ("cors", "NoSuchCORSConfiguration"),
+        ("lifecycle", "NoSuchLifecycleConfiguration"),
+        ("object-lock", "ObjectLockConfigurationNotFoundError"),
+        ("policy", "NoSuchBucketPolicy"),
+        ("replication", "ReplicationConfigurationNotFoundError"),
+        ("tagging", "NoSuchTagSet"),
+        ("website", "NoSuchWebsiteConfiguration"),
+    ] {
+        let answer = s3.get(&format!("/logs?{subresource}")).await;
+        let told = (answer.status, answer.element("Code"));
+        assert_eq!(told, (StatusCode::NOT_FOUND, code));
+        let nowhere = s3.get(&format!("/nowhere?{subresource}")).await;
+        assert_eq!(nowhere.element("Code"), "NoSuchBucket", "{subresource}");
+    }
+    for (subresource, element, text) in [
+        ("accelerate", "Status", ""),
+        ("logging", "LoggingEnabled", ""),
+        ("requestPayment", "Payer", "BucketOwner"),
+        ("encryption", "SSEAlgorithm", "AES256"),
+        (
+            "ownershipControls",
+            "ObjectOwnership",
+            "BucketOwnerEnforced",
+        ),
+        ("publicAccessBlock", "RestrictPublicBuckets", "true"),
+    ] {
+        let answer = s3.get(&format!("/logs?{subresource}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{subresource}");
+        assert_eq!(answer.element(element), text, "{subresource}");
+        let nowhere = s3.get(&format!("/nowhere?{subresource}")).await;
+        assert_eq!(nowhere.element("Code"), "NoSuchBucket", "{subresource}");
+    }
+    for (subresource, code) in [
+        ("ownershipControls", "OwnershipControlsNotFoundError"),
+        ("publicAccessBlock", "NoSuchPublicAccessBlockConfiguration"),
+        ("encryption", ""),
+    ] {
+        let call = format!("DELETE /logs?{subresource}");
+        let deleted = s3.send(&call, &[], Body::empty()).await;
+        assert_eq!(deleted.status, StatusCode::NO_CONTENT, "{subresource}");
+        let answer = s3.get(&format!("/logs?{subresource}")).await;
+        assert_eq!(answer.element("Code"), code, "{subresource}");
+    }
 }
 
 /// What S3 does not have either must not be taken for the operation on the whole bucket or object.

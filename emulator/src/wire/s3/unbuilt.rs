@@ -6,7 +6,7 @@ use s3s::{S3Error, S3ErrorCode};
 
 use super::host::names_a_bucket;
 use super::store::OPERATIONS;
-use crate::wire::{form, unbuilt};
+use crate::wire::{form, refusal};
 
 /// What a subresource belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,6 +149,6 @@ fn is_change(method: &Method) -> bool {
 }
 
 fn not_built(operation: &str) -> S3Error {
-    let message = unbuilt::message("Amazon S3", operation);
+    let message = refusal::not_built("Amazon S3", operation);
     S3Error::with_message(S3ErrorCode::NotImplemented, message)
 }

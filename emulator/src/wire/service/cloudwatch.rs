@@ -3,7 +3,7 @@
 use crate::world::metrics::{self, MetricsError};
 use crate::world::{Error, Operation};
 
-use super::Protocols;
+use crate::wire::protocols::Protocols;
 use crate::wire::refusal::Refusal;
 
 /// The largest body of a `PutMetricData`, once decompressed. AWS's quota says "1 MB"; 1,048,576 by the wording of its

@@ -3,7 +3,7 @@
 use crate::world::iam::{self, IamError};
 use crate::world::{Error, Operation};
 
-use super::Protocols;
+use crate::wire::protocols::Protocols;
 use crate::wire::refusal::Refusal;
 
 pub const IAM: Protocols = Protocols {

@@ -5,9 +5,9 @@ use http::Method;
 use crate::world::function::{self, FunctionError};
 use crate::world::{Error, Operation};
 
-use super::Protocols;
+use crate::wire::protocols::Protocols;
 use crate::wire::refusal::Refusal;
-use crate::wire::rest_json::{Line, line};
+use crate::wire::rest_path::{RestPath, rest_path};
 
 pub const LAMBDA: Protocols = Protocols {
     model: &function::MODEL,
@@ -36,59 +36,59 @@ const MAPPINGS: &str = "/2015-03-31/event-source-mappings";
 const MAPPING: &str = "/2015-03-31/event-source-mappings/{UUID}";
 
 /// Source: botocore's Lambda model, 2015-03-31.
-const LINES: &[Line] = &[
-    line(Method::GET, FUNCTIONS, "ListFunctions", 200),
-    line(Method::POST, FUNCTIONS, "CreateFunction", 201),
-    line(Method::GET, FUNCTION, "GetFunction", 200),
-    line(Method::DELETE, FUNCTION, "DeleteFunction", 204),
-    line(Method::PUT, CODE, "UpdateFunctionCode", 200),
-    line(Method::GET, CONFIGURATION, "GetFunctionConfiguration", 200),
-    line(
+const LINES: &[RestPath] = &[
+    rest_path(Method::GET, FUNCTIONS, "ListFunctions", 200),
+    rest_path(Method::POST, FUNCTIONS, "CreateFunction", 201),
+    rest_path(Method::GET, FUNCTION, "GetFunction", 200),
+    rest_path(Method::DELETE, FUNCTION, "DeleteFunction", 204),
+    rest_path(Method::PUT, CODE, "UpdateFunctionCode", 200),
+    rest_path(Method::GET, CONFIGURATION, "GetFunctionConfiguration", 200),
+    rest_path(
         Method::PUT,
         CONFIGURATION,
         "UpdateFunctionConfiguration",
         200,
     ),
-    line(Method::GET, POLICY, "GetPolicy", 200),
-    line(Method::POST, POLICY, "AddPermission", 201),
-    line(Method::DELETE, STATEMENT, "RemovePermission", 204),
+    rest_path(Method::GET, POLICY, "GetPolicy", 200),
+    rest_path(Method::POST, POLICY, "AddPermission", 201),
+    rest_path(Method::DELETE, STATEMENT, "RemovePermission", 204),
     // Headers and body are read elsewhere.
-    line(Method::POST, INVOCATIONS, "Invoke", 200),
-    line(
+    rest_path(Method::POST, INVOCATIONS, "Invoke", 200),
+    rest_path(
         Method::GET,
         EVENT_CONFIG,
         "GetFunctionEventInvokeConfig",
         200,
     ),
-    line(
+    rest_path(
         Method::PUT,
         EVENT_CONFIG,
         "PutFunctionEventInvokeConfig",
         200,
     ),
-    line(
+    rest_path(
         Method::POST,
         EVENT_CONFIG,
         "UpdateFunctionEventInvokeConfig",
         200,
     ),
-    line(
+    rest_path(
         Method::DELETE,
         EVENT_CONFIG,
         "DeleteFunctionEventInvokeConfig",
         204,
     ),
-    line(
+    rest_path(
         Method::GET,
         EVENT_CONFIGS,
         "ListFunctionEventInvokeConfigs",
         200,
     ),
-    line(Method::GET, MAPPINGS, "ListEventSourceMappings", 200),
-    line(Method::POST, MAPPINGS, "CreateEventSourceMapping", 202),
-    line(Method::GET, MAPPING, "GetEventSourceMapping", 200),
-    line(Method::PUT, MAPPING, "UpdateEventSourceMapping", 202),
-    line(Method::DELETE, MAPPING, "DeleteEventSourceMapping", 202),
+    rest_path(Method::GET, MAPPINGS, "ListEventSourceMappings", 200),
+    rest_path(Method::POST, MAPPINGS, "CreateEventSourceMapping", 202),
+    rest_path(Method::GET, MAPPING, "GetEventSourceMapping", 200),
+    rest_path(Method::PUT, MAPPING, "UpdateEventSourceMapping", 202),
+    rest_path(Method::DELETE, MAPPING, "DeleteEventSourceMapping", 202),
 ];
 
 fn refusal(error: &FunctionError) -> Refusal {

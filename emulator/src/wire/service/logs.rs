@@ -3,7 +3,7 @@
 use crate::world::logs::{self, LogsError};
 use crate::world::{Error, Operation};
 
-use super::Protocols;
+use crate::wire::protocols::Protocols;
 use crate::wire::refusal::Refusal;
 
 pub const LOGS: Protocols = Protocols {

@@ -8,15 +8,9 @@ mod sns;
 mod sqs;
 mod sts;
 
-use std::fmt;
-
-use super::cbor;
-use super::names::Flat;
+use super::protocols::{ABSENT, Protocols};
 use super::refusal::Refusal;
-use super::rest_json::Line;
-use super::value::{DecodeError, Value};
-use crate::world::service::ServiceModel;
-use crate::world::{Error, Operation};
+use crate::world::Error;
 
 pub use cloudwatch::CLOUDWATCH;
 pub use iam::IAM;
@@ -29,129 +23,28 @@ pub use sts::STS;
 /// Every service whose bytes are ours; S3's are `s3s`'s.
 pub const SERVICES: &[&Protocols] = &[&SQS, &CLOUDWATCH, &LAMBDA, &LOGS, &SNS, &STS, &IAM];
 
-/// Stands in for a service that is not played: its requests are answered in their own protocol all the same.
-pub const ABSENT: Protocols = Protocols::of(|_, _| None, |_, _| None, |_| None);
-
-/// `None` where the operation is not built.
-pub type Decoded = Option<Result<Operation, DecodeError>>;
-
-/// How a service is spoken to.
-#[derive(Clone, Copy)]
-pub struct Protocols {
-    pub model: &'static ServiceModel,
-    /// What clients sign for.
-    pub signed_as: &'static str,
-    /// The prefix of `X-Amz-Target`, which is also the service's name in rpc-v2-cbor's path; empty where it speaks neither.
-    pub target: &'static str,
-    /// The `Version`s of its Query requests.
-    pub versions: &'static [&'static str],
-    /// The namespace of its shapes in `__type`.
-    pub shapes: &'static str,
-    /// The namespace of its XML.
-    pub xml: &'static str,
-    /// Its errors keep the codes of its Query days in `x-amzn-query-error`.
-    pub has_query_errors: bool,
-    /// Where Query's names differ from those of the JSON model, in requests and in replies.
-    pub requests: &'static [Flat],
-    pub replies: &'static [Flat],
-    /// The members of its replies that are maps with wrapped entries rather than structures.
-    pub maps: &'static [&'static str],
-    /// The member that the URL of a request stands in for.
-    pub url_member: Option<&'static str>,
-    /// Bytes that the body of an operation may have, where it is fewer than all may.
-    pub largest: &'static [(&'static str, usize)],
-    /// The paths of its operations, where it speaks restJson.
-    pub rest: &'static [Line],
-    /// Decodes the request of the operation called so.
-    pub decode_tree: fn(&str, Value) -> Decoded,
-    pub decode_cbor: fn(&str, &mut cbor::Reader<'_>) -> Decoded,
-    /// The refusal of a request without a member that it needs.
-    pub missing: fn(&'static str) -> Refusal,
-    /// Its own errors; `None` for another service's.
-    pub refuse: fn(&Error) -> Option<Refusal>,
-    /// Shape and code of a fault of the emulator's own.
-    pub broken: (&'static str, &'static str),
+/// By the prefix of `X-Amz-Target`, which is also the service's name in rpc-v2-cbor's path.
+pub fn by_target(prefix: &str) -> Option<&'static Protocols> {
+    find(|service| !prefix.is_empty() && service.target == prefix)
 }
 
-impl Protocols {
-    /// What most services have in common.
-    const fn of(
-        decode_tree: fn(&str, Value) -> Decoded,
-        decode_cbor: fn(&str, &mut cbor::Reader<'_>) -> Decoded,
-        refuse: fn(&Error) -> Option<Refusal>,
-    ) -> Self {
-        Self {
-            model: &ServiceModel {
-                name: "an absent service",
-                prefix: "",
-                operations: &[],
-            },
-            signed_as: "",
-            target: "",
-            versions: &[],
-            shapes: "",
-            xml: "http://webservices.amazon.com/AWSFault/2005-15-09",
-            has_query_errors: false,
-            requests: &[],
-            replies: &[],
-            maps: &[],
-            url_member: None,
-            largest: &[],
-            rest: &[],
-            decode_tree,
-            decode_cbor,
-            missing: |member| {
-                Refusal::sender(
-                    "MissingParameter",
-                    format!("The request must contain the parameter {member}."),
-                )
-            },
-            refuse,
-            broken: ("InternalFailure", "InternalFailure"),
-        }
-    }
-
-    /// By the prefix of `X-Amz-Target`, which is also the service's name in rpc-v2-cbor's path.
-    pub fn by_target(prefix: &str) -> Option<&'static Self> {
-        Self::find(|service| !prefix.is_empty() && service.target == prefix)
-    }
-
-    /// By the `Version` of a Query request.
-    pub fn by_version(version: &str) -> Option<&'static Self> {
-        Self::find(|service| service.versions.contains(&version))
-    }
-
-    /// By what clients sign for; only services that speak Query.
-    pub fn by_signature(signed_for: &str) -> Option<&'static Self> {
-        Self::find(|service| service.signed_as == signed_for && !service.versions.is_empty())
-    }
-
-    fn find(fits: impl Fn(&Self) -> bool) -> Option<&'static Self> {
-        SERVICES.iter().find(|service| fits(service)).copied()
-    }
-
-    /// Whether an operation of this name is built.
-    pub fn has(&self, operation: &str) -> bool {
-        let mut operations = self.model.operations.iter();
-        operations.any(|known| known.name == operation)
-    }
-
-    /// Whether this stands in for a service that is not played.
-    pub fn is_absent(&self) -> bool {
-        self.model.operations.is_empty()
-    }
+/// By the `Version` of a Query request.
+pub fn by_version(version: &str) -> Option<&'static Protocols> {
+    find(|service| service.versions.contains(&version))
 }
 
-impl PartialEq for Protocols {
-    fn eq(&self, other: &Self) -> bool {
-        self.model.name == other.model.name
-    }
+/// By what clients sign for; only services that speak Query.
+pub fn by_signature(signed_for: &str) -> Option<&'static Protocols> {
+    find(|service| service.signed_as == signed_for && !service.versions.is_empty())
 }
 
-impl Eq for Protocols {}
+fn find(fits: impl Fn(&Protocols) -> bool) -> Option<&'static Protocols> {
+    SERVICES.iter().find(|service| fits(service)).copied()
+}
 
-impl fmt::Debug for Protocols {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.model.name)
-    }
+/// The world's refusal of a call, as its service spells it. S3 spells its own.
+pub fn refusal_of(error: &Error) -> Refusal {
+    let mut services = SERVICES.iter();
+    let refusal = services.find_map(|service| (service.refuse)(error));
+    refusal.unwrap_or_else(|| ABSENT.internal(error))
 }

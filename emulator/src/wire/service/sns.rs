@@ -3,7 +3,7 @@
 use crate::world::topic::{self, TopicError};
 use crate::world::{Error, Operation};
 
-use super::Protocols;
+use crate::wire::protocols::Protocols;
 use crate::wire::refusal::Refusal;
 
 pub const SNS: Protocols = Protocols {

@@ -3,8 +3,8 @@
 use crate::world::queue::{self, QueueError};
 use crate::world::{Error, Operation};
 
-use super::Protocols;
 use crate::wire::names::{Flat, KEY_VALUE, NAME_VALUE, list, map, only};
+use crate::wire::protocols::Protocols;
 use crate::wire::refusal::Refusal;
 
 pub const SQS: Protocols = Protocols {

@@ -3,7 +3,7 @@
 use crate::world::sts::{self, StsError};
 use crate::world::{Error, Operation};
 
-use super::Protocols;
+use crate::wire::protocols::Protocols;
 use crate::wire::refusal::Refusal;
 
 pub const STS: Protocols = Protocols {

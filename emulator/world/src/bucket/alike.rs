@@ -37,7 +37,10 @@ macro_rules! alike {
 
 alike! {
     DeleteObjectTagging(PutObjectTagging);
+    GetBucketAccelerateConfiguration(HeadBucket);
     GetBucketAcl(HeadBucket);
+    GetBucketLogging(HeadBucket);
+    GetBucketRequestPayment(HeadBucket);
     GetObjectAttributes(GetObject);
     GetObjectTagging(GetObject);
     HeadObject(GetObject);
@@ -55,7 +58,10 @@ alike! {
     GetBucketLifecycleConfiguration(GetBucketSubresource);
     GetBucketOwnershipControls(GetBucketSubresource);
     GetBucketPolicy(GetBucketSubresource);
+    GetBucketReplication(GetBucketSubresource);
     GetBucketTagging(GetBucketSubresource);
+    GetBucketWebsite(GetBucketSubresource);
+    GetObjectLockConfiguration(GetBucketSubresource);
     GetPublicAccessBlock(GetBucketSubresource);
     PutBucketCors(PutBucketSubresource);
     PutBucketEncryption(PutBucketSubresource);

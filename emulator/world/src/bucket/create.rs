@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::GetBucketAcl;
 use super::error::BucketError;
 use super::state::Bucket;
 use crate::origin::{DEFAULT_REGION, Region};
@@ -161,12 +160,13 @@ pub struct GetBucketLocationOutput {
 }
 
 /// Whose a bucket is: always the account's, which has full control.
-pub(super) fn get_bucket_acl(
+/// What says nothing but whose and where the bucket is.
+pub(super) fn describe_bucket(
     scope: &State,
     context: &View<'_>,
-    request: GetBucketAcl,
+    request: impl Into<HeadBucket>,
 ) -> Result<HeadBucketOutput, BucketError> {
-    head_bucket(scope, context, request.0)
+    head_bucket(scope, context, request.into())
 }
 
 pub(super) fn get_bucket_location(

@@ -72,20 +72,32 @@ service! {
     change DeleteObjectTagging -> ObjectTaggingOutput = delete_object_tagging, on object(bucket, key);
     change DeleteObjects -> DeleteObjectsOutput = delete_objects, on bucket(bucket) as "DeleteObject";
     change DeletePublicAccessBlock -> () = delete_bucket_subresource, on bucket(bucket) as "PutBucketPublicAccessBlock";
+    /// never accelerated
+    read GetBucketAccelerateConfiguration -> HeadBucketOutput = describe_bucket, on bucket(bucket) as "GetAccelerateConfiguration";
     /// always the owner's full control
-    read GetBucketAcl -> HeadBucketOutput = get_bucket_acl, on bucket(bucket);
+    read GetBucketAcl -> HeadBucketOutput = describe_bucket, on bucket(bucket);
     read GetBucketCors -> GetBucketSubresourceOutput = get_bucket_subresource, on bucket(bucket) as "GetBucketCORS";
     read GetBucketEncryption -> GetBucketSubresourceOutput = get_bucket_subresource, on bucket(bucket) as "GetEncryptionConfiguration";
     read GetBucketLifecycleConfiguration -> GetBucketSubresourceOutput = get_bucket_subresource, on bucket(bucket) as "GetLifecycleConfiguration";
     read GetBucketLocation -> GetBucketLocationOutput = get_bucket_location, on bucket(bucket);
+    /// never logged
+    read GetBucketLogging -> HeadBucketOutput = describe_bucket, on bucket(bucket);
     read GetBucketNotificationConfiguration -> NotificationConfiguration = get_bucket_notification_configuration, on bucket(bucket) as "GetBucketNotification";
     read GetBucketOwnershipControls -> GetBucketSubresourceOutput = get_bucket_subresource, on bucket(bucket);
     read GetBucketPolicy -> GetBucketSubresourceOutput = get_bucket_subresource, on bucket(bucket);
+    /// never replicated
+    read GetBucketReplication -> GetBucketSubresourceOutput = get_bucket_subresource, on bucket(bucket) as "GetReplicationConfiguration";
+    /// the bucket's owner pays
+    read GetBucketRequestPayment -> HeadBucketOutput = describe_bucket, on bucket(bucket);
     read GetBucketTagging -> GetBucketSubresourceOutput = get_bucket_subresource, on bucket(bucket);
     read GetBucketVersioning -> GetBucketVersioningOutput = get_bucket_versioning, on bucket(bucket);
+    /// never a website
+    read GetBucketWebsite -> GetBucketSubresourceOutput = get_bucket_subresource, on bucket(bucket);
     /// ranges (one, as on AWS), conditions, versions, response headers
     read GetObject -> GetObjectOutput = get_object, on object(bucket, key);
     read GetObjectAttributes -> GetObjectOutput = head_object, on object(bucket, key);
+    /// never locked
+    read GetObjectLockConfiguration -> GetBucketSubresourceOutput = get_bucket_subresource, on bucket(bucket) as "GetBucketObjectLockConfiguration";
     read GetObjectTagging -> GetObjectOutput = head_object, on object(bucket, key);
     read GetPublicAccessBlock -> GetBucketSubresourceOutput = get_bucket_subresource, on bucket(bucket) as "GetBucketPublicAccessBlock";
     read HeadBucket -> HeadBucketOutput = head_bucket, on bucket(bucket) as "ListBucket";

@@ -12,7 +12,7 @@ use super::create::is_bucket_name;
 use super::error::BucketError;
 use super::multipart::Upload;
 use super::notification::NotificationConfiguration;
-use super::subresource::Subresource;
+use super::subresource::{OF_A_NEW_BUCKET, Subresource};
 use crate::Context;
 use crate::origin::{AccountId, Origin, Region};
 use crate::policy::Policy;
@@ -51,7 +51,8 @@ pub(super) struct Bucket {
     /// Multipart uploads that are under way, by upload id.
     pub(super) uploads: BTreeMap<String, Upload>,
     pub(super) notification: NotificationConfiguration,
-    pub(super) subresources: BTreeMap<Subresource, String>,
+    /// `None` for what a new bucket has.
+    pub(super) subresources: BTreeMap<Subresource, Option<String>>,
 }
 
 /// Whether a bucket keeps old versions. A bucket that was never asked to has no state at all.
@@ -170,7 +171,7 @@ impl Bucket {
             keys: BTreeMap::new(),
             uploads: BTreeMap::new(),
             notification: NotificationConfiguration::default(),
-            subresources: BTreeMap::new(),
+            subresources: OF_A_NEW_BUCKET.map(|kind| (kind, None)).into(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Configurations of a bucket that are kept and given back as they came, and have no effect here.
 //!
 //! Tools that describe infrastructure write them and read them back. The text is the configuration's own (XML, or JSON
-//! for the policy); this module does not look into it.
+//! for the policy); this module does not look into it. Some are never written here: every bucket is read as one without.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,18 @@ pub enum Subresource {
     Cors,
     PublicAccessBlock,
     OwnershipControls,
+    Replication,
+    Website,
+    ObjectLock,
 }
+
+/// What a new bucket has: S3's own keys, no public access, no ACLs.
+/// Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html>
+pub(super) const OF_A_NEW_BUCKET: [Subresource; 3] = [
+    Subresource::Encryption,
+    Subresource::PublicAccessBlock,
+    Subresource::OwnershipControls,
+];
 
 impl Subresource {
     /// What AWS says when a bucket has none.
@@ -32,6 +43,9 @@ impl Subresource {
             Self::Cors => "The CORS configuration does not exist",
             Self::PublicAccessBlock => "The public access block configuration was not found",
             Self::OwnershipControls => "The bucket ownership controls were not found",
+            Self::Replication => "The replication configuration was not found",
+            Self::Website => "The specified bucket does not have a website configuration",
+            Self::ObjectLock => "Object Lock configuration does not exist for this bucket",
         }
     }
 }
@@ -58,7 +72,7 @@ pub(super) fn put_bucket_subresource(
     }
     bucket
         .subresources
-        .insert(request.subresource, request.text);
+        .insert(request.subresource, Some(request.text));
     Ok(())
 }
 
@@ -73,7 +87,8 @@ pub struct GetBucketSubresource {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GetBucketSubresourceOutput {
-    pub text: String,
+    /// `None` where the bucket has what a new one has.
+    pub text: Option<String>,
 }
 
 pub(super) fn get_bucket_subresource(
@@ -106,6 +121,11 @@ pub(super) fn delete_bucket_subresource(
     if request.subresource == Subresource::Policy {
         bucket.policy = None;
     }
-    bucket.subresources.remove(&request.subresource);
+    if request.subresource == Subresource::Encryption {
+        // "resets the default encryption for the bucket as server-side encryption with Amazon S3 managed keys": API DeleteBucketEncryption.
+        bucket.subresources.insert(request.subresource, None);
+    } else {
+        bucket.subresources.remove(&request.subresource);
+    }
     Ok(())
 }

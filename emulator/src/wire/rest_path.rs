@@ -1,0 +1,66 @@
+//! The paths of restJson's operations.
+
+use http::Method;
+use percent_encoding::percent_decode_str;
+
+use super::value::Value;
+
+/// Method, path and operation. `{Name}` in a path is a label: it fills the member of that name.
+#[derive(Debug)]
+pub struct RestPath {
+    pub(super) method: Method,
+    path: &'static str,
+    operation: &'static str,
+    /// The status of a success.
+    pub(super) status: u16,
+}
+
+impl RestPath {
+    /// AWS's name of the operation.
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// What a path fills the labels with, where it has this one's shape.
+    pub(super) fn labels(&self, path: &str) -> Option<Vec<(String, Value)>> {
+        labels(self.path, path)
+    }
+}
+
+pub(super) const fn rest_path(
+    method: Method,
+    path: &'static str,
+    operation: &'static str,
+    status: u16,
+) -> RestPath {
+    RestPath {
+        method,
+        path,
+        operation,
+        status,
+    }
+}
+
+/// The labels of a path, where it has the pattern's shape. A slash at the end does not matter.
+fn labels(pattern: &str, path: &str) -> Option<Vec<(String, Value)>> {
+    let path = path.strip_suffix('/').unwrap_or(path);
+    if pattern.split('/').count() != path.split('/').count() {
+        return None;
+    }
+    let mut labels = Vec::new();
+    for (expected, found) in pattern.split('/').zip(path.split('/')) {
+        match expected
+            .strip_prefix('{')
+            .and_then(|label| label.strip_suffix('}'))
+        {
+            Some(_) if found.is_empty() => return None,
+            Some(label) => {
+                let text = percent_decode_str(found).decode_utf8_lossy().into_owned();
+                labels.push((label.to_owned(), Value::Form(text)));
+            }
+            None if expected == found => {}
+            None => return None,
+        }
+    }
+    Some(labels)
+}

@@ -1,0 +1,63 @@
+//! What every operation of S3 is given: the world, and who asks.
+
+use std::sync::{Arc, Mutex};
+
+use s3s::{S3Error, S3ErrorCode, S3Request, S3Result};
+
+use crate::aws::Aws;
+use crate::wire::unread::Unread;
+use crate::world::origin::Origin;
+
+/// The world, seen from S3's wire.
+#[derive(Debug)]
+pub(super) struct Store {
+    pub(super) aws: Arc<Aws>,
+    pub(super) unread: Unread,
+}
+
+impl Store {
+    pub(super) fn new(aws: Arc<Aws>, unread: Unread) -> Self {
+        Self { aws, unread }
+    }
+}
+
+/// Who asks, and what came behind the body.
+pub(super) fn context_of<T>(request: &S3Request<T>) -> S3Result<RequestContext> {
+    let context = request.extensions.get::<RequestContext>().cloned();
+    context.ok_or_else(|| {
+        S3Error::with_message(
+            S3ErrorCode::InternalError,
+            "the request came past the front",
+        )
+    })
+}
+
+/// What is known of a request besides what `s3s` decodes.
+#[derive(Debug, Clone)]
+pub(super) struct RequestContext {
+    pub(super) origin: Origin,
+    pub(super) request_id: Arc<str>,
+    pub(super) expected_source_owner: Option<Arc<str>>,
+    /// Filled once the body was read to its end.
+    pub(super) trailers: Arc<Mutex<Vec<(String, String)>>>,
+}
+
+impl RequestContext {
+    /// The caller, as a reader of the object that is copied.
+    pub(super) fn source_origin(&self) -> Origin {
+        Origin {
+            expected_bucket_owner: self.expected_source_owner.clone(),
+            ..self.origin.clone()
+        }
+    }
+
+    /// The value of a trailer, given in lower case.
+    pub(super) fn trailer(&self, name: &str) -> Option<String> {
+        let trailers = self
+            .trailers
+            .lock()
+            .expect("nothing panics while it holds the lock");
+        let found = trailers.iter().find(|(trailer, _)| trailer == name);
+        found.map(|(_, value)| value.clone())
+    }
+}
