@@ -150,11 +150,8 @@ mod tests {
 
     fn due(name: &str) -> Due {
         Due::Deliver(ServiceMessage {
-            from: crate::origin::Caller::default(),
-            account: crate::origin::AccountId::default(),
             to: name.to_owned(),
-            attributes: BTreeMap::new(),
-            body: String::new(),
+            ..ServiceMessage::default()
         })
     }
 
