@@ -142,6 +142,8 @@ pub enum Caller {
 pub enum Principal {
     /// Notifies of what happens to objects.
     S3,
+    /// Delivers what is published to topics.
+    Sns,
 }
 
 impl Principal {
@@ -149,6 +151,7 @@ impl Principal {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::S3 => "s3.amazonaws.com",
+            Self::Sns => "sns.amazonaws.com",
         }
     }
 }

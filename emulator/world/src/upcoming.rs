@@ -73,8 +73,15 @@ impl World {
                 };
                 (what, mapping.event_source_arn.clone())
             }
+            Due::PendingSubscription { subscription, .. } => (
+                "a subscription that was not confirmed is gone",
+                subscription.to_string(),
+            ),
             // Never later: they happen with what they follow from.
-            Due::Arrived { .. } | Due::MappingChanged { .. } | Due::InvocationEnded { .. } => {
+            Due::Notify(_)
+            | Due::Arrived { .. }
+            | Due::MappingChanged { .. }
+            | Due::InvocationEnded { .. } => {
                 return None;
             }
         };
@@ -93,9 +100,10 @@ impl World {
                 let next = self.mapping(mapping).and_then(EventSourceMapping::next);
                 next.is_some_and(|next| next.what != Waiting::Retry)
             }
-            Due::QueueNameFree { .. } => false,
+            Due::QueueNameFree { .. } | Due::PendingSubscription { .. } => false,
             Due::MoveTask { .. }
             | Due::Deliver(_)
+            | Due::Notify(_)
             | Due::Event { .. }
             | Due::Arrived { .. }
             | Due::MappingChanged { .. }
