@@ -10,10 +10,10 @@ use crate::notice::Notice;
 use crate::origin::{AccountId, Caller, Origin};
 use crate::queue::{self, MessageAttributeValue, SendMessage};
 use crate::service::Request as _;
-use crate::{Call, Effect, Operation, World};
+use crate::{Call, Effect, Error, Operation, World};
 
 /// Something that one service sends by itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct ServiceMessage {
     /// Who sends it, and for what.
     pub(crate) from: Caller,
@@ -22,6 +22,8 @@ pub(crate) struct ServiceMessage {
     /// The ARN of a queue, or of a function, which is invoked with it as an event.
     pub(crate) to: String,
     pub(crate) body: String,
+    /// Of a message to a topic.
+    pub(crate) subject: Option<String>,
     /// Of a message to a queue.
     pub(crate) attributes: BTreeMap<String, MessageAttributeValue>,
 }
@@ -30,14 +32,19 @@ impl World {
     /// What is gone, or does not let the sender, takes nothing, as on AWS: the ledger says so, and the log.
     pub(crate) fn deliver(&mut self, message: ServiceMessage) {
         let to = message.to.clone();
-        let (origin, operation) = call_of(message);
-        let answer = self.perform(Call::new(origin, operation));
-        if let Err(error) = answer.result {
+        if let Err(error) = self.send(message) {
             self.effects.push(Effect::Tell(Notice {
                 about: to,
                 what: format!("what a service sent was not taken: {error}"),
             }));
         }
+    }
+
+    /// # Errors
+    /// It was not taken.
+    pub(crate) fn send(&mut self, message: ServiceMessage) -> Result<(), Error> {
+        let (origin, operation) = call_of(message);
+        self.perform(Call::new(origin, operation)).result.map(drop)
     }
 }
 

@@ -375,8 +375,8 @@ fn a_delivery_that_finds_no_queue_leaves_a_line() {
             account: AccountId::default(),
             from: from.clone(),
             to: queue_arn.to_owned(),
-            attributes: BTreeMap::new(),
             body: "x".to_owned(),
+            ..ServiceMessage::default()
         }));
         world.follow_up();
         let line = world.ledger().take().expect("it is told");

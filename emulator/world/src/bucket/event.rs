@@ -2,8 +2,6 @@
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html>
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
@@ -70,7 +68,7 @@ pub(super) fn announce(
             account: bucket.owner,
             to: configuration.queue_arn.clone(),
             body: to_json(&Records { records: [record] }),
-            attributes: BTreeMap::new(),
+            ..ServiceMessage::default()
         });
     }
 }
@@ -98,7 +96,7 @@ pub(super) fn test(bucket: &str, queue_arn: &str, context: &mut Context<'_>) -> 
         account: context.home.account,
         to: queue_arn.to_owned(),
         body: to_json(&body),
-        attributes: BTreeMap::new(),
+        ..ServiceMessage::default()
     }
 }
 

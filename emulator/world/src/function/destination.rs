@@ -121,6 +121,7 @@ impl World {
             to,
             body,
             attributes,
+            ..ServiceMessage::default()
         }));
     }
 }

@@ -1,7 +1,5 @@
 //! Asynchronous invocations: attempts, ages, destinations and dead letters.
 
-use std::collections::BTreeMap;
-
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -357,7 +355,7 @@ fn what_another_service_sends_is_an_event_where_the_functions_policy_lets_it() {
         account: AccountId::default(),
         to: FUNCTION_ARN.to_owned(),
         body: r#"{"Records":[]}"#.to_owned(),
-        attributes: BTreeMap::new(),
+        ..ServiceMessage::default()
     };
     stage.deliver(notification());
     assert_eq!(stage.orders.len(), 0);
