@@ -43,7 +43,7 @@ const SECTIONS: &[(&str, &str, &str)] = &[
     (
         "sns",
         "SNS",
-        "Query. Topics alone: nothing subscribes to them, and nothing is published yet.",
+        "Query. Standard topics, alone: nothing subscribes to them yet. No FIFO topics, text messages or mobile push.",
     ),
     ("sts", "STS", "Query."),
     (

@@ -138,7 +138,7 @@ impl Reader<'_> {
     fn flattened(&self, flat: &Flat, node: Node) -> Value {
         match flat.kind {
             Kind::List => self.list(node),
-            Kind::Map { key, value } => self.map(node, key, value),
+            Kind::Map { key, value } => self.map(unwrapped(node), key, value),
         }
     }
 
@@ -174,10 +174,18 @@ impl Reader<'_> {
     }
 }
 
+/// SNS wraps a map whose entries have names of their own.
+fn unwrapped(mut node: Node) -> Node {
+    if node.has_only("entry") {
+        return node.children.remove("entry").unwrap_or_default();
+    }
+    node
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::service::{CLOUDWATCH, SQS};
+    use crate::wire::service::{CLOUDWATCH, SNS, SQS};
 
     fn check(service: &'static Protocols, operation: &str, form: &str, expected: &str) {
         let tree = decode(service, operation, pairs(form.as_bytes())).unwrap();
@@ -234,6 +242,23 @@ mod tests {
             "SetQueueAttributes",
             "Attribute.Name=DelaySeconds&Attribute.Value=5",
             r#"{"Attributes":{"DelaySeconds":"5"}}"#,
+        );
+    }
+
+    #[test]
+    fn sns_wraps_maps_under_names_of_their_own() {
+        check(
+            &SNS,
+            "Publish",
+            "Message=m&MessageAttributes.entry.1.Name=n&MessageAttributes.entry.1.Value.DataType=String\
+             &MessageAttributes.entry.1.Value.StringValue=v",
+            r#"{"Message":"m","MessageAttributes":{"n":{"DataType":"String","StringValue":"v"}}}"#,
+        );
+        check(
+            &SNS,
+            "CreateTopic",
+            "Name=t&Attributes.entry.1.key=DisplayName&Attributes.entry.1.value=d",
+            r#"{"Name":"t","Attributes":{"DisplayName":"d"}}"#,
         );
     }
 

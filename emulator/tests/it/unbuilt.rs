@@ -95,9 +95,9 @@ async fn an_absent_service_of_query_answers_in_xml() {
             ["STS", "DecodeAuthorizationMessage"],
         ),
         (
-            "Action=Publish&Version=2010-03-31",
+            "Action=ListPlatformApplications&Version=2010-03-31",
             Some("sns"),
-            ["SNS", "Publish"],
+            ["SNS", "ListPlatformApplications"],
         ),
         (
             "Action=DescribeStacks&Version=2010-05-15",

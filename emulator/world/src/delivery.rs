@@ -1,4 +1,5 @@
-//! What services send each other: a notification of S3's to a queue, an event to a function, a record of an invocation to its destination.
+//! What services send each other: a notification of S3's to a queue, an event to a function, a record of an invocation to its destination,
+//! a message to a topic.
 //!
 //! A delivery is a call like a client's: it passes [`World::perform`], where policies decide, and leaves a line in the ledger.
 
@@ -10,6 +11,7 @@ use crate::notice::Notice;
 use crate::origin::{AccountId, Caller, Origin};
 use crate::queue::{self, MessageAttributeValue, SendMessage};
 use crate::service::Request as _;
+use crate::topic::Publish;
 use crate::{Call, Effect, Error, Operation, World};
 
 /// Something that one service sends by itself.
@@ -19,13 +21,15 @@ pub(crate) struct ServiceMessage {
     pub(crate) from: Caller,
     /// The account of what it is sent for.
     pub(crate) account: AccountId,
-    /// The ARN of a queue, or of a function, which is invoked with it as an event.
+    /// The ARN of a queue, of a topic, or of a function, which is invoked with it as an event.
     pub(crate) to: String,
     pub(crate) body: String,
     /// Of a message to a topic.
     pub(crate) subject: Option<String>,
-    /// Of a message to a queue.
+    /// Of a message to a queue or a topic.
     pub(crate) attributes: BTreeMap<String, MessageAttributeValue>,
+    /// Of a message to a queue.
+    pub(crate) group_id: Option<String>,
 }
 
 impl World {
@@ -52,29 +56,42 @@ fn call_of(message: ServiceMessage) -> (Origin, Operation) {
     let arn = Arn::parse(&message.to);
     let home = arn.as_ref().and_then(Arn::home).unwrap_or_default();
     let origin = Origin {
-        caller: message.from,
+        caller: message.from.clone(),
         account: message.account,
         region: home.region.clone(),
         ..Origin::default()
     };
-    if arn.is_some_and(|arn| arn.service == "lambda") {
-        let invoke = Invoke {
+    let operation = match arn.map(|arn| arn.service) {
+        Some("lambda") => Invoke {
             invocation_type: InvocationType::Event,
             payload: message.body.into(),
             function_name: message.to,
-        };
-        return (origin, invoke.into_operation());
-    }
+        }
+        .into_operation(),
+        Some("sns") => Publish {
+            topic_arn: Some(message.to),
+            message: message.body,
+            subject: message.subject,
+            message_attributes: message.attributes,
+            ..Publish::default()
+        }
+        .into_operation(),
+        _ => send_message(&origin, message).into_operation(),
+    };
+    (origin, operation)
+}
+
+fn send_message(origin: &Origin, message: ServiceMessage) -> SendMessage {
     let queue_url = match queue::parse_queue_arn(&message.to) {
-        Some((home, name)) => queue::queue_url_of(&origin, home.account, name),
+        Some((home, name)) => queue::queue_url_of(origin, home.account, name),
         // What names no queue is no address either, which the refusal says.
         None => message.to.clone(),
     };
-    let send = SendMessage {
+    SendMessage {
         queue_url,
         message_body: message.body,
         message_attributes: message.attributes,
+        message_group_id: message.group_id,
         ..SendMessage::default()
-    };
-    (origin, send.into_operation())
+    }
 }

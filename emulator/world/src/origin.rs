@@ -146,6 +146,8 @@ pub enum Principal {
     CloudWatch,
     /// Runs functions for alarms.
     CloudWatchAlarms,
+    /// Delivers what is published to topics.
+    Sns,
 }
 
 impl Principal {
@@ -155,6 +157,7 @@ impl Principal {
             Self::S3 => "s3.amazonaws.com",
             Self::CloudWatch => "cloudwatch.amazonaws.com",
             Self::CloudWatchAlarms => "lambda.alarms.cloudwatch.amazonaws.com",
+            Self::Sns => "sns.amazonaws.com",
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::world::topic::{self, TopicError};
 use crate::world::{Error, Operation};
 
 use super::Protocols;
+use crate::wire::names::{NAME_VALUE, map};
 use crate::wire::refusal::Refusal;
 
 pub const SNS: Protocols = Protocols {
@@ -11,6 +12,8 @@ pub const SNS: Protocols = Protocols {
     signed_as: "sns",
     versions: &["2010-03-31"],
     xml: "http://sns.amazonaws.com/doc/2010-03-31/",
+    requests: &[map("MessageAttributes", "MessageAttributes", NAME_VALUE)],
+    maps: &["Attributes"],
     missing: |member| {
         Refusal::sender(
             "InvalidParameterException",
@@ -35,11 +38,48 @@ fn refusal(error: &TopicError) -> Refusal {
                 .code("AuthorizationError")
                 .status(403)
         }),
-        TopicError::InvalidParameter(_) => {
+        TopicError::AuthorizationError(_) => Refusal::sender("AuthorizationErrorException", error)
+            .code("AuthorizationError")
+            .status(403),
+        TopicError::InvalidParameter(_) | TopicError::InvalidToken => {
             Refusal::sender("InvalidParameterException", error).code("InvalidParameter")
         }
-        TopicError::TagLimitExceeded(_) => {
+        TopicError::ParameterValueInvalid(_) => {
+            Refusal::sender("InvalidParameterValueException", error).code("ParameterValueInvalid")
+        }
+        TopicError::ValidationError(_) => {
+            Refusal::sender("ValidationException", error).code("ValidationError")
+        }
+        TopicError::NotFound(_) => Refusal::sender("NotFoundException", error)
+            .code("NotFound")
+            .status(404),
+        TopicError::ResourceNotFound => Refusal::sender("ResourceNotFoundException", error)
+            .code("ResourceNotFound")
+            .status(404),
+        TopicError::TagLimitExceeded => {
             Refusal::sender("TagLimitExceededException", error).code("TagLimitExceeded")
+        }
+        TopicError::FilterPolicyLimitExceeded => {
+            Refusal::sender("FilterPolicyLimitExceededException", error)
+                .code("FilterPolicyLimitExceeded")
+                .status(403)
+        }
+        TopicError::TooManyEntriesInBatchRequest => {
+            Refusal::sender("TooManyEntriesInBatchRequestException", error)
+                .code("TooManyEntriesInBatchRequest")
+        }
+        TopicError::EmptyBatchRequest => {
+            Refusal::sender("EmptyBatchRequestException", error).code("EmptyBatchRequest")
+        }
+        TopicError::BatchEntryIdsNotDistinct => {
+            Refusal::sender("BatchEntryIdsNotDistinctException", error)
+                .code("BatchEntryIdsNotDistinct")
+        }
+        TopicError::InvalidBatchEntryId(_) => {
+            Refusal::sender("InvalidBatchEntryIdException", error).code("InvalidBatchEntryId")
+        }
+        TopicError::BatchRequestTooLong => {
+            Refusal::sender("BatchRequestTooLongException", error).code("BatchRequestTooLong")
         }
     }
 }

@@ -80,12 +80,24 @@ impl std::error::Error for Denial {}
 impl Denial {
     /// As SQS spells it: with its action in lower case.
     pub(crate) fn with_lower_case_action(&self) -> String {
+        self.with_action(self.action.to_ascii_lowercase())
+    }
+
+    /// As SNS spells it: with the service in capitals.
+    pub(crate) fn with_capital_service(&self) -> String {
+        let action = match self.action.split_once(':') {
+            Some((service, name)) => format!("{}:{name}", service.to_ascii_uppercase()),
+            None => self.action.clone(),
+        };
+        self.with_action(action)
+    }
+
+    fn with_action(&self, action: String) -> String {
         let mut denial = self.clone();
-        let lower = self.action.to_ascii_lowercase();
         if let Reason::Policy { because, .. } = &mut denial.reason {
-            *because = because.replace(&self.action, &lower);
+            *because = because.replace(&self.action, &action);
         }
-        denial.action = lower;
+        denial.action = action;
         denial.to_string()
     }
 

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::Ask;
 use super::identity::Identity;
-use crate::origin::{Caller, Origin};
+use crate::origin::{Caller, Origin, Principal as ServicePrincipal};
 use crate::policy::{Keys, Value};
 
 /// What any call says of itself, whatever it asks for.
@@ -29,6 +29,12 @@ impl Keys for CallKeys<'_> {
             ("aws:viaawsservice", _) => Some(Value::Bool(false)),
             ("aws:sourcearn", Caller::Service { source, .. }) => Some(Value::from(source.as_ref())),
             ("aws:sourceaccount", Caller::Service { .. }) => Some(Value::from(self.source_account)),
+            // S3 does not say it, so that the default policy of a topic keeps it out.
+            ("aws:sourceowner", Caller::Service { principal, .. })
+                if *principal != ServicePrincipal::S3 =>
+            {
+                Some(Value::from(self.source_account))
+            }
             _ => None,
         }
     }

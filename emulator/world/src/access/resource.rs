@@ -3,7 +3,7 @@
 use crate::arn::{Resource, Target};
 use crate::origin::Home;
 use crate::policy::Policy;
-use crate::{State, queue};
+use crate::{State, queue, topic};
 
 /// The policy on a resource, where it has one.
 pub(super) fn policy_on<'a>(state: &'a State, target: &Target<'_>) -> Option<&'a Policy> {
@@ -17,7 +17,14 @@ pub(super) fn policy_on<'a>(state: &'a State, target: &Target<'_>) -> Option<&'a
             let local = state.locals.get(&home(target))?;
             local.functions.policy(name)
         }
+        Resource::Topic(name) => {
+            let local = state.locals.get(&home(target))?;
+            local.topics.policy(name)
+        }
         Resource::Named(arn) => {
+            if let Some((home, name)) = topic::parse_topic_arn(arn) {
+                return state.locals.get(&home)?.topics.policy(name);
+            }
             let (home, name) = queue::parse_queue_arn(arn)?;
             state.locals.get(&home)?.queues.policy(name)
         }
@@ -25,12 +32,16 @@ pub(super) fn policy_on<'a>(state: &'a State, target: &Target<'_>) -> Option<&'a
     }
 }
 
-/// Whether a queue or function is there. What is not there is no matter of access to a service, which the operation tells.
+/// Whether a queue, function or topic is there. What is not there is no matter of access to a service, which the operation tells.
 pub(super) fn is_absent(state: &State, target: &Target<'_>) -> bool {
     let local = state.locals.get(&home(target));
     match target.resource {
         Resource::Queue(name) => local.is_none_or(|local| !local.queues.contains(name)),
         Resource::Function(name) => local.is_none_or(|local| !local.functions.contains(name)),
+        Resource::Named(arn) => topic::parse_topic_arn(arn).is_some_and(|(home, name)| {
+            let local = state.locals.get(&home);
+            local.is_none_or(|local| !local.topics.contains(name))
+        }),
         _ => false,
     }
 }

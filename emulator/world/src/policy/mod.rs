@@ -25,6 +25,7 @@ mod request;
 mod resource;
 mod span;
 mod statement;
+pub(crate) mod statements;
 mod variable;
 
 #[cfg(test)]

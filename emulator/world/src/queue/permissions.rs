@@ -9,6 +9,7 @@ use super::address::is_name_byte;
 use super::attributes::policy;
 use super::{Queue, QueueError, Queues};
 use crate::Context;
+use crate::policy::statements::{self, has_sid, one_or_many, principals};
 
 /// A statement has at most so many actions. Source: `AddPermission`.
 const MAX_ACTIONS: usize = 7;
@@ -47,7 +48,7 @@ pub(super) fn add_permission(
     let mut statements = queue.statements();
     if statements
         .iter()
-        .any(|statement| has_label(statement, &request.label))
+        .any(|statement| has_sid(statement, &request.label))
     {
         return Err(QueueError::invalid_value(
             &request.label,
@@ -93,10 +94,6 @@ fn check(request: &AddPermission) -> Result<(), QueueError> {
 }
 
 fn statement(arn: &str, request: &AddPermission) -> Value {
-    let principals = request
-        .aws_account_ids
-        .iter()
-        .map(|account| json!(format!("arn:aws:iam::{account}:root")));
     let actions = request
         .actions
         .iter()
@@ -104,18 +101,10 @@ fn statement(arn: &str, request: &AddPermission) -> Value {
     json!({
         "Sid": request.label,
         "Effect": "Allow",
-        "Principal": {"AWS": one_or_many(principals.collect())},
+        "Principal": {"AWS": principals(&request.aws_account_ids)},
         "Action": one_or_many(actions.collect()),
         "Resource": arn,
     })
-}
-
-/// A list of one stands without its brackets, as AWS writes it.
-fn one_or_many(mut values: Vec<Value>) -> Value {
-    match values.len() {
-        1 => values.remove(0),
-        _ => Value::Array(values),
-    }
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -133,7 +122,7 @@ pub(super) fn remove_permission(
     let queue = queues.at_url(&request.queue_url)?;
     let mut statements = queue.statements();
     let before = statements.len();
-    statements.retain(|statement| !has_label(statement, &request.label));
+    statements.retain(|statement| !has_sid(statement, &request.label));
     if statements.len() == before {
         return Err(QueueError::invalid_value(
             &request.label,
@@ -144,17 +133,9 @@ pub(super) fn remove_permission(
     queue.set_statements(statements)
 }
 
-fn has_label(statement: &Value, label: &str) -> bool {
-    statement.get("Sid").and_then(Value::as_str) == Some(label)
-}
-
 impl Queue {
     fn statements(&self) -> Vec<Value> {
-        match self.policy().get("Statement") {
-            Some(Value::Array(statements)) => statements.clone(),
-            Some(statement) => vec![statement.clone()],
-            None => Vec::new(),
-        }
+        statements::of_document(&self.policy())
     }
 
     fn policy(&self) -> Value {

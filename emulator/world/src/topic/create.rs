@@ -4,34 +4,16 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::attributes::TopicAttributes;
+use super::tags::{self, Tag, Tags};
 use super::{Topic, TopicError, Topics, topic_arn};
-use crate::Context;
+use crate::service::Part as _;
+use crate::{Context, State};
 
 /// The suffix that makes a topic a FIFO topic.
 const FIFO_SUFFIX: &str = ".fifo";
 /// The longest name. Source: `CreateTopic`.
 const MAX_NAME_LENGTH: usize = 256;
-/// Source: `TagLimitExceededException`, "more than 50 tags".
-const MAX_TAGS: usize = 50;
-
-/// What a standard topic may be made with. Source: `CreateTopic`, `Attributes`.
-const ATTRIBUTES: [&str; 8] = [
-    "DeliveryPolicy",
-    "DisplayName",
-    "FifoTopic",
-    "KmsMasterKeyId",
-    "MaximumMessageSize",
-    "Policy",
-    "SignatureVersion",
-    "TracingConfig",
-];
-/// Delivery feedback, which every kind of endpoint has: `SQSSuccessFeedbackRoleArn`.
-const FEEDBACK: [&str; 3] = [
-    "SuccessFeedbackRoleArn",
-    "SuccessFeedbackSampleRate",
-    "FailureFeedbackRoleArn",
-];
-const ENDPOINTS: [&str; 5] = ["Application", "Firehose", "HTTP", "Lambda", "SQS"];
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -43,13 +25,6 @@ pub struct CreateTopic {
     pub tags: Vec<Tag>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Tag {
-    pub key: String,
-    pub value: String,
-}
-
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CreateTopicResponse {
@@ -58,22 +33,23 @@ pub struct CreateTopicResponse {
 
 /// Makes a topic, or finds the one that has this name and nothing that the request says otherwise.
 pub(super) fn create_topic(
-    topics: &mut Topics,
+    state: &mut State,
     context: &mut Context<'_>,
     request: CreateTopic,
 ) -> Result<CreateTopicResponse, TopicError> {
+    let topics = Topics::of_mut(state, context.home);
     check_name(&request.name)?;
-    check_attributes(&request.attributes)?;
-    let tags = checked_tags(request.tags)?;
     let topic_arn = topic_arn(context.home, &request.name);
-    let found = topics.topics.get(&request.name);
-    if let Some(topic) = found {
+    let owner = context.home.account;
+    let attributes = read(
+        &TopicAttributes::new(&topic_arn, owner),
+        &request.attributes,
+    )?;
+    let tags = tags::read(request.tags)?;
+    if let Some(topic) = topics.topics.get(&request.name) {
         check_same(topic, &request.attributes, &tags)?;
     } else {
-        let topic = Topic {
-            attributes: request.attributes,
-            tags,
-        };
+        let topic = Topic::new(topic_arn.as_str().into(), owner, attributes, tags);
         topics.topics.insert(request.name, topic);
     }
     Ok(CreateTopicResponse { topic_arn })
@@ -89,58 +65,47 @@ fn check_name(name: &str) -> Result<(), TopicError> {
     if (1..=MAX_NAME_LENGTH).contains(&name.len()) && name.bytes().all(is_name_byte) {
         return Ok(());
     }
-    Err(TopicError::InvalidParameter("Topic Name".to_owned()))
+    Err(TopicError::invalid("Topic Name"))
 }
 
-fn check_attributes(attributes: &BTreeMap<String, String>) -> Result<(), TopicError> {
-    let is_feedback = |name: &str| {
-        let mut endpoints = ENDPOINTS.iter();
-        endpoints.any(|endpoint| {
-            name.strip_prefix(endpoint)
-                .is_some_and(|rest| FEEDBACK.contains(&rest))
-        })
-    };
-    for (name, value) in attributes {
-        if !ATTRIBUTES.contains(&name.as_str()) && !is_feedback(name) {
-            return Err(TopicError::InvalidParameter(format!(
-                "Attributes Reason: Unknown attribute {name}"
-            )));
-        }
-        if name == "FifoTopic" && value != "false" {
-            return Err(TopicError::InvalidParameter(
-                "Attributes Reason: FIFO topics are not emulated".to_owned(),
-            ));
+fn read(
+    attributes: &TopicAttributes,
+    given: &BTreeMap<String, String>,
+) -> Result<TopicAttributes, TopicError> {
+    let mut attributes = attributes.clone();
+    for (name, value) in given {
+        match (name.as_str(), value.as_str()) {
+            // Which every standard topic is; AWS keeps nothing of it.
+            ("FifoTopic", "false") => {}
+            ("FifoTopic", _) => {
+                return Err(TopicError::in_attributes("FIFO topics are not emulated"));
+            }
+            _ => attributes.set(name, value).map_err(|fault| {
+                // A map has names of its own.
+                let fault = fault.replace("AttributeName", &format!("Unknown attribute {name}"));
+                TopicError::in_attributes(fault)
+            })?,
         }
     }
-    Ok(())
-}
-
-fn checked_tags(tags: Vec<Tag>) -> Result<BTreeMap<String, String>, TopicError> {
-    if tags.len() > MAX_TAGS {
-        return Err(TopicError::TagLimitExceeded(
-            "Could not complete request: tag quota of per resource exceeded".to_owned(),
-        ));
-    }
-    Ok(tags.into_iter().map(|tag| (tag.key, tag.value)).collect())
+    Ok(attributes)
 }
 
 /// Only what the request names is compared.
 fn check_same(
     topic: &Topic,
-    attributes: &BTreeMap<String, String>,
-    tags: &BTreeMap<String, String>,
+    given: &BTreeMap<String, String>,
+    tags: &Tags,
 ) -> Result<(), TopicError> {
-    let differs = attributes
-        .iter()
-        .any(|(name, value)| topic.attributes.get(name) != Some(value));
-    if differs {
-        return Err(TopicError::InvalidParameter(
-            "Attributes Reason: Topic already exists with different attributes".to_owned(),
+    let with_given = read(&topic.attributes, given)?;
+    let mut names = given.keys();
+    if names.any(|name| topic.attributes.get(name) != with_given.get(name)) {
+        return Err(TopicError::in_attributes(
+            "Topic already exists with different attributes",
         ));
     }
     if !tags.is_empty() && topic.tags != *tags {
-        return Err(TopicError::InvalidParameter(
-            "Tags Reason: Topic already exists with different tags".to_owned(),
+        return Err(TopicError::invalid(
+            "Tags Reason: Topic already exists with different tags",
         ));
     }
     Ok(())

@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{TopicError, Topics, name_in_arn};
-use crate::Context;
+use super::address::name_in_arn;
+use super::{TopicError, Topics};
+use crate::service::Part as _;
+use crate::{Context, State};
 
-/// Deletes a topic. One that is not there is deleted already. Source: `DeleteTopic`, "This action is idempotent".
+/// Deletes a topic with its subscriptions. One that is not there is deleted already. Source: `DeleteTopic`, "This action is idempotent".
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DeleteTopic {
@@ -13,12 +15,11 @@ pub struct DeleteTopic {
 }
 
 pub(super) fn delete_topic(
-    topics: &mut Topics,
+    state: &mut State,
     context: &mut Context<'_>,
     request: DeleteTopic,
 ) -> Result<(), TopicError> {
-    if let Some(name) = name_in_arn(context.home, &request.topic_arn)? {
-        topics.topics.remove(name);
-    }
+    let name = name_in_arn(context.home, &request.topic_arn)?;
+    Topics::of_mut(state, context.home).topics.remove(name);
     Ok(())
 }

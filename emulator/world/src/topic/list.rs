@@ -2,13 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::page::page;
 use super::{TopicError, Topics, topic_arn};
-use crate::View;
-
-/// Topics on a page. Source: `ListTopics`, "a limited list of topics, up to 100".
-const PAGE: usize = 100;
-/// What a token begins with; the last name of the page before it follows.
-const AFTER: &str = "after/";
+use crate::service::Part as _;
+use crate::{State, View};
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
@@ -31,29 +28,17 @@ pub struct TopicArn {
 }
 
 pub(super) fn list_topics(
-    topics: &Topics,
+    state: &State,
     view: &View<'_>,
     request: ListTopics,
 ) -> Result<ListTopicsResponse, TopicError> {
-    let after = match request.next_token.as_deref() {
-        Some(token) => Some(token.strip_prefix(AFTER).ok_or_else(|| {
-            TopicError::InvalidParameter(
-                "NextToken Reason: the token is not one of this service".to_owned(),
-            )
-        })?),
-        None => None,
-    };
-    let names = topics.topics.keys();
-    let mut names = names.filter(|name| after.is_none_or(|after| name.as_str() > after));
-    let page: Vec<&String> = names.by_ref().take(PAGE).collect();
-    let last = names.next().and(page.last());
+    let names = Topics::of(state, view.home).topics.keys();
+    let page = page(names, |name| name, request.next_token.as_deref())?;
+    let arns = page.items.into_iter().map(|name| TopicArn {
+        topic_arn: topic_arn(view.home, name),
+    });
     Ok(ListTopicsResponse {
-        next_token: last.map(|name| format!("{AFTER}{name}")),
-        topics: page
-            .iter()
-            .map(|name| TopicArn {
-                topic_arn: topic_arn(view.home, name),
-            })
-            .collect(),
+        topics: arns.collect(),
+        next_token: page.next_token,
     })
 }

@@ -1,66 +1,113 @@
-//! Amazon SNS: topics. Nothing subscribes to them and nothing is published yet.
+//! Amazon SNS: topics. Nothing subscribes to them yet.
 
+mod address;
+mod asks;
+mod attributes;
 mod create;
 mod delete;
+mod delivery_policy;
 mod error;
 mod list;
+mod message;
+mod message_attributes;
+mod page;
+mod policy;
+mod publish;
+mod settings;
+mod tags;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::arn::{Resource, Target, any, at_arn};
-use crate::origin::Home;
+use crate::State;
+use crate::arn::{any, at_arn};
+use crate::origin::{AccountId, Home};
+use crate::policy::Policy;
 use crate::service::service;
 
-pub use create::{CreateTopic, CreateTopicResponse, Tag};
+use address::{name_in_arn, published, topic, topic_arn};
+use attributes::TopicAttributes;
+use tags::Tags;
+
+pub use address::parse_topic_arn;
+pub use create::{CreateTopic, CreateTopicResponse};
 pub use delete::DeleteTopic;
 pub use error::TopicError;
 pub use list::{ListTopics, ListTopicsResponse, TopicArn};
+pub use policy::{AddPermission, RemovePermission};
+pub use publish::{Publish, PublishResponse};
+pub use settings::{GetTopicAttributes, GetTopicAttributesResponse, SetTopicAttributes};
+pub use tags::{
+    ListTagsForResource, ListTagsForResourceResponse, Tag, TagResource, TagResourceResponse,
+    UntagResource, UntagResourceResponse,
+};
 
 service! {
-    Sns = "Amazon SNS", "sns"; state Topics; error TopicError;
-    /// standard topics; a `.fifo` topic is refused
-    change CreateTopic -> CreateTopicResponse = create::create_topic, on topic(name) keeps(Attributes, Tags);
+    Sns = "Amazon SNS", "sns"; state State; error TopicError, asks asks::SnsAsks;
+    change AddPermission -> () = policy::add_permission, on at_arn(topic_arn);
+    /// standard topics; a `.fifo` topic is refused. `DeliveryPolicy`, `KmsMasterKeyId`, `TracingConfig` and the roles and rates of delivery feedback are kept and not acted on
+    change CreateTopic -> CreateTopicResponse = create::create_topic, on topic(name);
+    /// its subscriptions go at once
     change DeleteTopic -> () = delete::delete_topic, on at_arn(topic_arn);
+    read GetTopicAttributes -> GetTopicAttributesResponse = settings::get_topic_attributes, on at_arn(topic_arn);
+    read ListTagsForResource -> ListTagsForResourceResponse = tags::list_tags_for_resource, on at_arn(resource_arn);
     read ListTopics -> ListTopicsResponse = list::list_topics, on any();
+    /// to topics; a phone number is refused
+    change Publish -> PublishResponse = publish::publish, on published(topic_arn, target_arn);
+    change RemovePermission -> () = policy::remove_permission, on at_arn(topic_arn);
+    /// the same attributes as `CreateTopic`
+    change SetTopicAttributes -> () = settings::set_topic_attributes, on at_arn(topic_arn);
+    change TagResource -> TagResourceResponse = tags::tag_resource, on at_arn(resource_arn);
+    change UntagResource -> UntagResourceResponse = tags::untag_resource, on at_arn(resource_arn);
 }
 
-/// The topics of one Region, by name.
-#[derive(Debug, Default, PartialEq, Eq)]
+/// The topics of one account in one Region, by name.
+#[derive(Debug, Default, PartialEq)]
 pub struct Topics {
     topics: BTreeMap<String, Topic>,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 struct Topic {
-    attributes: BTreeMap<String, String>,
-    tags: BTreeMap<String, String>,
+    arn: Arc<str>,
+    owner: AccountId,
+    attributes: TopicAttributes,
+    tags: Tags,
 }
 
-fn topic<'a>(home: &'a Home, name: &'a str) -> Target<'a> {
-    Resource::Topic(name).of(home)
-}
-
-fn topic_arn(home: &Home, name: &str) -> String {
-    topic(home, name).to_string()
-}
-
-/// The name in a topic's ARN, where it is one of this Region; whose it is, `at_arn` says.
-///
-/// # Errors
-/// What is no ARN of a topic.
-fn name_in_arn<'a>(home: &Home, arn: &'a str) -> Result<Option<&'a str>, TopicError> {
-    let parts: Vec<&str> = arn.split(':').collect();
-    let [scheme, _partition, service, of_region, _account, name] = parts.as_slice() else {
-        return Err(TopicError::InvalidParameter(format!(
-            "TopicArn Reason: An ARN must have at least 6 elements, not {}",
-            parts.len()
-        )));
-    };
-    if *scheme != "arn" || *service != "sns" || name.is_empty() {
-        return Err(TopicError::InvalidParameter("TopicArn".to_owned()));
+impl Topic {
+    fn new(arn: Arc<str>, owner: AccountId, attributes: TopicAttributes, tags: Tags) -> Self {
+        Self {
+            arn,
+            owner,
+            attributes,
+            tags,
+        }
     }
-    let is_here = *of_region == home.region.as_str();
-    Ok(is_here.then_some(*name))
+}
+
+impl Topics {
+    /// Whether a topic of this name is there.
+    pub fn contains(&self, name: &str) -> bool {
+        self.topics.contains_key(name)
+    }
+
+    /// The policy of the topic of this name.
+    pub(crate) fn policy(&self, name: &str) -> Option<&Policy> {
+        self.topics.get(name).map(|topic| topic.attributes.policy())
+    }
+
+    /// # Errors
+    /// What is no ARN of a topic, or of none that is there.
+    fn at_arn(&self, home: &Home, arn: &str) -> Result<&Topic, TopicError> {
+        self.topics.get(name_in_arn(home, arn)?).ok_or(error::TOPIC)
+    }
+
+    /// [`Topics::at_arn`], to change it.
+    fn at_arn_mut(&mut self, home: &Home, arn: &str) -> Result<&mut Topic, TopicError> {
+        let name = name_in_arn(home, arn)?;
+        self.topics.get_mut(name).ok_or(error::TOPIC)
+    }
 }

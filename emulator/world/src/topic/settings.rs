@@ -1,0 +1,66 @@
+//! `GetTopicAttributes` and `SetTopicAttributes`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Topic, TopicError, Topics};
+use crate::service::Part as _;
+use crate::{Context, State, View};
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetTopicAttributes {
+    pub topic_arn: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GetTopicAttributesResponse {
+    pub attributes: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct SetTopicAttributes {
+    pub topic_arn: String,
+    pub attribute_name: String,
+    /// Without one the attribute is what it is of a new topic.
+    #[serde(default)]
+    pub attribute_value: String,
+}
+
+pub(super) fn get_topic_attributes(
+    state: &State,
+    view: &View<'_>,
+    request: GetTopicAttributes,
+) -> Result<GetTopicAttributesResponse, TopicError> {
+    let topic = Topics::of(state, view.home).at_arn(view.home, &request.topic_arn)?;
+    Ok(GetTopicAttributesResponse {
+        attributes: topic.shown(),
+    })
+}
+
+pub(super) fn set_topic_attributes(
+    state: &mut State,
+    context: &mut Context<'_>,
+    request: SetTopicAttributes,
+) -> Result<(), TopicError> {
+    let topics = Topics::of_mut(state, context.home);
+    let topic = topics.at_arn_mut(context.home, &request.topic_arn)?;
+    let set = topic
+        .attributes
+        .set(&request.attribute_name, &request.attribute_value);
+    set.map_err(TopicError::InvalidParameter)
+}
+
+impl Topic {
+    fn shown(&self) -> BTreeMap<String, String> {
+        let mut shown = self.attributes.shown();
+        shown.extend([
+            ("Owner".to_owned(), self.owner.to_string()),
+            ("TopicArn".to_owned(), self.arn.to_string()),
+        ]);
+        shown
+    }
+}

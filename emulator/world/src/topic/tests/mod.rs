@@ -1,0 +1,4 @@
+//! The behaviour of SNS, fact by fact.
+
+mod stage;
+mod topics;
