@@ -133,9 +133,9 @@ async fn an_absent_service_of_query_answers_in_xml() {
         ),
         // A service that is built, an operation that is not.
         (
-            "Action=PutMetricAlarm&Version=2010-08-01",
+            "Action=PutMetricStream&Version=2010-08-01",
             Some("monitoring"),
-            ["CloudWatch", "PutMetricAlarm"],
+            ["CloudWatch", "PutMetricStream"],
         ),
         (
             "Action=Frobnicate&Version=2012-11-05",
@@ -348,8 +348,8 @@ async fn an_operation_that_a_played_service_lacks_is_named_with_it() {
     for (call, names) in [
         ("AmazonSQS.Frobnicate", ["SQS", "Frobnicate"]),
         (
-            "GraniteServiceVersion20100801.PutMetricAlarm",
-            ["CloudWatch", "PutMetricAlarm"],
+            "GraniteServiceVersion20100801.PutMetricStream",
+            ["CloudWatch", "PutMetricStream"],
         ),
         (
             "Logs_20140328.PutMetricFilter",

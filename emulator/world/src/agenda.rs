@@ -1,7 +1,7 @@
 //! What happens later, or by itself: every entry runs at its own moment, whoever lets time pass and however late.
 //!
 //! The agenda knows no service: [`Due`] says for whom an entry is, [`crate::World::advance`] carries it out. Entries of one moment
-//! run in the order in which they were made.
+//! run in the order in which they were made, those that look at what the others did after all others.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use jiff::{Timestamp, TimestampRound, Unit};
 
 use crate::delivery::ServiceMessage;
 use crate::function::{InvocationId, MappingId, Outcome};
+use crate::metrics::AlarmAction;
 use crate::origin::Home;
 use crate::queue::{QueueId, QueueName, TaskNumber};
 use crate::topic::Delivery;
@@ -43,6 +44,12 @@ pub(crate) enum Due {
     MappingChanged { mapping: MappingId },
     /// The moment for which a mapping waits has come.
     Mapping { mapping: MappingId },
+    /// A metric alarm looks at its series, or the actions of a composite alarm have waited long enough.
+    Alarm { home: Home, name: String },
+    /// An alarm that others watch came to another state.
+    AlarmChanged { home: Home, name: String },
+    /// An alarm acts.
+    AlarmAction(Box<AlarmAction>),
     /// An event is to be run, or is too old.
     Event { home: Home, id: InvocationId },
     /// An invocation ended without having run.
@@ -53,10 +60,11 @@ pub(crate) enum Due {
     },
 }
 
-/// Where an entry stands: its moment, then who asked first.
+/// Where an entry stands: its moment, then whether it looks at what others do, then who asked first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
     at: Timestamp,
+    is_last: bool,
     number: u64,
 }
 
@@ -88,9 +96,14 @@ impl Agenda {
 
     /// Once, at this moment.
     pub(crate) fn at(&mut self, at: Timestamp, due: Due) -> Key {
+        self.insert(at, false, due)
+    }
+
+    fn insert(&mut self, at: Timestamp, is_last: bool, due: Due) -> Key {
         self.last += 1;
         let key = Key {
             at: whole_microseconds(at),
+            is_last,
             number: self.last,
         };
         self.timed.insert(key, due);
@@ -104,6 +117,26 @@ impl Agenda {
         wanted: Option<Timestamp>,
         due: impl FnOnce() -> Due,
     ) {
+        self.put(slot, wanted, false, due);
+    }
+
+    /// [`Agenda::set`] of an entry that comes after everything else of its moment: it looks at what that did.
+    pub(crate) fn set_last(
+        &mut self,
+        slot: &mut Slot,
+        wanted: Option<Timestamp>,
+        due: impl FnOnce() -> Due,
+    ) {
+        self.put(slot, wanted, true, due);
+    }
+
+    fn put(
+        &mut self,
+        slot: &mut Slot,
+        wanted: Option<Timestamp>,
+        is_last: bool,
+        due: impl FnOnce() -> Due,
+    ) {
         let wanted = wanted.map(whole_microseconds);
         if let Some(key) = slot.0 {
             debug_assert!(
@@ -115,7 +148,7 @@ impl Agenda {
             }
             self.timed.remove(&key);
         }
-        slot.0 = wanted.map(|at| self.at(at, due()));
+        slot.0 = wanted.map(|at| self.insert(at, is_last, due()));
     }
 
     /// The next consequence.

@@ -68,6 +68,7 @@ pub enum Resource<'a> {
     Function(&'a str),
     EventSourceMapping(&'a str),
     Topic(&'a str),
+    Alarm(&'a str),
     LogGroup(&'a str),
     LogStream {
         group: &'a str,
@@ -124,6 +125,10 @@ impl fmt::Display for Target<'_> {
             Resource::Topic(name) => {
                 write!(formatter, "arn:{partition}:sns:{region}:{account}:{name}")
             }
+            Resource::Alarm(name) => write!(
+                formatter,
+                "arn:{partition}:cloudwatch:{region}:{account}:alarm:{name}"
+            ),
             Resource::LogGroup(group) => write!(
                 formatter,
                 "arn:{partition}:logs:{region}:{account}:log-group:{group}"

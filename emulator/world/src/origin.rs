@@ -142,6 +142,10 @@ pub enum Caller {
 pub enum Principal {
     /// Notifies of what happens to objects.
     S3,
+    /// Tells topics of alarms.
+    CloudWatch,
+    /// Runs functions for alarms.
+    CloudWatchAlarms,
     /// Delivers what is published to topics.
     Sns,
 }
@@ -151,6 +155,8 @@ impl Principal {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::S3 => "s3.amazonaws.com",
+            Self::CloudWatch => "cloudwatch.amazonaws.com",
+            Self::CloudWatchAlarms => "lambda.alarms.cloudwatch.amazonaws.com",
             Self::Sns => "sns.amazonaws.com",
         }
     }

@@ -80,6 +80,9 @@ impl World {
             } => self.queue_arrived(queue, &arn, messages),
             Due::MappingChanged { mapping } => self.mapping_changed(&mapping),
             Due::Mapping { mapping } => self.mapping_due(&mapping),
+            Due::Alarm { home, name } => self.alarm_due(&home, &name),
+            Due::AlarmChanged { home, name } => self.alarm_changed(&home, &name),
+            Due::AlarmAction(action) => self.act_for_alarm(*action),
             Due::Event { home, id } => self.event_due(&home, &id),
             Due::InvocationEnded { home, id, outcome } => {
                 self.invocation_ended(&home, &id, outcome);

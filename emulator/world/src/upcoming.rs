@@ -77,10 +77,20 @@ impl World {
                 "a subscription that was not confirmed is gone",
                 subscription.to_string(),
             ),
+            Due::Alarm { home, name } => {
+                let what = if self.is_composite_alarm(home, name) {
+                    "the actions of a composite alarm have waited"
+                } else {
+                    "an alarm is evaluated"
+                };
+                (what, crate::metrics::alarm_arn(home, name))
+            }
             // Never later: they happen with what they follow from.
             Due::Notify(_)
             | Due::Arrived { .. }
             | Due::MappingChanged { .. }
+            | Due::AlarmChanged { .. }
+            | Due::AlarmAction(_)
             | Due::InvocationEnded { .. } => {
                 return None;
             }
@@ -101,14 +111,23 @@ impl World {
                 next.is_some_and(|next| next.what != Waiting::Retry)
             }
             Due::QueueNameFree { .. } | Due::PendingSubscription { .. } => false,
+            // That an alarm looks is nothing that waits to be done, and would be done for ever.
+            Due::Alarm { home, name } => self.is_composite_alarm(home, name),
             Due::MoveTask { .. }
             | Due::Deliver(_)
             | Due::Notify(_)
             | Due::Event { .. }
             | Due::Arrived { .. }
             | Due::MappingChanged { .. }
+            | Due::AlarmChanged { .. }
+            | Due::AlarmAction(_)
             | Due::InvocationEnded { .. } => true,
         }
+    }
+
+    fn is_composite_alarm(&self, home: &Home, name: &str) -> bool {
+        let local = self.local(home);
+        local.is_some_and(|local| local.metrics.is_composite_alarm(name))
     }
 
     /// Whether this queue hides messages, and a mapping or a move task takes them when they appear.

@@ -54,6 +54,13 @@ fn refusal(error: &MetricsError) -> Refusal {
         MetricsError::Validation(_) => {
             Refusal::sender("ValidationException", error).code("ValidationError")
         }
+        MetricsError::ResourceNotFound(_) => Refusal::sender("ResourceNotFound", error).status(404),
+        MetricsError::ResourceNotFoundException(_) => {
+            Refusal::sender("ResourceNotFoundException", error).status(404)
+        }
+        MetricsError::InvalidFormat => {
+            Refusal::sender("InvalidFormatFault", error).code("InvalidFormat")
+        }
         MetricsError::InvalidNextToken => Refusal::sender("InvalidNextToken", error),
     }
 }

@@ -1,9 +1,15 @@
-//! The condition keys of CloudWatch's requests.
-//! Source: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html>
+//! What CloudWatch's requests ask for beyond their line in the table: further alarms, tags that come with an alarm, and condition keys.
+//!
+//! Sources: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html>,
+//! <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-alarm-actions.html>, and
+//! <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html>.
 
-use super::Operation;
-use crate::access::Asks;
+use std::borrow::Cow;
+
+use super::{Operation, Tag, alarm_target};
+use crate::access::{Asks, Demand};
 use crate::arn::Target;
+use crate::origin::Home;
 use crate::policy::Value;
 
 /// CloudWatch's.
@@ -11,12 +17,76 @@ use crate::policy::Value;
 pub(crate) enum CloudWatchAsks {}
 
 impl Asks<Operation> for CloudWatchAsks {
+    fn demands<'a>(operation: &'a Operation, home: &'a Home) -> Vec<Demand<'a>> {
+        let demand = |action: &'static str, name: &'a str| Demand {
+            action,
+            target: alarm_target(home, name),
+            key: None,
+        };
+        let (action, names) = match operation {
+            Operation::DeleteAlarms(delete) => ("cloudwatch:DeleteAlarms", &delete.alarm_names),
+            Operation::EnableAlarmActions(enable) => {
+                ("cloudwatch:EnableAlarmActions", &enable.alarm_names)
+            }
+            Operation::DisableAlarmActions(disable) => {
+                ("cloudwatch:DisableAlarmActions", &disable.alarm_names)
+            }
+            _ => {
+                let (name, tags) = tagged(operation);
+                let is_tagged = !tags.is_empty();
+                return name
+                    .filter(|_| is_tagged)
+                    .map(|name| demand("cloudwatch:TagResource", name))
+                    .into_iter()
+                    .collect();
+            }
+        };
+        let further = names.iter().skip(1);
+        further.map(|name| demand(action, name)).collect()
+    }
+
     fn key<'a>(operation: &'a Operation, _target: &Target<'_>, name: &str) -> Option<Value<'a>> {
-        match operation {
-            Operation::PutMetricData(put) if name == "cloudwatch:namespace" => {
+        if let Some(key) = name.strip_prefix("aws:requesttag/") {
+            let (_, tags) = tagged(operation);
+            let tag = tags.iter().find(|tag| tag.key.eq_ignore_ascii_case(key))?;
+            return Some(Value::from(tag.value.as_str()));
+        }
+        match (operation, name) {
+            (Operation::PutMetricData(put), "cloudwatch:namespace") => {
                 Some(Value::from(put.namespace.as_str()))
+            }
+            (Operation::PutMetricAlarm(put), "cloudwatch:alarmactions") => Some(list([
+                &put.alarm_actions,
+                &put.ok_actions,
+                &put.insufficient_data_actions,
+            ])),
+            (Operation::PutCompositeAlarm(put), "cloudwatch:alarmactions") => Some(list([
+                &put.alarm_actions,
+                &put.ok_actions,
+                &put.insufficient_data_actions,
+            ])),
+            (Operation::UntagResource(untag), "aws:tagkeys") => Some(list([&untag.tag_keys])),
+            (_, "aws:tagkeys") => {
+                let (_, tags) = tagged(operation);
+                let keys = tags.iter().map(|tag| Cow::Borrowed(tag.key.as_str()));
+                (!tags.is_empty()).then(|| Value::List(keys.collect()))
             }
             _ => None,
         }
     }
+}
+
+/// The tags of a request, and the name of the alarm that comes with them.
+fn tagged(operation: &Operation) -> (Option<&str>, &[Tag]) {
+    match operation {
+        Operation::PutMetricAlarm(put) => (Some(&put.alarm_name), &put.tags),
+        Operation::PutCompositeAlarm(put) => (Some(&put.alarm_name), &put.tags),
+        Operation::TagResource(tag) => (None, &tag.tags),
+        _ => (None, &[]),
+    }
+}
+
+fn list<const N: usize>(lists: [&Vec<String>; N]) -> Value<'_> {
+    let texts = lists.into_iter().flatten();
+    Value::List(texts.map(|text| Cow::Borrowed(text.as_str())).collect())
 }

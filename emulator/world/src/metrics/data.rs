@@ -52,7 +52,7 @@ pub enum ScanBy {
     TimestampAscending,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct MetricDataQuery {
     pub id: String,
@@ -66,7 +66,7 @@ pub struct MetricDataQuery {
     pub return_data: Option<bool>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct MetricStat {
     pub metric: Metric,
@@ -77,7 +77,7 @@ pub struct MetricStat {
     pub unit: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Metric {
     pub namespace: String,
@@ -325,7 +325,7 @@ fn check_query(
 }
 
 /// A lower-case letter, then letters, digits and underscores.
-fn is_id(id: &str) -> bool {
+pub(super) fn is_id(id: &str) -> bool {
     let mut bytes = id.bytes();
     bytes.next().is_some_and(|first| first.is_ascii_lowercase())
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')

@@ -17,9 +17,18 @@ pub enum MetricsError {
     /// `MissingRequiredParameterException`.
     #[error("{0}")]
     MissingParameter(String),
-    /// `ValidationException`, the word of `GetMetricData`.
+    /// `ValidationException`, the word of `GetMetricData` and of alarms.
     #[error("{0}")]
     Validation(String),
+    /// `ResourceNotFound`: no such alarm.
+    #[error("{0}")]
+    ResourceNotFound(String),
+    /// `ResourceNotFoundException`: nothing there to be tagged.
+    #[error("{0}")]
+    ResourceNotFoundException(String),
+    /// `InvalidFormatFault`. Text: botocore's model.
+    #[error("Data was not syntactically valid JSON.")]
+    InvalidFormat,
     /// `InvalidNextToken`.
     #[error("The token is not valid.")]
     InvalidNextToken,

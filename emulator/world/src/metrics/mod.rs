@@ -2,12 +2,13 @@
 //!
 //! Start at [`put`] for what is accepted and at [`datapoint`] for what is kept of it. [`statistics`] and [`data`] read it
 //! back in CloudWatch's two ways, [`list`] names the series. [`totals`] and [`timeline`] are the emulator's own views:
-//! every series over all time, and by moment.
+//! every series over all time, and by moment. `alarm` watches the series.
 //!
 //! # Where this differs from AWS
 //! What is published can be read at once (AWS: after two minutes at best, `ListMetrics` after fifteen). Datapoints are
 //! never rolled up nor dropped with age: a minute stays a minute. Metric math is not built.
 
+mod alarm;
 mod asks;
 pub mod data;
 pub mod datapoint;
@@ -25,9 +26,20 @@ pub mod totals;
 mod unit;
 mod validation;
 
-use super::arn::any;
+use super::arn::{Target, any, at_arn};
+use super::origin::Home;
 use super::service::service;
 
+use alarm::alarm_target;
+pub(crate) use alarm::{AlarmAction, alarm_arn};
+pub use alarm::{
+    AlarmHistoryItem, ComparisonOperator, CompositeAlarm, DeleteAlarms, DescribeAlarmHistory,
+    DescribeAlarmHistoryOutput, DescribeAlarms, DescribeAlarmsForMetric,
+    DescribeAlarmsForMetricOutput, DescribeAlarmsOutput, DisableAlarmActions, EnableAlarmActions,
+    EvaluationWindow, ListTagsForResource, ListTagsForResourceOutput, MetricAlarm,
+    PutCompositeAlarm, PutMetricAlarm, SetAlarmState, StateValue, SuppressedBy, Tag, TagResource,
+    TagResourceOutput, UntagResource, UntagResourceOutput,
+};
 pub use data::{GetMetricData, GetMetricDataOutput};
 pub use dimension::Dimension;
 pub use error::MetricsError;
@@ -41,14 +53,46 @@ pub use unit::Unit;
 
 service! {
     CloudWatch = "Amazon CloudWatch", "cloudwatch"; error MetricsError, asks asks::CloudWatchAsks;
+    /// names of no alarm are passed over
+    change DeleteAlarms -> () = alarm::delete_alarms, on first_of(alarm_names);
+    /// of 30 days
+    read DescribeAlarmHistory -> DescribeAlarmHistoryOutput = alarm::describe_alarm_history, on any();
+    read DescribeAlarms -> DescribeAlarmsOutput = alarm::describe_alarms, on every_alarm();
+    read DescribeAlarmsForMetric -> DescribeAlarmsForMetricOutput = alarm::describe_alarms_for_metric, on any();
+    change DisableAlarmActions -> () = alarm::disable_alarm_actions, on first_of(alarm_names);
+    change EnableAlarmActions -> () = alarm::enable_alarm_actions, on first_of(alarm_names);
     /// `MetricStat` queries; an `Expression` is refused, saying so
     read GetMetricData -> GetMetricDataOutput = data::get_metric_data, on any() keeps(LabelOptions);
     /// the five statistics and percentiles `p0` to `p100`; trimmed means and their kin are refused
     read GetMetricStatistics -> GetMetricStatisticsOutput = statistics::get_metric_statistics, on any();
     /// answers at once
     read ListMetrics -> ListMetricsOutput = list::list_metrics, on any();
+    /// of alarms
+    read ListTagsForResource -> ListTagsForResourceOutput = alarm::list_tags_for_resource, on at_arn(resource_arn);
+    /// actions on SNS topics and Lambda functions; `AT_LEAST` is refused
+    change PutCompositeAlarm -> () = alarm::put_composite_alarm, on any();
+    /// on a metric, evaluated each minute, or each ten seconds for periods below a minute; actions on SNS topics and Lambda functions; expressions, anomaly detection, PromQL and wall clock windows are refused
+    change PutMetricAlarm -> () = alarm::put_metric_alarm, on alarm_target(alarm_name);
     /// entities are read and not kept
     change PutMetricData -> () = put::put_metric_data, on any() keeps(StrictEntityValidation);
+    change SetAlarmState -> () = alarm::set_alarm_state, on alarm_target(alarm_name);
+    /// of alarms
+    change TagResource -> TagResourceOutput = alarm::tag_resource, on at_arn(resource_arn);
+    /// of alarms
+    change UntagResource -> UntagResourceOutput = alarm::untag_resource, on at_arn(resource_arn);
+}
+
+/// The first of several alarms; what else the request names, `asks` demands.
+fn first_of<'a>(home: &'a Home, names: &'a [String]) -> Target<'a> {
+    match names.first() {
+        Some(name) => alarm_target(home, name),
+        None => any(home),
+    }
+}
+
+/// Any alarm: a policy that names one of them gives no look at all of them.
+fn every_alarm(home: &Home) -> Target<'_> {
+    alarm_target(home, "*")
 }
 
 /// Which timestamps `PutMetricData` takes.

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::alarm::Alarms;
 use super::datapoint::Datapoint;
 use super::dimension::{self, Dimension};
 use super::unit::Unit;
 
-/// The metrics of one Region.
+/// The metrics of one Region, and the alarms on them.
 #[derive(Debug, Default, PartialEq)]
 pub struct Metrics {
     series: BTreeMap<SeriesKey, Series>,
+    pub(super) alarms: Alarms,
 }
 
 /// What tells series apart. Each set of dimensions is a series of its own; nothing is aggregated across them.

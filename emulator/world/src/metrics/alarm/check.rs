@@ -1,0 +1,388 @@
+//! What a `PutMetricAlarm` may say.
+//!
+//! The constraints of the model come first, all at once; then what is missing, what does not go together, and what is not built, in
+//! this order (unverified). Source: API PutMetricAlarm.
+
+use crate::origin::Home;
+
+use super::super::MetricsError;
+use super::super::data::{MetricDataQuery, MetricStat, is_id};
+use super::super::put::{MAX_NAME, check_dimensions};
+use super::super::unit::{UNITS, Unit};
+use super::super::validation::Faults;
+use super::action;
+use super::constraints::Constraints;
+use super::definition::ComparisonOperator;
+use super::evaluate::MissingData;
+use super::put::PutMetricAlarm;
+use super::query::{MetricSource, Source, StatisticName, statistic};
+
+/// Characters of an alarm's name and of its description. Source: botocore's model.
+pub(super) const MAX_ALARM_NAME: usize = 255;
+pub(super) const MAX_DESCRIPTION: usize = 1024;
+/// Actions of a state. Source: API PutMetricAlarm.
+const MAX_ACTIONS: usize = 5;
+/// Characters of an action's ARN. Source: botocore's model.
+const MAX_ACTION: usize = 1024;
+/// Seconds that `EvaluationPeriods * Period` may be: a day, and a week for periods of an hour and more.
+const HOUR: i64 = 3_600;
+const DAY: i64 = 86_400;
+const WEEK: i64 = 604_800;
+
+const STATISTICS: &str = "[SampleCount, Average, Sum, Minimum, Maximum]";
+
+/// What is left of a sound request to be read.
+#[derive(Debug)]
+pub(super) struct Checked {
+    pub(super) source: Source,
+    pub(super) evaluation_periods: u32,
+    pub(super) datapoints_to_alarm: Option<u32>,
+    pub(super) threshold: f64,
+    pub(super) comparison: ComparisonOperator,
+}
+
+pub(super) fn check(request: &PutMetricAlarm, home: &Home) -> Result<Checked, MetricsError> {
+    constraints(request).check()?;
+    check_text("AlarmName", &request.alarm_name)?;
+    refuse_unbuilt(request)?;
+    check_treatments(request)?;
+    let mut faults = Faults::default();
+    for (parameter, is_missing) in [
+        ("EvaluationPeriods", request.evaluation_periods.is_none()),
+        ("ComparisonOperator", request.comparison_operator.is_none()),
+        ("Threshold", request.threshold.is_none()),
+    ] {
+        if is_missing {
+            faults.missing(parameter);
+        }
+    }
+    let number = request.threshold.unwrap_or_default();
+    faults.check_number("Threshold", number);
+    let source = source(&mut faults, request);
+    faults.into_result()?;
+    let Some(source) = source? else {
+        return Err(MetricsError::MissingParameter(
+            "The parameter MetricName is required.".to_owned(),
+        ));
+    };
+    let evaluation_periods = request.evaluation_periods.unwrap_or_default();
+    check_span(source.period(), evaluation_periods)?;
+    if request
+        .datapoints_to_alarm
+        .is_some_and(|number| number > evaluation_periods)
+    {
+        return Err(MetricsError::Validation(
+            "DatapointsToAlarm must be less than or equal to EvaluationPeriods".to_owned(),
+        ));
+    }
+    action::check(&request.ok_actions, home)?;
+    action::check(&request.alarm_actions, home)?;
+    action::check(&request.insufficient_data_actions, home)?;
+    let comparison = request.comparison_operator.as_deref();
+    Ok(Checked {
+        source,
+        // At most a week of ten-second periods: far below the bound.
+        evaluation_periods: u32::try_from(evaluation_periods).unwrap_or(u32::MAX),
+        datapoints_to_alarm: request
+            .datapoints_to_alarm
+            .map(|number| u32::try_from(number).unwrap_or(u32::MAX)),
+        threshold: number,
+        comparison: comparison
+            .and_then(ComparisonOperator::parse)
+            .unwrap_or(ComparisonOperator::GreaterThanThreshold),
+    })
+}
+
+fn constraints(request: &PutMetricAlarm) -> Constraints {
+    let named = |name: &str| ComparisonOperator::parse(name).is_some();
+    let of_band = |name: &str| ComparisonOperator::OF_BANDS.contains(&name);
+    let mut constraints = Constraints::default()
+        .length("alarmName", &request.alarm_name, 1, MAX_ALARM_NAME)
+        .optional(
+            "alarmDescription",
+            request.alarm_description.as_deref(),
+            0,
+            MAX_DESCRIPTION,
+        );
+    constraints = actions(constraints, "oKActions", &request.ok_actions);
+    constraints = actions(constraints, "alarmActions", &request.alarm_actions);
+    constraints = actions(
+        constraints,
+        "insufficientDataActions",
+        &request.insufficient_data_actions,
+    );
+    constraints = constraints
+        .optional("metricName", request.metric_name.as_deref(), 1, MAX_NAME)
+        .optional("namespace", request.namespace.as_deref(), 1, MAX_NAME)
+        .at_least("period", request.period, 1)
+        .at_least("evaluationPeriods", request.evaluation_periods, 1)
+        .at_least("datapointsToAlarm", request.datapoints_to_alarm, 1)
+        .optional(
+            "treatMissingData",
+            request.treat_missing_data.as_deref(),
+            1,
+            255,
+        )
+        .optional(
+            "evaluateLowSampleCountPercentile",
+            request.evaluate_low_sample_count_percentile.as_deref(),
+            1,
+            255,
+        );
+    if let Some(name) = request.statistic.as_deref() {
+        let is_one = super::super::statistic::Statistic::simple(name).is_some();
+        constraints = constraints.one_of("statistic", name, is_one, STATISTICS);
+    }
+    if let Some(name) = request.unit.as_deref() {
+        let names = format!("[{}]", UNITS.join(", "));
+        constraints = constraints.one_of("unit", name, Unit::parse(name).is_some(), &names);
+    }
+    if let Some(name) = request.comparison_operator.as_deref() {
+        let is_one = named(name) || of_band(name);
+        constraints = constraints.one_of(
+            "comparisonOperator",
+            name,
+            is_one,
+            ComparisonOperator::NAMES,
+        );
+    }
+    constraints
+}
+
+pub(super) fn actions(constraints: Constraints, member: &str, arns: &[String]) -> Constraints {
+    let mut constraints = constraints.at_most(member, arns, MAX_ACTIONS);
+    for (index, arn) in arns.iter().enumerate() {
+        let member = format!("{member}.{}.member", index + 1);
+        constraints = constraints.length(&member, arn, 1, MAX_ACTION);
+    }
+    constraints
+}
+
+/// "The name must contain only UTF-8 characters, and can't contain ASCII control characters". The text is unverified.
+pub(super) fn check_text(parameter: &str, text: &str) -> Result<(), MetricsError> {
+    if text.bytes().any(|byte| byte.is_ascii_control()) {
+        return Err(MetricsError::Validation(format!(
+            "{parameter} must not contain ASCII control characters"
+        )));
+    }
+    Ok(())
+}
+
+fn refuse_unbuilt(request: &PutMetricAlarm) -> Result<(), MetricsError> {
+    let comparison = request.comparison_operator.as_deref();
+    let window = request.evaluation_window.as_ref();
+    let unbuilt = if request.threshold_metric_id.is_some() {
+        Some("ThresholdMetricId (anomaly detection)".to_owned())
+    } else if comparison.is_some_and(|name| ComparisonOperator::OF_BANDS.contains(&name)) {
+        let name = comparison.unwrap_or_default();
+        Some(format!("The ComparisonOperator {name} (anomaly detection)"))
+    } else if request.evaluation_criteria.is_some() {
+        Some("EvaluationCriteria (PromQL)".to_owned())
+    } else if window.is_some_and(|window| window.wall_clock_window.is_some()) {
+        Some("The EvaluationWindow WallClockWindow".to_owned())
+    } else {
+        None
+    };
+    match unbuilt {
+        None => Ok(()),
+        Some(what) => Err(MetricsError::Validation(format!(
+            "{what} is not implemented by this emulator."
+        ))),
+    }
+}
+
+/// The texts are unverified.
+fn check_treatments(request: &PutMetricAlarm) -> Result<(), MetricsError> {
+    if let Some(name) = request.treat_missing_data.as_deref()
+        && MissingData::parse(name).is_none()
+    {
+        return Err(MetricsError::Validation(format!(
+            "The value {name} is not supported for TreatMissingData: it must be breaching, notBreaching, ignore or missing."
+        )));
+    }
+    if let Some(name) = request.evaluate_low_sample_count_percentile.as_deref()
+        && !matches!(name, "evaluate" | "ignore")
+    {
+        return Err(MetricsError::Validation(format!(
+            "The value {name} is not supported for EvaluateLowSampleCountPercentile: it must be evaluate or ignore."
+        )));
+    }
+    Ok(())
+}
+
+/// What is watched; `None` where the request does not say enough, which `faults` has then.
+fn source(faults: &mut Faults, request: &PutMetricAlarm) -> Result<Option<Source>, MetricsError> {
+    if request.metrics.is_empty() {
+        return metric(faults, request);
+    }
+    for (parameter, is_said) in [
+        ("MetricName", request.metric_name.is_some()),
+        ("Namespace", request.namespace.is_some()),
+        ("Dimensions", !request.dimensions.is_empty()),
+        ("Period", request.period.is_some()),
+        ("Unit", request.unit.is_some()),
+        ("Statistic", request.statistic.is_some()),
+        ("ExtendedStatistic", request.extended_statistic.is_some()),
+    ] {
+        if is_said {
+            exclusive(faults, parameter, "Metrics");
+        }
+    }
+    queries(&request.metrics).map(Some)
+}
+
+fn metric(faults: &mut Faults, request: &PutMetricAlarm) -> Result<Option<Source>, MetricsError> {
+    for (parameter, is_missing) in [
+        ("MetricName", request.metric_name.is_none()),
+        ("Namespace", request.namespace.is_none()),
+        ("Period", request.period.is_none()),
+    ] {
+        if is_missing {
+            faults.missing(parameter);
+        }
+    }
+    let name = match (&request.statistic, &request.extended_statistic) {
+        (Some(name), None) => Some(StatisticName::Statistic(name.clone())),
+        (None, Some(name)) => Some(StatisticName::ExtendedStatistic(name.clone())),
+        (Some(_), Some(_)) => {
+            exclusive(faults, "Statistic", "ExtendedStatistic");
+            None
+        }
+        (None, None) => {
+            faults.missing("Statistic");
+            None
+        }
+    };
+    check_dimensions(faults, "Dimensions", &request.dimensions);
+    let (Some(metric_name), Some(namespace), Some(period), Some(name)) = (
+        request.metric_name.clone(),
+        request.namespace.clone(),
+        request.period,
+        name,
+    ) else {
+        return Ok(None);
+    };
+    if let Some(extended) = name.extended() {
+        check_extended(extended)?;
+    }
+    check_period(period)?;
+    Ok(Some(Source::Metric(MetricSource {
+        namespace,
+        metric_name,
+        dimensions: request.dimensions.clone(),
+        statistic: name,
+        period,
+        unit: request.unit.as_deref().and_then(Unit::parse),
+    })))
+}
+
+fn exclusive(faults: &mut Faults, one: &str, other: &str) {
+    faults.combination(format!(
+        "The parameters {one} and {other} are mutually exclusive and you have specified both."
+    ));
+}
+
+fn check_extended(name: &str) -> Result<(), MetricsError> {
+    let is_simple = super::super::statistic::Statistic::simple(name).is_some();
+    if is_simple || statistic(name).is_none() {
+        return Err(MetricsError::Validation(format!(
+            "The value {name} for parameter ExtendedStatistic is not supported."
+        )));
+    }
+    Ok(())
+}
+
+/// Source: API PutMetricAlarm, "Valid values are 10, 20, 30, and any multiple of 60". The text is AWS's of before 20 was one (unverified).
+fn check_period(period: i64) -> Result<(), MetricsError> {
+    if matches!(period, 10 | 20 | 30) || (period >= 60 && period % 60 == 0) {
+        return Ok(());
+    }
+    Err(MetricsError::Validation(
+        "Period must be 10, 20, 30 or a multiple of 60".to_owned(),
+    ))
+}
+
+/// Texts recorded.
+fn check_span(period: i64, evaluation_periods: i64) -> Result<(), MetricsError> {
+    let span = period.saturating_mul(evaluation_periods);
+    if period < HOUR && span > DAY {
+        return Err(MetricsError::Validation(format!(
+            "Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= {DAY}) for alarms using period < {HOUR}"
+        )));
+    }
+    if span > WEEK {
+        return Err(MetricsError::Validation(format!(
+            "Metrics cannot be checked across more than a week (EvaluationPeriods * Period must be <= {WEEK}) for alarms using period >= {HOUR}"
+        )));
+    }
+    Ok(())
+}
+
+fn queries(queries: &[MetricDataQuery]) -> Result<Source, MetricsError> {
+    for (index, query) in queries.iter().enumerate() {
+        check_query(index, query, &queries[..index])?;
+    }
+    let returned: Vec<usize> = (0..queries.len())
+        .filter(|index| queries[*index].return_data.unwrap_or(true))
+        .collect();
+    match returned.as_slice() {
+        [returned] => Ok(Source::Queries {
+            queries: queries.to_vec(),
+            returned: *returned,
+        }),
+        // Recorded.
+        _ => Err(MetricsError::Validation(
+            "Exactly one element of the metrics list should return data.".to_owned(),
+        )),
+    }
+}
+
+fn check_query(
+    index: usize,
+    query: &MetricDataQuery,
+    before: &[MetricDataQuery],
+) -> Result<(), MetricsError> {
+    let path = format!("Metrics.member.{}", index + 1);
+    let fault = |text: String| Err(MetricsError::Validation(text));
+    if !is_id(&query.id) {
+        return fault(format!(
+            "The value {} for parameter {path}.Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.",
+            query.id
+        ));
+    }
+    if before.iter().any(|known| known.id == query.id) {
+        return fault(format!(
+            "The value {} for parameter {path}.Id is not unique.",
+            query.id
+        ));
+    }
+    match (&query.metric_stat, &query.expression) {
+        (Some(stat), None) => check_stat(&path, stat),
+        (None, Some(_)) => fault(format!(
+            "The parameter {path}.Expression is not implemented by this emulator: watch a series by MetricStat."
+        )),
+        (Some(_), Some(_)) => fault(format!(
+            "The parameters {path}.MetricStat and {path}.Expression are mutually exclusive and you have specified both."
+        )),
+        (None, None) => fault(format!(
+            "At least one of the parameters {path}.MetricStat and {path}.Expression must be specified."
+        )),
+    }
+}
+
+fn check_stat(path: &str, stat: &MetricStat) -> Result<(), MetricsError> {
+    if statistic(&stat.stat).is_none() {
+        return Err(MetricsError::Validation(format!(
+            "The value {} for parameter {path}.MetricStat.Stat is not a valid statistic.",
+            stat.stat
+        )));
+    }
+    if let Some(name) = stat.unit.as_deref()
+        && Unit::parse(name).is_none()
+    {
+        return Err(MetricsError::Validation(format!(
+            "The value {name} for parameter {path}.MetricStat.Unit is not a valid unit."
+        )));
+    }
+    check_period(stat.period)
+}

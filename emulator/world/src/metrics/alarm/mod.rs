@@ -1,0 +1,69 @@
+//! CloudWatch's alarms: on metrics and on other alarms.
+//!
+//! Start at [`put`] for what an alarm is told, `check` for what it may be told, and `look` for what a metric alarm sees: `query` reads
+//! the series, `evaluate` decides, `reason` says why. `due` is when, `transition` what follows: the history, the `action`s (a
+//! [`notification`] to a topic, an [`event`] to a function), and the [`composite`] alarms on it.
+//!
+//! # Where this differs from AWS
+//! An alarm looks at whole minutes (AWS: at a second of each minute that is the alarm's own). Expressions, anomaly detection, PromQL and
+//! wall clock windows are refused, and so are actions on anything but topics and functions.
+
+mod action;
+mod check;
+mod composite;
+mod constraints;
+mod definition;
+mod delete;
+mod describe;
+mod describe_history;
+mod due;
+mod evaluate;
+mod event;
+mod for_metric;
+mod history;
+mod look;
+mod model;
+mod names;
+mod notification;
+mod put;
+mod query;
+mod reason;
+mod record;
+mod region;
+mod set_state;
+mod state;
+mod switch;
+mod tags;
+#[cfg(test)]
+mod tests;
+mod transition;
+mod view;
+
+pub(crate) use action::AlarmAction;
+pub(super) use composite::put_composite_alarm;
+pub use composite::{PutCompositeAlarm, SuppressedBy};
+pub use definition::ComparisonOperator;
+pub use delete::DeleteAlarms;
+pub(super) use delete::delete_alarms;
+pub(super) use describe::describe_alarms;
+pub use describe::{DescribeAlarms, DescribeAlarmsOutput};
+pub(super) use describe_history::describe_alarm_history;
+pub use describe_history::{AlarmHistoryItem, DescribeAlarmHistory, DescribeAlarmHistoryOutput};
+pub(super) use for_metric::describe_alarms_for_metric;
+pub use for_metric::{DescribeAlarmsForMetric, DescribeAlarmsForMetricOutput};
+pub(super) use model::Alarms;
+pub(crate) use model::alarm_arn;
+pub(super) use model::alarm_target;
+pub(super) use put::put_metric_alarm;
+pub use put::{EvaluationWindow, PutMetricAlarm};
+pub use set_state::SetAlarmState;
+pub(super) use set_state::set_alarm_state;
+pub use state::StateValue;
+pub use switch::{DisableAlarmActions, EnableAlarmActions};
+pub(super) use switch::{disable_alarm_actions, enable_alarm_actions};
+pub use tags::{
+    ListTagsForResource, ListTagsForResourceOutput, Tag, TagResource, TagResourceOutput,
+    UntagResource, UntagResourceOutput,
+};
+pub(super) use tags::{list_tags_for_resource, tag_resource, untag_resource};
+pub use view::{CompositeAlarm, MetricAlarm};

@@ -1,0 +1,172 @@
+//! `TagResource`, `UntagResource`, `ListTagsForResource`: of alarms, which alone are tagged here.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::arn::Arn;
+use crate::origin::Home;
+use crate::{Context, View};
+
+use super::super::MetricsError;
+use super::super::series::Metrics;
+use super::constraints::Constraints;
+use super::model::{Alarm, Alarms, alarm_arn};
+
+/// Tags of a resource, and characters of their keys and values. Source: API TagResource.
+const MAX_TAGS: usize = 50;
+const MAX_KEY: usize = 128;
+const MAX_VALUE: usize = 256;
+
+pub(super) type Tags = BTreeMap<String, String>;
+
+/// A tag of an alarm.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Tag {
+    pub key: String,
+    pub value: String,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct TagResource {
+    #[serde(rename = "ResourceARN")]
+    pub resource_arn: String,
+    pub tags: Vec<Tag>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct TagResourceOutput {}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct UntagResource {
+    #[serde(rename = "ResourceARN")]
+    pub resource_arn: String,
+    pub tag_keys: Vec<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct UntagResourceOutput {}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListTagsForResource {
+    #[serde(rename = "ResourceARN")]
+    pub resource_arn: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ListTagsForResourceOutput {
+    /// In the order of their keys.
+    pub tags: Vec<Tag>,
+}
+
+/// The tags of a request that makes an alarm.
+///
+/// # Errors
+/// Too many tags, or one that AWS would not take.
+pub(super) fn of_request(tags: &[Tag]) -> Result<Tags, MetricsError> {
+    let mut constraints = Constraints::default();
+    for (index, tag) in tags.iter().enumerate() {
+        let member = format!("tags.{}.member", index + 1);
+        constraints = constraints
+            .length(&format!("{member}.key"), &tag.key, 1, MAX_KEY)
+            .length(&format!("{member}.value"), &tag.value, 0, MAX_VALUE);
+    }
+    constraints.check()?;
+    let reserved = tags.iter().find(|tag| is_reserved(&tag.key));
+    if let Some(tag) = reserved {
+        return Err(MetricsError::InvalidParameterValue(format!(
+            "The tag key {} is invalid: keys that begin with aws: are reserved.",
+            tag.key
+        )));
+    }
+    let tags: Tags = tags
+        .iter()
+        .map(|tag| (tag.key.clone(), tag.value.clone()))
+        .collect();
+    check_number(&tags)?;
+    Ok(tags)
+}
+
+fn is_reserved(key: &str) -> bool {
+    key.to_ascii_lowercase().starts_with("aws:")
+}
+
+fn check_number(tags: &Tags) -> Result<(), MetricsError> {
+    if tags.len() > MAX_TAGS {
+        return Err(MetricsError::InvalidParameterValue(format!(
+            "A resource can have at most {MAX_TAGS} tags."
+        )));
+    }
+    Ok(())
+}
+
+pub(in crate::metrics) fn tag_resource(
+    metrics: &mut Metrics,
+    context: &mut Context<'_>,
+    request: TagResource,
+) -> Result<TagResourceOutput, MetricsError> {
+    let new = of_request(&request.tags)?;
+    let name = named(&metrics.alarms, context.home, &request.resource_arn)?;
+    let name = name.name.clone();
+    let Some(alarm) = metrics.alarms.alarms.get_mut(&name) else {
+        return Err(not_found(&request.resource_arn));
+    };
+    let mut tags = alarm.tags.clone();
+    tags.extend(new);
+    check_number(&tags)?;
+    alarm.tags = tags;
+    Ok(TagResourceOutput {})
+}
+
+pub(in crate::metrics) fn untag_resource(
+    metrics: &mut Metrics,
+    context: &mut Context<'_>,
+    request: UntagResource,
+) -> Result<UntagResourceOutput, MetricsError> {
+    let name = named(&metrics.alarms, context.home, &request.resource_arn)?;
+    let name = name.name.clone();
+    if let Some(alarm) = metrics.alarms.alarms.get_mut(&name) {
+        alarm.tags.retain(|key, _| !request.tag_keys.contains(key));
+    }
+    Ok(UntagResourceOutput {})
+}
+
+pub(in crate::metrics) fn list_tags_for_resource(
+    metrics: &Metrics,
+    view: &View<'_>,
+    request: ListTagsForResource,
+) -> Result<ListTagsForResourceOutput, MetricsError> {
+    let alarm = named(&metrics.alarms, view.home, &request.resource_arn)?;
+    let tags = alarm.tags.iter().map(|(key, value)| Tag {
+        key: key.clone(),
+        value: value.clone(),
+    });
+    Ok(ListTagsForResourceOutput {
+        tags: tags.collect(),
+    })
+}
+
+/// The alarm that an ARN names.
+fn named<'a>(alarms: &'a Alarms, home: &Home, arn: &str) -> Result<&'a Alarm, MetricsError> {
+    let parsed = Arn::parse(arn).filter(|arn| arn.service == "cloudwatch");
+    let Some(parsed) = parsed else {
+        return Err(MetricsError::InvalidParameterValue(format!(
+            "Invalid ARN: {arn}"
+        )));
+    };
+    let name = parsed.resource.strip_prefix("alarm:");
+    let alarm = name.and_then(|name| alarms.get(name));
+    alarm
+        .filter(|alarm| alarm_arn(home, &alarm.name) == arn)
+        .ok_or_else(|| not_found(arn))
+}
+
+/// The text is unverified.
+fn not_found(arn: &str) -> MetricsError {
+    MetricsError::ResourceNotFoundException(format!("The resource {arn} does not exist."))
+}
