@@ -13,6 +13,7 @@ mod condition;
 mod document;
 mod error;
 mod evaluate;
+mod explain;
 mod grammar;
 mod json;
 mod moment;
@@ -36,6 +37,7 @@ pub use evaluate::{
     Decision, Denial, DenialKind, Matched, NamedPolicy, Policies, PolicyType, ResourcePolicy,
     evaluate,
 };
+pub use explain::{Standing, Unmet};
 pub use grammar::{DocumentKind, ResourceRules};
 pub use principal::Principal;
 pub use request::{Keys, NoKeys, Request, Value};
