@@ -44,6 +44,8 @@ pub struct Options {
     pub unread: Unread,
     /// Whose calls policies decide.
     pub enforcement: Enforcement,
+    /// `aws:SecureTransport` is false for clients: the port has no TLS.
+    pub plain_http_is_insecure: bool,
     /// Processes of one function at once; `None` leaves it to the machine.
     pub function_concurrency: Option<usize>,
 }
@@ -59,6 +61,7 @@ impl Default for Options {
             metric_ages: MetricAges::AsOnAws,
             unread: Unread::Refused,
             enforcement: Enforcement::default(),
+            plain_http_is_insecure: false,
             function_concurrency: None,
         }
     }
@@ -104,6 +107,7 @@ impl Emulator {
             metric_ages: options.metric_ages,
             host: runtime::host::detect(),
             enforcement: options.enforcement,
+            plain_http_is_insecure: options.plain_http_is_insecure,
             concurrency: Concurrency {
                 places: options.function_concurrency.unwrap_or_else(runtime::places),
                 ..Concurrency::default()

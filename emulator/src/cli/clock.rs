@@ -4,16 +4,12 @@ use std::fmt::Write as _;
 
 use bytes::Bytes;
 use clap::{Args, Subcommand};
-use http::{HeaderValue, Method, Request, StatusCode, header};
-use http_body_util::{BodyExt, Full};
-use hyper::client::conn::http1::handshake;
-use hyper_util::rt::TokioIo;
+use http::Method;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
 
+use super::control::{ControlArgs, ControlError, read};
 use super::{CliError, printer};
 use crate::aws::travel::{Step, Travelled};
 
@@ -23,12 +19,8 @@ use crate::aws::travel::{Step, Travelled};
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct ClockCommand {
-    /// The port on 127.0.0.1 that the emulator was started with [default: that of `AWS_ENDPOINT_URL`, else 4566].
-    #[arg(long, global = true)]
-    port: Option<u16>,
-    /// Where the emulator is, as the SDKs and the CLI of AWS are told.
-    #[arg(long, global = true, env = "AWS_ENDPOINT_URL", value_name = "URL")]
-    endpoint_url: Option<String>,
+    #[command(flatten)]
+    control: ControlArgs,
     #[command(subcommand)]
     action: Action,
 }
@@ -64,75 +56,33 @@ enum Action {
     RunUntilIdle,
 }
 
-/// Why the clock was neither read nor moved.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum ClockError {
-    #[error("no emulator answers at {address}")]
-    Connect {
-        address: String,
-        #[source]
-        source: std::io::Error,
-    },
-    #[error("the connection to the emulator broke")]
-    Http(#[from] hyper::Error),
-    #[error("what answers at {address} is no emulator ({status})")]
-    Foreign { address: String, status: StatusCode },
-    #[error("{url} is no http://host:port")]
-    Url { url: String },
-    #[error("the emulator's answer is not understood: is it of this version?")]
-    Unknown,
-    #[error("{0}")]
-    Refused(String),
-}
-
 impl ClockCommand {
     pub(super) async fn run(self) -> Result<(), CliError> {
-        let address = self.address()?;
+        let emulator = self.control.endpoint()?;
         let text = match self.action {
-            Action::Now => now(&ask(&address, Method::GET, CLOCK, Bytes::new()).await?)?,
+            Action::Now => now(&emulator.ask(Method::GET, CLOCK, Bytes::new()).await?)?,
             Action::Advance { by } => {
                 let body = bytes(&json!({"advance": by}));
-                now(&ask(&address, Method::POST, CLOCK, body).await?)?
+                now(&emulator.ask(Method::POST, CLOCK, body).await?)?
             }
             Action::Set { moment } => {
                 let body = bytes(&json!({"set": moment}));
-                now(&ask(&address, Method::POST, CLOCK, body).await?)?
+                now(&emulator.ask(Method::POST, CLOCK, body).await?)?
             }
             Action::Next => {
-                let answer = ask(&address, Method::GET, NEXT, Bytes::new()).await?;
+                let answer = emulator.ask(Method::GET, NEXT, Bytes::new()).await?;
                 next(&read(answer)?)
             }
             Action::RunUntilIdle => {
-                let answer = ask(&address, Method::POST, RUN_UNTIL_IDLE, Bytes::new()).await?;
+                let answer = emulator
+                    .ask(Method::POST, RUN_UNTIL_IDLE, Bytes::new())
+                    .await?;
                 travelled(&read(answer)?)
             }
         };
         printer::text(&text).map_err(CliError::Output)?;
         Ok(())
     }
-
-    /// Host and port.
-    fn address(&self) -> Result<String, ClockError> {
-        match (self.port, &self.endpoint_url) {
-            (Some(port), _) => Ok(format!("127.0.0.1:{port}")),
-            (None, Some(url)) => host_of(url).ok_or_else(|| ClockError::Url { url: url.clone() }),
-            (None, None) => Ok("127.0.0.1:4566".to_owned()),
-        }
-    }
-}
-
-/// Host and port of `http://host:port`.
-fn host_of(url: &str) -> Option<String> {
-    let uri: http::Uri = url.parse().ok()?;
-    let authority = uri.authority()?;
-    let is_plain = uri.scheme_str() == Some("http");
-    is_plain.then(|| {
-        format!(
-            "{}:{}",
-            authority.host(),
-            authority.port_u16().unwrap_or(80)
-        )
-    })
 }
 
 const CLOCK: &str = "/_emulator/clock";
@@ -145,12 +95,8 @@ struct Next {
     next: Option<Step>,
 }
 
-fn read<T: DeserializeOwned>(answer: Value) -> Result<T, ClockError> {
-    serde_json::from_value(answer).map_err(|_| ClockError::Unknown)
-}
-
-fn now(answer: &Value) -> Result<String, ClockError> {
-    let now = answer["now"].as_str().ok_or(ClockError::Unknown)?;
+fn now(answer: &Value) -> Result<String, ControlError> {
+    let now = answer["now"].as_str().ok_or(ControlError::Unknown)?;
     Ok(now.to_owned())
 }
 
@@ -188,42 +134,6 @@ fn bytes(body: &Value) -> Bytes {
     Bytes::from(body.to_string())
 }
 
-/// One request to a control path, and what it answers.
-async fn ask(
-    address: &str,
-    method: Method,
-    path: &'static str,
-    body: Bytes,
-) -> Result<Value, ClockError> {
-    let stream = TcpStream::connect(address)
-        .await
-        .map_err(|source| ClockError::Connect {
-            address: address.to_owned(),
-            source,
-        })?;
-    let (mut sender, connection) = handshake(TokioIo::new(stream)).await?;
-    tokio::spawn(connection);
-    let mut request = Request::new(Full::new(body));
-    *request.method_mut() = method;
-    *request.uri_mut() = http::Uri::from_static(path);
-    let host = HeaderValue::from_str(address).map_err(|_| ClockError::Url {
-        url: address.to_owned(),
-    })?;
-    request.headers_mut().insert(header::HOST, host);
-    let response = sender.send_request(request).await?;
-    let status = response.status();
-    let body = response.into_body().collect().await?.to_bytes();
-    let answer: Value = serde_json::from_slice(&body).unwrap_or_default();
-    match &answer["message"] {
-        Value::String(message) => Err(ClockError::Refused(message.clone())),
-        _ if status.is_success() && answer.is_object() => Ok(answer),
-        _ => Err(ClockError::Foreign {
-            address: address.to_owned(),
-            status,
-        }),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -237,20 +147,6 @@ mod tests {
             at: at(second),
             what: "a message becomes visible".to_owned(),
             whom: "arn:aws:sqs:us-east-1:000000000000:orders".to_owned(),
-        }
-    }
-
-    #[test]
-    fn the_endpoint_is_where_the_sdks_are_told_it_is() {
-        for (url, address) in [
-            ("http://127.0.0.1:4566", Some("127.0.0.1:4566")),
-            ("http://localhost:4567/", Some("localhost:4567")),
-            ("http://localhost", Some("localhost:80")),
-            ("https://localhost:4566", None),
-            ("localhost:4566", None),
-            ("", None),
-        ] {
-            assert_eq!(host_of(url).as_deref(), address, "{url}");
         }
     }
 

@@ -38,8 +38,12 @@ pub(super) struct ListenArgs {
     /// may do anything there.
     #[arg(long, value_enum, default_value = "all")]
     enforcement: Who,
-    /// Print each request on stderr, and each call that a service makes: time, caller, Region, operation, resource, outcome,
-    /// duration and id. `GET /_emulator/requests` has the last thousand of both.
+    /// Make `aws:SecureTransport` tell the truth: this port has no TLS, so a policy that asks for it denies. Without this, it is true for
+    /// every client, as such policies are meant for AWS.
+    #[arg(long)]
+    plain_http_is_insecure: bool,
+    /// Print each request on stderr, and each call that a service makes: time, caller, Region, operation, resource, outcome, the statement
+    /// that decided, duration and id (`emulator iam explain ID` says more). `GET /_emulator/requests` has the last thousand of both.
     #[arg(long)]
     log_requests: bool,
 }
@@ -76,6 +80,7 @@ impl ListenArgs {
                 Unread::Refused
             },
             enforcement: self.enforcement.into(),
+            plain_http_is_insecure: self.plain_http_is_insecure,
             ..Options::default()
         }
     }

@@ -5,7 +5,9 @@
 
 mod bootstrap;
 mod clock;
+mod control;
 mod diff;
+mod iam;
 mod listen_args;
 mod printer;
 mod replay;
@@ -58,6 +60,8 @@ Examples:
   emulator diff --before-ref main captured/
                                     what a change does to the metrics
   emulator clock advance 5m         moves the clock of a running emulator
+  emulator iam explain CALL-ID      why a call was allowed or denied
+  emulator iam least-privilege      the policy that a role needs
 
 Exit codes:
   0  everything worked
@@ -74,6 +78,7 @@ enum Command {
     Replay(replay::Replay),
     Diff(diff::Diff),
     Clock(clock::ClockCommand),
+    Iam(iam::IamCommand),
 }
 
 /// Runs the command of the process's arguments.
@@ -92,6 +97,7 @@ pub fn main() -> ExitCode {
             Command::Serve(command) => command.run().await.map(|()| SUCCESS),
             Command::Up(command) => command.run().await.map(|()| SUCCESS),
             Command::Clock(command) => command.run().await.map(|()| SUCCESS),
+            Command::Iam(command) => command.run().await.map(|()| SUCCESS),
             Command::Diff(command) => command.run().await.map(|compared| match compared {
                 diff::Compared::Equal => SUCCESS,
                 diff::Compared::Different => FAILURE,
@@ -140,7 +146,9 @@ enum CliError {
     #[error("there is no picture")]
     Picture(#[from] replay::PictureError),
     #[error("the clock cannot be used")]
-    Clock(#[from] clock::ClockError),
+    Clock(#[from] control::ControlError),
+    #[error("IAM has no answer")]
+    Iam(#[source] control::ControlError),
     #[error("the builds cannot be compared")]
     Side(#[from] diff::SideError),
     #[error("there is no build to compare")]
@@ -178,11 +186,11 @@ impl CliError {
             Self::Side(error) => error.hint(),
             Self::Build(error) => error.hint(),
             Self::View(error) => error.hint(),
-            Self::Clock(clock::ClockError::Connect { .. } | clock::ClockError::Foreign { .. }) => {
-                Some("is it running? --port names the port it was started with, --endpoint-url or AWS_ENDPOINT_URL its address".to_owned())
+            Self::Iam(control::ControlError::NotThere(text)) if text.starts_with("several") => {
+                Some("--role NAME says which".to_owned())
             }
-            Self::Clock(_)
-            | Self::Signals(_)
+            Self::Clock(error) | Self::Iam(error) => error.hint(),
+            Self::Signals(_)
             | Self::ReadyFile { .. }
             | Self::Stack(_)
             | Self::Put(_)
@@ -202,6 +210,7 @@ impl CliError {
             | Self::View(_)
             | Self::Stack(_)
             | Self::Bootstrap(bootstrap::BootstrapError::NotThere { .. }) => USAGE,
+            Self::Iam(control::ControlError::NotThere(_)) => USAGE,
             Self::Picture(error) if error.is_usage() => USAGE,
             Self::Picture(replay::PictureError::NothingPublished) => NOTHING_READ,
             Self::Side(error) if error.is_usage() => USAGE,

@@ -8,7 +8,7 @@
 //! Not here: AWS's bytes (`crate::wire`) and AWS's behaviour (`crate::world`).
 
 mod body;
-mod control;
+pub(crate) mod control;
 mod guard;
 mod invoke;
 pub(crate) mod listener;

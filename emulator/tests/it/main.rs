@@ -4,6 +4,7 @@ mod accounts;
 mod cli;
 mod delivery;
 mod diff;
+mod explained;
 mod iam;
 mod pictures;
 mod replay;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
+use crate::access::{Judgements, Usage};
 use crate::origin::{AccountId, Caller, Home};
 use crate::{Call, Error};
 
@@ -29,6 +30,8 @@ pub struct Line {
     pub resource: String,
     /// `None` where it was carried out.
     pub refused: Option<Box<Error>>,
+    /// What was decided of it, and by what.
+    pub judgements: Judgements,
 }
 
 /// The lines since somebody took them, and those to be written anew.
@@ -36,6 +39,7 @@ pub struct Line {
 pub struct Ledger {
     lines: VecDeque<Box<Line>>,
     spare: VecDeque<Box<Line>>,
+    usage: Usage,
 }
 
 impl Ledger {
@@ -57,9 +61,26 @@ impl Ledger {
         line
     }
 
-    pub(crate) fn end(&mut self, mut line: Box<Line>, refused: Option<&Error>) {
+    pub(crate) fn end(
+        &mut self,
+        mut line: Box<Line>,
+        judgements: Judgements,
+        refused: Option<&Error>,
+    ) {
+        self.usage.add(&judgements);
+        line.judgements = judgements;
         line.refused = refused.map(|error| Box::new(error.clone()));
         self.lines.push_back(line);
+    }
+
+    /// What the policies of users and roles were needed for.
+    pub fn usage(&self) -> &Usage {
+        &self.usage
+    }
+
+    /// Counts what was decided of something that has no line of its own.
+    pub(crate) fn count(&mut self, judgements: &Judgements) {
+        self.usage.add(judgements);
     }
 
     /// Whether there is no line to take.

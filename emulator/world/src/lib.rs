@@ -41,7 +41,7 @@ use std::vec::Drain;
 
 use jiff::Timestamp;
 
-use access::Enforcement;
+use access::{Enforcement, Judging, LeastPrivilege};
 use agenda::{Agenda, Due};
 use bucket::Buckets;
 use delivery::ServiceMessage;
@@ -88,6 +88,8 @@ pub struct Settings {
     pub host: Host,
     /// Whose calls policies decide.
     pub enforcement: Enforcement,
+    /// `aws:SecureTransport` is false for clients, who come without TLS.
+    pub plain_http_is_insecure: bool,
     /// How many invocations there may be.
     pub concurrency: Concurrency,
 }
@@ -313,6 +315,8 @@ pub(crate) struct Context<'a> {
     /// Of a long poll that asks again.
     pub(crate) waits_until: Option<Timestamp>,
     pub(crate) settings: &'a Settings,
+    /// Of what is decided of the call.
+    pub(crate) judging: &'a Judging,
     pub(crate) ids: &'a mut Ids,
     /// Of what happens later, or right after this.
     pub(crate) agenda: &'a mut Agenda,
@@ -330,8 +334,9 @@ pub(crate) struct View<'a> {
     pub(crate) origin: &'a Origin,
     /// Where the resource is.
     pub(crate) home: &'a Home,
-    /// Whose calls policies decide.
-    pub(crate) enforcement: Enforcement,
+    pub(crate) settings: &'a Settings,
+    /// Of what is decided of the call.
+    pub(crate) judging: &'a Judging,
 }
 
 impl Context<'_> {
@@ -340,7 +345,8 @@ impl Context<'_> {
             now: self.now,
             origin: self.origin,
             home: self.home,
-            enforcement: self.settings.enforcement,
+            settings: self.settings,
+            judging: self.judging,
         }
     }
 
@@ -388,20 +394,22 @@ impl World {
         self.advance(now);
         call.origin.account = access::account_of(&self.state, &call.origin);
         let home = access::home_of(&self.state, &call.origin, &call.operation);
-        let view = self.view(&call.origin, &home);
+        let judging = Judging::default();
+        let view = self.view(&call.origin, &home, &judging);
         let denial = access::authorise_call(&self.state, &view, &call.operation).err()?;
         let error = call.operation.denied(denial);
         let line = self.ledger.begin(self.now, &call, &home);
-        self.ledger.end(line, Some(&error));
+        self.ledger.end(line, judging.end(), Some(&error));
         Some(error)
     }
 
-    fn view<'a>(&self, origin: &'a Origin, home: &'a Home) -> View<'a> {
+    fn view<'a>(&'a self, origin: &'a Origin, home: &'a Home, judging: &'a Judging) -> View<'a> {
         View {
             now: self.now,
             origin,
             home,
-            enforcement: self.settings.enforcement,
+            settings: &self.settings,
+            judging,
         }
     }
 
@@ -424,12 +432,14 @@ impl World {
         let service = call.operation.service();
         state.identities.note_use(&call.origin, service, *now);
         let mut wait = None;
+        let judging = Judging::default();
         let mut context = Context {
             now: *now,
             origin: &call.origin,
             home: &home,
             waits_until: call.waits_until,
             settings,
+            judging: &judging,
             ids,
             agenda,
             effects,
@@ -445,9 +455,20 @@ impl World {
             local.queues.follow_up(&home, agenda);
         }
         if let Some(line) = line {
-            ledger.end(line, result.as_ref().err());
+            ledger.end(line, judging.end(), result.as_ref().err());
         }
         Answer { result, wait }
+    }
+
+    /// What a role or user needed so far, and what it may do beyond; `arn` is its own. `None` of who never asked for anything that a policy
+    /// decides.
+    pub fn least_privilege(&self, arn: &str) -> Option<LeastPrivilege> {
+        LeastPrivilege::new(self.ledger.usage(), &self.state.identities, arn)
+    }
+
+    /// The ARNs of the roles and users that asked for something that a policy decides.
+    pub fn askers(&self) -> impl Iterator<Item = &str> {
+        self.ledger.usage().entities()
     }
 
     /// What calls came to.
@@ -458,24 +479,28 @@ impl World {
     /// Answers an operation that changes nothing, as if nobody had asked: what has to be known on the way to a call, which is judged itself.
     /// `None` for an operation that changes something.
     pub fn look(&self, origin: &Origin, operation: Operation) -> Option<Result<Reply, Error>> {
-        self.answer_unlogged(origin, operation, |_, _| Ok(()))
+        self.answer_unlogged(origin, operation, &Judging::default(), |_, _| Ok(()))
     }
 
     /// [`World::look`], where the caller may: the source of a copy, which is no request of its own.
     pub fn look_if_allowed(
-        &self,
+        &mut self,
         origin: &Origin,
         operation: Operation,
     ) -> Option<Result<Reply, Error>> {
-        self.answer_unlogged(origin, operation, |view, operation| {
+        let judging = Judging::default();
+        let answer = self.answer_unlogged(origin, operation, &judging, |view, operation| {
             access::authorise_call(&self.state, view, operation)
-        })
+        });
+        self.ledger.count(&judging.end());
+        answer
     }
 
     fn answer_unlogged(
         &self,
         origin: &Origin,
         operation: Operation,
+        judging: &Judging,
         judge: impl FnOnce(&View<'_>, &Operation) -> Result<(), Box<access::Denial>>,
     ) -> Option<Result<Reply, Error>> {
         let origin = &Origin {
@@ -483,7 +508,7 @@ impl World {
             ..origin.clone()
         };
         let home = access::home_of(&self.state, origin, &operation);
-        let view = self.view(origin, &home);
+        let view = self.view(origin, &home, judging);
         match judge(&view, &operation) {
             Ok(()) => operation.look(&self.state, &view),
             Err(denial) => Some(Err(operation.denied(denial))),

@@ -1,4 +1,4 @@
-//! Notification configurations: to queues and functions. Other destinations are refused rather than lost.
+//! Notification configurations: to queues, functions and topics. EventBridge is refused rather than lost.
 
 use s3s::dto;
 use s3s::{S3Request, S3Response, S3Result};
@@ -30,12 +30,6 @@ pub(super) fn put_bucket_notification_configuration(
 fn from_configuration(
     given: dto::NotificationConfiguration,
 ) -> S3Result<NotificationConfiguration> {
-    if given
-        .topic_configurations
-        .is_some_and(|topics| !topics.is_empty())
-    {
-        return Err(not_implemented("notifications to SNS topics"));
-    }
     if given.event_bridge_configuration.is_some() {
         return Err(not_implemented("notifications to EventBridge"));
     }
@@ -53,12 +47,21 @@ fn from_configuration(
         events: from_events(function.events),
         filter_rules: from_filter(function.filter),
     });
-    let destinations = queues
-        .chain(functions)
-        .map(|configured| DestinationConfiguration {
-            id: configured.id.filter(|id| !id.is_empty()),
-            ..configured
-        });
+    let topics = given.topic_configurations.into_iter().flatten();
+    let topics = topics.map(|topic| DestinationConfiguration {
+        id: topic.id,
+        destination: Destination::Topic(topic.topic_arn),
+        events: from_events(topic.events),
+        filter_rules: from_filter(topic.filter),
+    });
+    let destinations =
+        queues
+            .chain(functions)
+            .chain(topics)
+            .map(|configured| DestinationConfiguration {
+                id: configured.id.filter(|id| !id.is_empty()),
+                ..configured
+            });
     Ok(NotificationConfiguration {
         destinations: destinations.collect(),
     })
@@ -101,7 +104,7 @@ pub(super) fn get_bucket_notification_configuration(
 fn to_configuration(
     found: NotificationConfiguration,
 ) -> dto::GetBucketNotificationConfigurationOutput {
-    let (mut queues, mut functions) = (Vec::new(), Vec::new());
+    let (mut queues, mut functions, mut topics) = (Vec::new(), Vec::new(), Vec::new());
     for configured in found.destinations {
         let events = configured.events.into_iter().map(Into::into).collect();
         let filter = to_filter(configured.filter_rules);
@@ -120,11 +123,18 @@ fn to_configuration(
                     filter,
                 });
             }
+            Destination::Topic(topic_arn) => topics.push(dto::TopicConfiguration {
+                id: configured.id,
+                topic_arn,
+                events,
+                filter,
+            }),
         }
     }
     dto::GetBucketNotificationConfigurationOutput {
         queue_configurations: Some(queues),
         lambda_function_configurations: Some(functions),
+        topic_configurations: Some(topics),
         ..dto::GetBucketNotificationConfigurationOutput::default()
     }
 }

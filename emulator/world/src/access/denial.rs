@@ -1,5 +1,7 @@
 //! A call that is not carried out because of who asks.
 
+use crate::policy;
+
 /// Each service's errors say it in that service's form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Denial {
@@ -32,6 +34,16 @@ pub enum Reason {
     RoleLacks { action: &'static str },
     /// The user's access key was made inactive, or the role of a session is gone.
     Inactive,
+}
+
+impl Reason {
+    /// That a policy denies, or none allows.
+    pub(crate) fn of(denial: &policy::Denial<'_>, action: &str) -> Self {
+        Self::Policy {
+            because: denial.reason(action).to_string(),
+            statement: denial.matched.map(|matched| matched.to_string()),
+        }
+    }
 }
 
 impl std::fmt::Display for Denial {

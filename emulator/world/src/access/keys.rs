@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use super::Ask;
 use super::identity::Identity;
+use crate::Settings;
 use crate::origin::{Caller, Origin, Principal as ServicePrincipal};
 use crate::policy::{Keys, Value};
 
@@ -15,6 +16,7 @@ pub(crate) struct CallKeys<'a> {
     pub(crate) origin: &'a Origin,
     /// The account of the resource that a service acts for.
     pub(crate) source_account: &'a str,
+    pub(crate) settings: &'a Settings,
 }
 
 impl Keys for CallKeys<'_> {
@@ -25,6 +27,9 @@ impl Keys for CallKeys<'_> {
             ("aws:epochtime", _) => Some(Value::from(now.as_second().to_string())),
             ("aws:requestedregion", _) => Some(Value::from(origin.region.as_str())),
             // A departure: the emulator's own port has no TLS, and policies that ask for it are meant for AWS.
+            ("aws:securetransport", Caller::Client) => {
+                Some(Value::Bool(!self.settings.plain_http_is_insecure))
+            }
             ("aws:securetransport", _) => Some(Value::Bool(true)),
             ("aws:viaawsservice", _) => Some(Value::Bool(false)),
             ("aws:sourcearn", Caller::Service { source, .. }) => Some(Value::from(source.as_ref())),

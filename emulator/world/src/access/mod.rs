@@ -2,24 +2,29 @@
 //!
 //! `identity` says who asks, with which policies; `resource` has the policies of resources, `owner` what no policy gives away, `keys`
 //! the condition keys, `role` what a role that is handed over has to be; `asks` is what services say of their requests beyond their tables.
-//! [`crate::policy`] decides.
+//! [`crate::policy`] decides. What was decided, and by what, is `judged`, told by `explain`; `usage` counts what roles and users needed, of
+//! which `least` makes a policy.
 
 mod asks;
 mod denial;
+mod explain;
 mod identity;
+mod judged;
 mod keys;
+mod least;
 mod owner;
 mod resource;
 mod role;
 #[cfg(test)]
 mod tests;
+mod usage;
 
 use jiff::Timestamp;
 
 use crate::arn::{Resource, Target};
 use crate::origin::{Caller, Home, Origin};
 use crate::policy::{self, Decision, NamedPolicy, Policies, Policy, Request};
-use crate::{Operation, State, View};
+use crate::{Operation, Settings, State, View};
 
 use identity::Identity;
 use keys::AskKeys;
@@ -28,9 +33,14 @@ pub(crate) use keys::CallKeys;
 
 pub(crate) use asks::{Asks, ByTable, Demand};
 pub use denial::{Denial, Reason};
+pub use explain::{ExplainedPolicy, ExplainedStatement, Explanation};
 pub(crate) use identity::account_of;
+pub(crate) use judged::Judging;
+pub use judged::{Judged, Judgements, Unjudged};
+pub use least::{LeastPrivilege, PolicyDocument, PolicyStatement, Unused, WidelyGranted};
 pub(crate) use resource::is_absent;
 pub(crate) use role::Handed;
+pub use usage::{Refused, Usage};
 
 /// Whose calls policies decide.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -66,10 +76,11 @@ fn account_of_resource(state: &State, target: &Target<'_>) -> crate::origin::Acc
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ask<'a> {
     pub(crate) now: Timestamp,
-    pub(crate) enforcement: Enforcement,
+    pub(crate) settings: &'a Settings,
+    pub(crate) judging: &'a Judging,
     pub(crate) origin: &'a Origin,
     /// As policies name it.
-    pub(crate) action: &'a str,
+    pub(crate) action: &'static str,
     pub(crate) target: Target<'a>,
     /// For its condition keys.
     pub(crate) operation: Option<&'a Operation>,
@@ -79,10 +90,11 @@ pub(crate) struct Ask<'a> {
 
 impl<'a> View<'a> {
     /// That the caller wants to do this, for no condition keys but everybody's.
-    pub(crate) fn ask(&self, action: &'a str, target: Target<'a>) -> Ask<'a> {
+    pub(crate) fn ask(&self, action: &'static str, target: Target<'a>) -> Ask<'a> {
         Ask {
             now: self.now,
-            enforcement: self.enforcement,
+            settings: self.settings,
+            judging: self.judging,
             origin: self.origin,
             action,
             target,
@@ -122,18 +134,37 @@ pub(crate) fn authorise_call(
         authorise(state, &further)?;
     }
     match operation.handed(state, home) {
-        Some(handed) if own.is_judged() => role::check(state, &own, &handed),
+        Some(handed) if own.are_roles_judged() => role::check(state, &own, &handed),
         _ => Ok(()),
     }
 }
 
 impl Ask<'_> {
+    /// Why no policy is asked, whatever it is for; `None` where policies decide.
+    fn unjudged(&self) -> Option<Unjudged> {
+        if self.origin.caller == Caller::Emulator {
+            return Some(Unjudged::Emulator);
+        }
+        if !self.is_judged() {
+            return Some(Unjudged::NotEnforced);
+        }
+        let is_free = ALWAYS_ALLOWED.contains(&self.action);
+        is_free.then_some(Unjudged::NeedsNoPermission)
+    }
+
+    /// Whether a role that it hands over has to be one. What this process makes by itself is held to that too.
+    fn are_roles_judged(&self) -> bool {
+        let is_ours = self.origin.caller == Caller::Emulator;
+        self.is_judged() || is_ours && self.settings.enforcement == Enforcement::All
+    }
+
     /// Whether policies decide it.
     fn is_judged(&self) -> bool {
+        let enforcement = self.settings.enforcement;
         match self.origin.caller {
             Caller::Emulator => false,
-            Caller::Client => self.enforcement == Enforcement::All,
-            Caller::Service { .. } | Caller::Role { .. } => self.enforcement != Enforcement::Off,
+            Caller::Client => enforcement == Enforcement::All,
+            Caller::Service { .. } | Caller::Role { .. } => enforcement != Enforcement::Off,
         }
     }
 }
@@ -142,16 +173,18 @@ impl Ask<'_> {
 /// to let the caller, and services are let by policies alone.
 pub(crate) fn authorise(state: &State, ask: &Ask<'_>) -> Result<(), Box<Denial>> {
     let identity = identify(state, ask)?;
-    if !ask.is_judged() || ALWAYS_ALLOWED.contains(&ask.action) {
+    if let Some(unjudged) = ask.unjudged() {
+        ask.judging.note(unjudged);
         return Ok(());
     }
     let is_own = ask.origin.account == ask.target.account;
     let policy = resource::policy_on(state, &ask.target);
-    let is_open = match identity {
-        Identity::Service(_) => is_absent(state, &ask.target),
-        _ => is_own && identity.is_root(),
+    let open = match identity {
+        Identity::Service(_) => is_absent(state, &ask.target).then_some(Unjudged::Absent),
+        _ => (is_own && identity.is_root()).then_some(Unjudged::Root),
     };
-    if policy.is_none() && is_open {
+    if let (None, Some(unjudged)) = (policy, open) {
+        ask.judging.note(unjudged);
         return Ok(());
     }
     let policy = policy.filter(|_| is_own || !owner::is_owners_alone(ask.action));
@@ -216,6 +249,7 @@ fn decide(
             now: ask.now,
             origin: ask.origin,
             source_account: &account,
+            settings: ask.settings,
         },
         ask,
         identity,
@@ -235,19 +269,14 @@ fn decide(
         }),
         ..own.policies()
     };
-    match policy::evaluate(&request, &policies) {
+    let decision = policy::evaluate(&request, &policies);
+    ask.judging.add(Judged::new(
+        ask.action, &request, &policies, &own, &decision,
+    ));
+    match decision {
         Decision::Allowed { .. } => Ok(()),
         Decision::Denied(denial) => Err(Box::new(Denial {
-            reason: Reason::Policy {
-                because: denial.reason(ask.action).to_string(),
-                statement: denial.matched.map(|matched| {
-                    let statement = matched.sid.map_or_else(
-                        || format!("statement {}", matched.statement + 1),
-                        str::to_owned,
-                    );
-                    format!("{}, {statement}", matched.policy)
-                }),
-            },
+            reason: Reason::of(&denial, ask.action),
             principal: request.principal.arn().to_owned(),
             action: ask.action.to_owned(),
             is_foreign: account != resource_account,

@@ -1,4 +1,4 @@
-//! Where a bucket's events go: to a standard queue or a function.
+//! Where a bucket's events go: to a standard queue, a function or a topic.
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html>
 
@@ -9,37 +9,39 @@ use crate::access::{self, Ask};
 use crate::arn::{Arn, Resource, Target};
 use crate::function::function_target;
 use crate::origin::{Home, Origin};
-use crate::{State, View, queue};
+use crate::{State, View, queue, topic};
 
 /// What is told of an event, by its ARN.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Destination {
     Queue(String),
     Function(String),
+    Topic(String),
 }
 
 impl Destination {
     pub fn arn(&self) -> &str {
         match self {
-            Self::Queue(arn) | Self::Function(arn) => arn,
+            Self::Queue(arn) | Self::Function(arn) | Self::Topic(arn) => arn,
         }
     }
 
     /// Whether it gets `s3:TestEvent` when it becomes a destination: "queues and topics, not functions".
     pub(super) fn is_tested(&self) -> bool {
-        matches!(self, Self::Queue(_))
+        !matches!(self, Self::Function(_))
     }
 
     /// Where it is. That an ARN is none of its service is told before anything is looked for.
     ///
     /// # Errors
-    /// What is no ARN of a queue, or of a function.
+    /// What is no ARN of a queue, a function or a topic.
     pub(super) fn home(&self) -> Result<Home, BucketError> {
         let home = match self {
             Self::Queue(arn) => queue::parse_queue_arn(arn).map(|(home, _name)| home),
             Self::Function(arn) => Arn::parse(arn)
                 .filter(|arn| arn.service == "lambda" && arn.resource.starts_with("function:"))
                 .and_then(|arn| arn.home()),
+            Self::Topic(arn) => topic::parse_topic_arn(arn).map(|(home, _name)| home),
         };
         home.ok_or_else(|| BucketError::invalid_argument("The ARN could not be parsed"))
     }
@@ -78,6 +80,7 @@ impl Destination {
                 ("sqs:SendMessage", Resource::Queue(name).of(home))
             }
             Self::Function(arn) => ("lambda:InvokeFunction", function_target(home, arn)),
+            Self::Topic(arn) => ("sns:Publish", Resource::Named(arn).of(home)),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The messages that S3 sends to queues and functions, in AWS's exact JSON.
+//! The messages that S3 sends to queues, functions and topics, in AWS's exact JSON.
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html>
 
@@ -9,6 +9,9 @@ use serde_json::json;
 use super::state::{Bucket, owner_id};
 use crate::origin::{Caller, Principal};
 use crate::{Context, ServiceMessage};
+
+/// What S3 publishes under (recorded).
+const SUBJECT: &str = "Amazon S3 Notification";
 
 /// The name of an event, without `s3:`, as it stands in a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +71,7 @@ pub(super) fn announce(
             account: bucket.owner,
             to: configuration.destination.arn().to_owned(),
             body: to_json(&Records { records: [record] }),
+            subject: Some(SUBJECT.to_owned()),
             ..ServiceMessage::default()
         });
     }
@@ -96,6 +100,7 @@ pub(super) fn test(bucket: &str, arn: &str, context: &mut Context<'_>) -> Servic
         account: context.home.account,
         to: arn.to_owned(),
         body: to_json(&body),
+        subject: Some(SUBJECT.to_owned()),
         ..ServiceMessage::default()
     }
 }

@@ -114,7 +114,7 @@ service! {
     change PutBucketEncryption -> () = put_bucket_subresource, on bucket(bucket) as "PutEncryptionConfiguration";
     /// kept with its minimum object size; nothing expires by it
     change PutBucketLifecycleConfiguration -> () = put_bucket_subresource, on bucket(bucket) as "PutLifecycleConfiguration";
-    /// to queues and functions; topics and EventBridge are refused
+    /// to queues, functions and topics; EventBridge is refused
     change PutBucketNotificationConfiguration -> () = put_bucket_notification_configuration, on bucket(bucket) as "PutBucketNotification";
     /// kept, not enforced
     change PutBucketOwnershipControls -> () = put_bucket_subresource, on bucket(bucket);

@@ -62,6 +62,7 @@ impl S3 {
             ids: &mut self.ids,
             waits_until: None,
             settings: &Settings::default(),
+            judging: &crate::access::Judging::default(),
             agenda: &mut self.agenda,
             effects: &mut effects,
             wait: &mut None,

@@ -20,6 +20,13 @@ pub struct Grant<'a> {
     pub document: &'a Policy,
 }
 
+impl<'a> Grant<'a> {
+    /// The group that has it, where one does.
+    pub(super) fn group(self) -> Option<&'a str> {
+        (self.holder.kind == Kind::Group).then_some(self.holder.name.as_str())
+    }
+}
+
 /// All the policies of a role or a user. Nothing is copied: it is looked up while it is walked through.
 #[derive(Debug, Clone, Copy)]
 pub struct Granted<'a> {

@@ -28,6 +28,8 @@ pub struct Identity<'a> {
 #[derive(Debug, Default)]
 pub struct OwnPolicies<'a> {
     identity: Vec<NamedPolicy<'a>>,
+    /// The group that each of them is of, where it is a group's.
+    groups: Vec<Option<&'a str>>,
     session: Vec<NamedPolicy<'a>>,
     boundary: Option<NamedPolicy<'a>>,
 }
@@ -37,9 +39,15 @@ impl<'a> OwnPolicies<'a> {
     pub fn of(granted: Granted<'a>) -> Self {
         Self {
             identity: granted.policies().map(named).collect(),
+            groups: granted.policies().map(Grant::group).collect(),
             session: Vec::new(),
             boundary: granted.boundary().map(named),
         }
+    }
+
+    /// The group that a policy of [`Policies::identity`] is of, by its place there; `None` of the user's or role's own.
+    pub(crate) fn group(&self, place: usize) -> Option<&'a str> {
+        self.groups.get(place).copied().flatten()
     }
 
     /// With no policy on the resource.

@@ -16,6 +16,7 @@ use super::error::PolicyError;
 use super::moment;
 use super::network::Network;
 use super::operator::{Comparison, Kind, Operator, Order, Quantifier};
+use super::raw::RawCondition;
 use super::request::{Key, Request, Value};
 use super::variable::{ArnPattern, Reading, TextPattern};
 
@@ -27,6 +28,9 @@ pub(super) struct Condition {
     quantifier: Option<Quantifier>,
     if_exists: bool,
     values: Values,
+    /// Its operator and values as they are written.
+    operator: Box<str>,
+    texts: Box<[String]>,
 }
 
 /// What the policy says, in the form that it is compared in.
@@ -47,17 +51,32 @@ impl Condition {
     /// `variables` as the document's version has them.
     pub(super) fn new(
         operator: Operator,
-        key: &str,
-        values: &[String],
+        raw: &RawCondition,
         variables: bool,
     ) -> Result<Self, PolicyError> {
         Ok(Self {
-            key: Key::new(key),
+            key: Key::new(&raw.key),
             is_negated: operator.is_negated,
             quantifier: operator.quantifier,
             if_exists: operator.if_exists,
-            values: Values::new(operator.kind, values, variables)?,
+            values: Values::new(operator.kind, &raw.values, variables)?,
+            operator: raw.operator.as_str().into(),
+            texts: raw.values.as_slice().into(),
         })
+    }
+
+    pub(super) fn key(&self) -> &Key {
+        &self.key
+    }
+
+    /// As it is written.
+    pub(super) fn operator(&self) -> &str {
+        &self.operator
+    }
+
+    /// As they are written.
+    pub(super) fn texts(&self) -> &[String] {
+        &self.texts
     }
 
     pub(super) fn holds(&self, request: &Request<'_>) -> bool {

@@ -1,5 +1,6 @@
 //! A policy document: read once, when it is stored, and compared with requests from then on.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -15,13 +16,18 @@ use super::span;
 use super::statement::{Effect, Element, Statement};
 use super::variable::{Reading, TextPattern};
 
-/// A document that was understood, every element of it.
+/// A document that was understood, every element of it. A clone is the same document, not another.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Policy {
-    text: Arc<str>,
+pub struct Policy(Arc<Document>);
+
+#[derive(Debug, PartialEq)]
+struct Document {
+    text: Box<str>,
     version: Option<Box<str>>,
     id: Option<Box<str>>,
     statements: Box<[Statement]>,
+    /// The condition keys that it asks for, in lower case, each once.
+    keys: Box<[Box<str>]>,
 }
 
 impl Policy {
@@ -41,37 +47,42 @@ impl Policy {
         }
         let statements = document.statements.into_iter().zip(spans);
         let statements = statements.map(|(raw, span)| compile(raw, span, variables, kind));
-        Ok(Self {
+        let statements: Box<[Statement]> = statements.collect::<Result<_, _>>()?;
+        let keys = statements.iter().flat_map(Statement::condition_keys);
+        let keys: BTreeSet<Box<str>> = keys.map(|key| key.to_ascii_lowercase().into()).collect();
+        Ok(Self(Arc::new(Document {
             text: text.into(),
             version: document.version.map(Into::into),
             id: document.id.map(Into::into),
-            statements: statements.collect::<Result<_, _>>()?,
-        })
+            keys: keys.into_iter().collect(),
+            statements,
+        })))
     }
 
     /// The document as it was given.
     pub fn text(&self) -> &str {
-        &self.text
+        &self.0.text
     }
 
     /// The version of the language; without one it is `2008-10-17`.
     pub fn version(&self) -> Option<&str> {
-        self.version.as_deref()
+        self.0.version.as_deref()
     }
 
     pub fn id(&self) -> Option<&str> {
-        self.id.as_deref()
+        self.0.id.as_deref()
     }
 
     pub fn statements(&self) -> &[Statement] {
-        &self.statements
+        &self.0.statements
     }
 
     /// The document's size as IAM counts it against its limits: characters, without white space.
     ///
     /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html> ("IAM doesn't count white space").
     pub fn size(&self) -> usize {
-        self.text
+        self.0
+            .text
             .chars()
             .filter(|character| !character.is_whitespace())
             .count()
@@ -83,16 +94,21 @@ impl Policy {
         request: &'p Request<'_>,
     ) -> impl Iterator<Item = (usize, &'p Statement)> {
         let action = LowerCase::of(request.action);
-        let statements = self.statements.iter().enumerate();
+        let statements = self.statements().iter().enumerate();
         statements.filter(move |(_, statement)| {
             let is_for_it = statement.grant(&request.principal).is_some();
             is_for_it && statement.applies(action.as_str(), request)
         })
     }
 
+    /// The condition keys that the document asks for, in lower case, each once.
+    pub(crate) fn folded_keys(&self) -> &[Box<str>] {
+        &self.0.keys
+    }
+
     /// The condition keys that the document asks for, in conditions and variables, as they are written, with repetitions.
     pub fn condition_keys(&self) -> impl Iterator<Item = &str> {
-        self.statements.iter().flat_map(Statement::condition_keys)
+        self.statements().iter().flat_map(Statement::condition_keys)
     }
 }
 
@@ -120,6 +136,7 @@ fn compile(
         resource_pattern(text, variables)
     });
     let resources = resources.map_err(|()| kind.syntax(PolicyError::ServiceResource))?;
+    let condition_json = raw::conditions_json(&raw.conditions);
     let conditions = raw.conditions.iter();
     let conditions = conditions.map(|condition| compile_condition(condition, variables, kind));
     Ok(Statement {
@@ -129,6 +146,7 @@ fn compile(
         actions,
         resources,
         conditions: conditions.collect::<Result<_, _>>()?,
+        condition_json,
         span,
     })
 }
@@ -185,5 +203,5 @@ fn compile_condition(
 ) -> Result<Condition, PolicyError> {
     let unknown = || kind.syntax(PolicyError::ConditionOperator(raw.operator.clone()));
     let operator = Operator::read(&raw.operator).ok_or_else(unknown)?;
-    Condition::new(operator, &raw.key, &raw.values, variables)
+    Condition::new(operator, raw, variables)
 }

@@ -66,6 +66,19 @@ pub struct Matched<'a> {
     pub sid: Option<&'a str>,
 }
 
+impl fmt::Display for Matched<'_> {
+    /// `policy, statement`
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            policy, statement, ..
+        } = self;
+        match self.sid {
+            Some(sid) => write!(formatter, "{policy}, {sid}"),
+            None => write!(formatter, "{policy}, statement {}", statement + 1),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision<'a> {
     /// By this statement; by none where an account's root user asks in its own account.
@@ -90,6 +103,18 @@ pub enum DenialKind {
     Explicit,
     /// No statement allows.
     Implicit,
+}
+
+impl<'a> Policies<'a> {
+    /// The policies of one kind.
+    pub fn of(&self, policy_type: PolicyType) -> &[NamedPolicy<'a>] {
+        match policy_type {
+            PolicyType::IdentityBased => self.identity,
+            PolicyType::PermissionsBoundary => self.boundary.as_slice(),
+            PolicyType::Session => self.session,
+            PolicyType::ResourceBased | PolicyType::RoleTrust => self.resource.as_slice(),
+        }
+    }
 }
 
 impl Decision<'_> {
@@ -260,7 +285,7 @@ impl<'a> Opinions<'a> {
 }
 
 impl ResourcePolicy {
-    fn policy_type(self) -> PolicyType {
+    pub(crate) fn policy_type(self) -> PolicyType {
         match self {
             Self::Sufficient => PolicyType::ResourceBased,
             Self::Trust => PolicyType::RoleTrust,

@@ -13,6 +13,7 @@ mod condition;
 mod document;
 mod error;
 mod evaluate;
+mod explain;
 mod grammar;
 mod json;
 mod moment;
@@ -37,6 +38,7 @@ pub use evaluate::{
     Decision, Denial, DenialKind, Matched, NamedPolicy, Policies, PolicyType, ResourcePolicy,
     evaluate,
 };
+pub use explain::{Standing, Unmet};
 pub use grammar::{DocumentKind, ResourceRules};
 pub(crate) use network::Network;
 pub(crate) use pattern::Stars;

@@ -1,5 +1,8 @@
 //! A document as its JSON has it: elements by name, each of its type, and nothing else.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::error::PolicyError;
 use super::json::Json;
 
@@ -98,6 +101,22 @@ fn conditions(json: Json) -> Result<Vec<RawCondition>, PolicyError> {
         }
     }
     Ok(conditions)
+}
+
+/// The element again, an operator's keys together; `None` without conditions.
+pub(super) fn conditions_json(conditions: &[RawCondition]) -> Option<Arc<str>> {
+    let mut operators: BTreeMap<&str, BTreeMap<&str, &[String]>> = BTreeMap::new();
+    for RawCondition {
+        operator,
+        key,
+        values,
+    } in conditions
+    {
+        let keys = operators.entry(operator).or_default();
+        keys.insert(key, values);
+    }
+    let json = serde_json::to_string(&operators).ok()?;
+    (!operators.is_empty()).then(|| json.into())
 }
 
 fn object(json: Json) -> Result<Vec<(String, Json)>, PolicyError> {

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 
 use super::principal::Principal;
@@ -35,6 +37,17 @@ impl fmt::Debug for Request<'_> {
 }
 
 impl<'a> Request<'a> {
+    /// Of nothing and nobody, for texts without variables.
+    pub(super) fn of_nobody() -> Self {
+        Self {
+            principal: Principal::Anonymous,
+            action: "",
+            resource: "",
+            resource_account: "",
+            keys: &NoKeys,
+        }
+    }
+
     /// A condition key's value. What the principal and the resource's owner say themselves is not looked up in
     /// [`Request::keys`].
     pub(super) fn key(&self, key: &Key) -> Option<Value<'a>> {
@@ -89,6 +102,35 @@ impl<'a> Value<'a> {
             Self::Number(number) => Some(Cow::Owned(number.to_string())),
             Self::Time(time) => Some(Cow::Owned(time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())),
             Self::List(_) | Self::Bytes(_) => None,
+        }
+    }
+}
+
+impl Value<'_> {
+    /// The same, for as long as anybody likes.
+    pub fn into_owned(self) -> Value<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        match self {
+            Self::Text(text) => Value::Text(owned(text)),
+            Self::List(list) => Value::List(list.into_iter().map(owned).collect()),
+            Self::Bool(value) => Value::Bool(value),
+            Self::Number(number) => Value::Number(number),
+            Self::Time(time) => Value::Time(time),
+            Self::Bytes(bytes) => Value::Bytes(Cow::Owned(bytes.into_owned())),
+        }
+    }
+
+    /// As a reader is told it: each value as text.
+    pub(super) fn texts(&self) -> Vec<String> {
+        match self {
+            Self::List(list) => list.iter().map(ToString::to_string).collect(),
+            Self::Bytes(bytes) => vec![STANDARD.encode(bytes)],
+            one => one
+                .clone()
+                .into_text()
+                .map(Cow::into_owned)
+                .into_iter()
+                .collect(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A statement: for whom, which actions on which resources, when, and whether it allows or denies them.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::condition::Condition;
 use super::principal::{Grant, Named, Principal, Principals};
@@ -26,6 +27,8 @@ pub struct Statement {
     /// A statement without is for the resource that its policy is attached to.
     pub(super) resources: Option<Element>,
     pub(super) conditions: Box<[Condition]>,
+    /// `Condition` as JSON, where there is one.
+    pub(super) condition_json: Option<Arc<str>>,
     pub(super) span: Range<usize>,
 }
 
@@ -40,7 +43,7 @@ pub(super) struct Element {
 }
 
 impl Element {
-    fn matches(&self, text: &str, request: &Request<'_>) -> bool {
+    pub(super) fn matches(&self, text: &str, request: &Request<'_>) -> bool {
         let mut patterns = self.patterns.iter();
         patterns.any(|pattern| pattern.matches(text, request)) != self.is_negated
     }
@@ -70,6 +73,23 @@ impl Statement {
     pub fn principals(&self) -> impl Iterator<Item = &str> {
         let named = self.principals.as_ref().map(Principals::named);
         named.unwrap_or_default().iter().map(Named::text)
+    }
+
+    /// Whether a text among its actions names an action; every action that the statement is about, where it has `NotAction`.
+    pub(crate) fn names_action(&self, action: &str, text: &str) -> bool {
+        let action = action.to_ascii_lowercase();
+        if self.actions.is_negated {
+            let mut patterns = self.actions.patterns.iter();
+            return !patterns.any(|pattern| pattern.matches(&action, &Request::of_nobody()));
+        }
+        let texts = self.actions.texts.iter().zip(&self.actions.patterns);
+        let mut named = texts.filter(|(one, _)| *one == text);
+        named.any(|(_, pattern)| pattern.matches(&action, &Request::of_nobody()))
+    }
+
+    /// `Condition` as JSON; `None` where the statement has none.
+    pub(crate) fn condition_json(&self) -> Option<&Arc<str>> {
+        self.condition_json.as_ref()
     }
 
     /// Where it stands in its document's text, in bytes.

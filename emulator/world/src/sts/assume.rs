@@ -88,6 +88,8 @@ pub(super) fn assume_role(
     let assumption = Assumption {
         now: context.now,
         origin: context.origin,
+        settings: context.settings,
+        judging: context.judging,
         account,
         role,
         session_name: &request.role_session_name,

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::StsError;
-use crate::access::{CallKeys, Denial, Reason};
+use crate::Settings;
+use crate::access::{CallKeys, Denial, Judged, Judging, Reason};
 use crate::arn::Resource;
 use crate::iam::{Identities, Role, Tags};
 use crate::origin::{AccountId, Caller, Origin};
@@ -25,6 +26,8 @@ const TAG: &str = "sts:TagSession";
 pub(crate) struct Assumption<'a> {
     pub(crate) now: Timestamp,
     pub(crate) origin: &'a Origin,
+    pub(crate) settings: &'a Settings,
+    pub(crate) judging: &'a Judging,
     /// The role's.
     pub(crate) account: AccountId,
     pub(crate) role: &'a Role,
@@ -80,6 +83,7 @@ fn decide(
             now: assumption.now,
             origin,
             source_account: &account,
+            settings: assumption.settings,
         },
     };
     let role_account = assumption.account.to_string();
@@ -91,17 +95,18 @@ fn decide(
         keys: &keys,
     };
     let policies = trusting(assumption.role, own.policies());
-    let Decision::Denied(denial) = evaluate(&request, &policies) else {
+    let decision = evaluate(&request, &policies);
+    assumption
+        .judging
+        .add(Judged::new(action, &request, &policies, &own, &decision));
+    let Decision::Denied(denial) = decision else {
         return Ok(());
     };
     Err(StsError::AccessDenied(Box::new(Denial {
         principal: principal.arn().to_owned(),
         action: action.to_owned(),
         resource: role.to_string(),
-        reason: Reason::Policy {
-            because: denial.reason(action).to_string(),
-            statement: None,
-        },
+        reason: Reason::of(&denial, action),
         is_foreign: account != role_account,
     })))
 }

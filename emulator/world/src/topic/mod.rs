@@ -40,7 +40,6 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::State;
 use crate::arn::{any, at_arn};
 use crate::origin::{AccountId, Home};
 use crate::policy::Policy;

@@ -90,7 +90,7 @@ impl Dev {
     }
 }
 
-fn put(key: &str) -> PutObject {
+pub(super) fn put(key: &str) -> PutObject {
     PutObject {
         bucket: "logs".to_owned(),
         key: key.to_owned(),
@@ -104,7 +104,7 @@ fn put(key: &str) -> PutObject {
     }
 }
 
-fn get(key: &str, version_id: Option<&str>) -> GetObject {
+pub(super) fn get(key: &str, version_id: Option<&str>) -> GetObject {
     GetObject {
         bucket: "logs".to_owned(),
         key: key.to_owned(),

@@ -1,6 +1,8 @@
 //! Accounts: what each has, and what nobody gets of another's.
 
+mod explained;
 mod identities;
+mod least;
 
 use std::collections::BTreeMap;
 

@@ -7,8 +7,12 @@
 //! | `GET /_emulator/clock` | `{"now":"2026-04-19T13:28:51Z"}` |
 //! | `GET /_emulator/clock/next` | `{"now":..., "next":{"at":...,"what":"a message becomes visible","whom":"arn:..."}}`, or `null` for next |
 //! | `GET /_emulator/requests` | `{"requests":[...],"inner":[...]}`: the last thousand of clients, and of services among themselves; `?service=sqs&operation=SendMessage&caller=..&outcome=..` select |
+//! | `GET /_emulator/iam/explain?call=ID` | why a call of the log was allowed or denied: [`iam::Explained`] |
+//! | `GET /_emulator/iam/least-privilege?role=NAME`, or `user=NAME`, or neither where one alone asked | what it needed: [`crate::world::access::LeastPrivilege`] |
 //! | `POST /_emulator/clock/run-until-idle` | `{"from":...,"to":...,"steps":[{"at":...}],"untold":0}`: see [`Aws::run_until_idle`] |
 //! | `POST /_emulator/clock` with `{"advance":"5m"}` or `{"set":"2026-04-19T13:28:51Z"}` | the same, after the clock was moved forward |
+
+pub(crate) mod iam;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -42,6 +46,8 @@ pub(super) async fn serve(aws: &Aws, request: Request) -> Response {
             &json!({"now": aws.clock().now(), "next": aws.next_due()}),
         ),
         (&Method::GET, "/_emulator/requests") => requests(aws, request.uri().query()),
+        (&Method::GET, iam::EXPLAIN) => iam::explain(aws, request.uri().query()),
+        (&Method::GET, iam::LEAST_PRIVILEGE) => iam::least_privilege(aws, request.uri().query()),
         (&Method::POST, "/_emulator/clock/run-until-idle") => run_until_idle(aws).await,
         (method, path) => {
             let message = format!("there is no {method} {path}");

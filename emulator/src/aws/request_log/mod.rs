@@ -1,5 +1,7 @@
 //! Who asked for what, and what came of it: the last thousand requests of clients, and the last thousand calls of the
-//! services among themselves, which drive none of the others out.
+//! services among themselves, which drive none of the others out. With each is kept what decided it.
+
+mod logged;
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -8,11 +10,11 @@ use std::time::Duration;
 
 use http::{Method, Uri};
 use jiff::Timestamp;
-use serde::Serialize;
 use tokio::sync::broadcast;
 
-use crate::wire::service::refusal_of;
-use crate::world::Error;
+pub use logged::Logged;
+
+use crate::world::access::Judgements;
 use crate::world::ledger::{Ledger, Line};
 use crate::world::origin::{AccountId, Caller};
 
@@ -20,33 +22,6 @@ use crate::world::origin::{AccountId, Caller};
 const KEPT: usize = 1_000;
 /// So many lines may wait for whoever prints them.
 const AHEAD: usize = 4_096;
-
-/// One request.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Logged {
-    pub time: Timestamp,
-    /// An access key, `anonymous`, a service's principal with its resource, or `emulator`.
-    pub caller: String,
-    /// Whose resource it is for.
-    pub account: AccountId,
-    pub region: String,
-    /// What its actions begin with; `-` where a request never became a call.
-    pub service: String,
-    /// AWS's own name; `-` where a request never became a call.
-    pub operation: String,
-    pub resource: String,
-    /// `ok`, the error's code, or `client-left`.
-    pub outcome: String,
-    /// Why it was refused, in AWS's words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    /// Microseconds until the answer; absent of a call among services, which takes no time.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub duration_us: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
-}
 
 /// A request that is over, as its connection saw it.
 #[derive(Debug, Clone)]
@@ -103,6 +78,21 @@ struct Rings {
 struct Numbered {
     number: u64,
     kept: Kept,
+}
+
+impl Numbered {
+    fn spell(&self) -> Logged {
+        Logged {
+            number: self.number,
+            ..self.kept.spell()
+        }
+    }
+
+    /// By its request id, or its number, as [`Logged::id`] spells it or without the `#`.
+    fn is_called(&self, id: &str) -> bool {
+        let number = id.strip_prefix('#').unwrap_or(id);
+        self.kept.request_id() == Some(id) || number.parse() == Ok(self.number)
+    }
 }
 
 /// A line as it is kept: spelled when somebody looks.
@@ -177,18 +167,18 @@ impl RequestLog {
         let mut rings = self.lock(shard());
         while let Some(line) = ledger.take() {
             let is_client = line.caller == Caller::Client;
-            let kept = Kept::Call {
+            let line = self.number(Kept::Call {
                 line,
                 took_us: None,
                 client_left: false,
-            };
+            });
             let ring = if is_client {
                 &mut rings.clients
             } else {
-                self.tell(&kept);
+                self.tell(&line);
                 &mut rings.inner
             };
-            if let Some(Kept::Call { line, .. }) = self.push(ring, kept) {
+            if let Some(Kept::Call { line, .. }) = push(ring, line) {
                 ledger.give_back(line);
             }
         }
@@ -208,7 +198,8 @@ impl RequestLog {
         {
             return;
         }
-        let line = Kept::Spelled(Box::new(Logged {
+        let line = self.number(Kept::Spelled(Box::new(Logged {
+            number: 0,
             time: now(),
             caller: "-".to_owned(),
             account: AccountId::default(),
@@ -221,11 +212,12 @@ impl RequestLog {
                 End::ClientLeft => CLIENT_LEFT.to_owned(),
             },
             reason: None,
+            decided_by: None,
             duration_us: Some(took),
             request_id: Some(id.to_owned()),
-        }));
+        })));
         self.tell(&line);
-        self.push(&mut self.lock(own).clients, line);
+        push(&mut self.lock(own).clients, line);
     }
 
     /// Whether the line was there.
@@ -237,26 +229,25 @@ impl RequestLog {
             return false;
         };
         line.kept.ended(took, end);
-        self.tell(&line.kept);
+        self.tell(line);
         true
     }
 
     /// The lines of clients, or of services among themselves, that `wanted` lets through; the oldest first.
     pub fn lines(&self, inner: bool, wanted: impl Fn(&Logged) -> bool) -> Vec<Logged> {
-        let mut lines: Vec<(u64, Logged)> = Vec::new();
+        let mut lines: Vec<Logged> = Vec::new();
         for shard in 0..SHARDS {
             let rings = self.lock(shard);
             let ring = if inner { &rings.inner } else { &rings.clients };
-            lines.extend(ring.iter().map(|line| (line.number, line.kept.spell())));
+            lines.extend(ring.iter().map(Numbered::spell));
         }
-        lines.sort_unstable_by_key(|(number, _)| *number);
+        lines.sort_unstable_by_key(|line| line.number);
         lines.drain(..lines.len().saturating_sub(KEPT));
-        let lines = lines.into_iter().map(|(_, line)| line);
-        lines.filter(wanted).collect()
+        lines.into_iter().filter(wanted).collect()
     }
 
     /// Nobody listens, most of the time: then nothing is spelled.
-    fn tell(&self, line: &Kept) {
+    fn tell(&self, line: &Numbered) {
         if self.finished.receiver_count() > 0 {
             let _ = self.finished.send(line.spell());
         }
@@ -267,12 +258,23 @@ impl RequestLog {
         self.finished.subscribe()
     }
 
-    /// Keeps a line, and gives the one that it drives out.
-    fn push(&self, ring: &mut VecDeque<Numbered>, kept: Kept) -> Option<Kept> {
-        let oldest = (ring.len() == KEPT).then(|| ring.pop_front()).flatten();
+    /// The line of this id, and what was decided of it; nothing of a request that never became a call.
+    pub fn find(&self, id: &str) -> Option<(Logged, Judgements)> {
+        (0..SHARDS).find_map(|shard| {
+            let rings = self.lock(shard);
+            let mut lines = rings.clients.iter().chain(&rings.inner);
+            let line = lines.find(|line| line.is_called(id))?;
+            let judgements = match &line.kept {
+                Kept::Call { line, .. } => line.judgements.clone(),
+                Kept::Spelled(_) => Judgements::default(),
+            };
+            Some((line.spell(), judgements))
+        })
+    }
+
+    fn number(&self, kept: Kept) -> Numbered {
         let number = self.last.fetch_add(1, Ordering::Relaxed);
-        ring.push_back(Numbered { number, kept });
-        Some(oldest?.kept)
+        Numbered { number, kept }
     }
 
     fn lock(&self, shard: usize) -> MutexGuard<'_, Rings> {
@@ -282,59 +284,9 @@ impl RequestLog {
     }
 }
 
-impl Logged {
-    fn of(line: &Line) -> Self {
-        Self {
-            time: line.at,
-            caller: match &line.caller {
-                Caller::Client if line.access_key.is_empty() => "anonymous".to_owned(),
-                Caller::Client => line.access_key.clone(),
-                Caller::Service { principal, source } => {
-                    format!("{} ({source})", principal.as_str())
-                }
-                Caller::Role { role, session } => format!("{role} ({session})"),
-                Caller::Emulator => "emulator".to_owned(),
-            },
-            account: line.account,
-            region: line.region.clone(),
-            service: line.service.to_owned(),
-            operation: line.operation.to_owned(),
-            resource: line.resource.clone(),
-            outcome: line
-                .refused
-                .as_deref()
-                .map_or_else(|| "ok".to_owned(), code),
-            reason: line.refused.as_deref().map(ToString::to_string),
-            duration_us: None,
-            request_id: Some(line.request_id.clone()).filter(|id| !id.is_empty()),
-        }
-    }
-
-    /// A line for a terminal.
-    pub fn text(&self) -> String {
-        let took = self
-            .duration_us
-            .map_or_else(String::new, |took| format!(" {took} us"));
-        format!(
-            "{} {} {} {}:{} {} {}{took}{}",
-            self.time,
-            self.caller,
-            self.region,
-            self.service,
-            self.operation,
-            self.resource,
-            self.outcome,
-            self.request_id
-                .as_deref()
-                .map_or_else(String::new, |id| format!(" {id}")),
-        )
-    }
-}
-
-/// The code that a client sees.
-fn code(error: &Error) -> String {
-    match error {
-        Error::S3(error) => crate::wire::s3::code_of(error),
-        other => refusal_of(other).code.to_owned(),
-    }
+/// Keeps a line, and gives the one that it drives out.
+fn push(ring: &mut VecDeque<Numbered>, line: Numbered) -> Option<Kept> {
+    let oldest = (ring.len() == KEPT).then(|| ring.pop_front()).flatten();
+    ring.push_back(line);
+    Some(oldest?.kept)
 }
