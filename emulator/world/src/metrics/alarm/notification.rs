@@ -15,10 +15,15 @@ use super::query::{MetricSource, StatisticName};
 use super::region::long_name;
 use super::state::{Child, State, moment};
 
+/// Characters of a subject. Source: API SNS Publish. That AWS cuts off what a long name makes longer is unverified.
+const MAX_SUBJECT: usize = 100;
+
 /// `ALARM: "name" in US East (N. Virginia)`.
-pub(super) fn subject(alarm: &Alarm, state: &State, home: &Home) -> String {
+pub(super) fn subject(alarm: &Alarm, home: &Home) -> String {
     let region = long_name(&home.region);
-    format!("{}: \"{}\" in {region}", state.value.as_str(), alarm.name)
+    let state = &alarm.state;
+    let subject = format!("{}: \"{}\" in {region}", state.value.as_str(), alarm.name);
+    subject.chars().take(MAX_SUBJECT).collect()
 }
 
 #[derive(Serialize)]
