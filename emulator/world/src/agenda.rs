@@ -13,6 +13,7 @@ use crate::function::{InvocationId, MappingId, Outcome};
 use crate::metrics::AlarmAction;
 use crate::origin::Home;
 use crate::queue::{QueueId, QueueName, TaskNumber};
+use crate::topic::Delivery;
 
 /// Something that the world does by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,14 @@ pub(crate) enum Due {
     QueueNameFree { home: Home, name: QueueName },
     /// What a service sends arrives.
     Deliver(ServiceMessage),
+    /// What was published to a topic arrives at a subscriber.
+    Notify(Box<Delivery>),
+    /// A subscription that was not confirmed is gone.
+    PendingSubscription {
+        home: Home,
+        topic: String,
+        subscription: Arc<str>,
+    },
     /// There is news for who waits for a queue: see [`crate::Effect::Arrived`].
     Arrived {
         queue: QueueId,

@@ -63,6 +63,16 @@ impl World {
                 self.change_queues(&home, |queues, _, _| queues.free_name(&name));
             }
             Due::Deliver(message) => self.deliver(message),
+            Due::Notify(delivery) => self.notify(*delivery),
+            Due::PendingSubscription {
+                home,
+                topic,
+                subscription,
+            } => {
+                if let Some(local) = self.state.locals.get_mut(&home) {
+                    local.topics.forget_pending(&topic, &subscription);
+                }
+            }
             Due::Arrived {
                 queue,
                 arn,

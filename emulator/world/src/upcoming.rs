@@ -81,8 +81,13 @@ impl World {
                 };
                 (what, crate::metrics::alarm_arn(home, name))
             }
+            Due::PendingSubscription { subscription, .. } => (
+                "a subscription that was not confirmed is gone",
+                subscription.to_string(),
+            ),
             // Never later: they happen with what they follow from.
-            Due::Arrived { .. }
+            Due::Notify(_)
+            | Due::Arrived { .. }
             | Due::MappingChanged { .. }
             | Due::AlarmChanged { .. }
             | Due::AlarmAction(_)
@@ -105,11 +110,12 @@ impl World {
                 let next = self.mapping(mapping).and_then(EventSourceMapping::next);
                 next.is_some_and(|next| next.what != Waiting::Retry)
             }
-            Due::QueueNameFree { .. } => false,
+            Due::QueueNameFree { .. } | Due::PendingSubscription { .. } => false,
             // That an alarm looks is nothing that waits to be done, and would be done for ever.
             Due::Alarm { home, name } => self.is_composite_alarm(home, name),
             Due::MoveTask { .. }
             | Due::Deliver(_)
+            | Due::Notify(_)
             | Due::Event { .. }
             | Due::Arrived { .. }
             | Due::MappingChanged { .. }

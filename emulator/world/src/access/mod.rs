@@ -188,6 +188,19 @@ fn identify<'a>(state: &'a State, ask: &Ask<'a>) -> Result<Identity<'a>, Box<Den
     })
 }
 
+/// The ARN of who asks; of credentials that are worth nothing any more, their account's root.
+pub(crate) fn caller_arn(state: &State, view: &View<'_>) -> String {
+    let home = view.origin.home();
+    let (account, root) = (
+        home.account.to_string(),
+        Resource::Root.of(&home).to_string(),
+    );
+    match Identity::of(&state.identities, view.origin, view.now) {
+        Ok(identity) => identity.principal(&account, &root).arn().to_owned(),
+        Err(_) => root,
+    }
+}
+
 fn decide(
     ask: &Ask<'_>,
     identity: &Identity<'_>,

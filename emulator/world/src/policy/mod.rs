@@ -38,6 +38,8 @@ pub use evaluate::{
     evaluate,
 };
 pub use grammar::{DocumentKind, ResourceRules};
+pub(crate) use network::Network;
+pub(crate) use pattern::Stars;
 pub use principal::Principal;
 pub use request::{Keys, NoKeys, Request, Value};
 pub use statement::{Effect, Statement};

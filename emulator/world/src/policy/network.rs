@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 /// Addresses that begin alike. One without a length is alone (`/32` in the documentation, and `/128` in IPv6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Network {
+pub(crate) struct Network {
     is_v6: bool,
     /// The address, from the highest bit on.
     bits: u128,
@@ -15,7 +15,7 @@ pub(super) struct Network {
 }
 
 impl Network {
-    pub(super) fn read(text: &str) -> Option<Self> {
+    pub(crate) fn read(text: &str) -> Option<Self> {
         let (address, length) = match text.split_once('/') {
             Some((address, length)) => (address, Some(length)),
             None => (text, None),
@@ -35,7 +35,7 @@ impl Network {
         })
     }
 
-    pub(super) fn contains(&self, address: IpAddr) -> bool {
+    pub(crate) fn contains(&self, address: IpAddr) -> bool {
         address.is_ipv6() == self.is_v6 && bits(address) & self.mask == self.bits
     }
 }

@@ -92,6 +92,29 @@ impl Pattern {
     }
 }
 
+/// A text in which `*` alone stands for others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stars(Pattern);
+
+impl Stars {
+    pub(crate) fn new(text: &str) -> Self {
+        let mut parts = Vec::new();
+        for (index, run) in text.split('*').enumerate() {
+            if index > 0 {
+                parts.push(Part::Many);
+            }
+            if !run.is_empty() {
+                parts.push(Part::Text(run.into()));
+            }
+        }
+        Self(Pattern::new(&parts))
+    }
+
+    pub(crate) fn matches(&self, text: &str) -> bool {
+        self.0.matches(text)
+    }
+}
+
 /// What stands between two stars.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Run(Box<[Unit]>);

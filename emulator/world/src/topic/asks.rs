@@ -5,7 +5,9 @@
 use super::Operation;
 use super::address::topic;
 use crate::access::{Asks, Demand};
+use crate::arn::Target;
 use crate::origin::Home;
+use crate::policy::Value;
 
 /// SNS's.
 #[derive(Debug)]
@@ -21,5 +23,25 @@ impl Asks<Operation> for SnsAsks {
             }],
             _ => Vec::new(),
         }
+    }
+
+    fn key<'a>(operation: &'a Operation, _: &Target<'_>, name: &str) -> Option<Value<'a>> {
+        match (operation, name) {
+            (Operation::Subscribe(subscribe), "sns:endpoint") => {
+                Some(Value::from(subscribe.endpoint.as_str()))
+            }
+            (Operation::Subscribe(subscribe), "sns:protocol") => {
+                Some(Value::from(subscribe.protocol.as_str()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether these are judged depends on whether they are signed.
+    fn is_decided_by_part(operation: &Operation) -> bool {
+        matches!(
+            operation,
+            Operation::ConfirmSubscription(_) | Operation::Unsubscribe(_)
+        )
     }
 }

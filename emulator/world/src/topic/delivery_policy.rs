@@ -25,7 +25,6 @@ struct Http {
 /// Of a subscription.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-#[expect(dead_code, reason = "it is read to see whether it can be")]
 struct OfSubscription {
     healthy_retry_policy: RetryPolicy,
     sick_retry_policy: Option<RetryPolicy>,

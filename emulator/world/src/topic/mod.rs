@@ -1,19 +1,38 @@
-//! Amazon SNS: topics. Nothing subscribes to them yet.
+//! Amazon SNS: topics, who subscribed to them, and what is published.
+//!
+//! [`Topics`] is what one account has in one Region. A topic has its subscriptions, of whatever account: so the operations on them see
+//! all of the state. `message` is what somebody publishes, `filter` says who wants it, `envelope` writes what each gets, signed by
+//! `signing`, and `notify` sends it.
+//!
+//! # Departures from AWS
+//! - Everything holds at once: filter policies, deleted topics and their subscriptions.
+//! - Subscribers are queues and functions; other protocols are refused by name, and so are FIFO topics.
+//! - URLs in messages lead to the emulator, and the key that signs is public.
+//! - A topic for messages above 256 KiB is not held to 100 subscriptions.
 
 mod address;
 mod asks;
 mod attributes;
+mod batch;
+mod confirm;
 mod create;
 mod delete;
 mod delivery_policy;
+mod envelope;
 mod error;
+mod filter;
 mod list;
 mod message;
 mod message_attributes;
+mod notify;
 mod page;
 mod policy;
 mod publish;
 mod settings;
+mod signing;
+mod subscribe;
+mod subscription;
+mod subscriptions;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -29,16 +48,30 @@ use crate::service::service;
 
 use address::{name_in_arn, published, topic, topic_arn};
 use attributes::TopicAttributes;
+use signing::Version;
+use subscription::Subscription as Subscriber;
 use tags::Tags;
 
 pub use address::parse_topic_arn;
+pub use batch::{
+    PublishBatch, PublishBatchRequestEntry, PublishBatchResponse, PublishBatchResultEntry,
+};
+pub use confirm::{ConfirmSubscription, ConfirmSubscriptionResponse, Unsubscribe};
 pub use create::{CreateTopic, CreateTopicResponse};
 pub use delete::DeleteTopic;
 pub use error::TopicError;
 pub use list::{ListTopics, ListTopicsResponse, TopicArn};
+pub(crate) use notify::Delivery;
+pub use notify::Tally;
 pub use policy::{AddPermission, RemovePermission};
 pub use publish::{Publish, PublishResponse};
 pub use settings::{GetTopicAttributes, GetTopicAttributesResponse, SetTopicAttributes};
+pub use signing::{CERTIFICATE, CERTIFICATE_PATH};
+pub use subscribe::{Subscribe, SubscribeResponse};
+pub use subscriptions::{
+    GetSubscriptionAttributes, GetSubscriptionAttributesResponse, ListSubscriptions,
+    ListSubscriptionsByTopic, SetSubscriptionAttributes, Subscription, Subscriptions,
+};
 pub use tags::{
     ListTagsForResource, ListTagsForResourceResponse, Tag, TagResource, TagResourceResponse,
     UntagResource, UntagResourceResponse,
@@ -47,19 +80,31 @@ pub use tags::{
 service! {
     Sns = "Amazon SNS", "sns"; state State; error TopicError, asks asks::SnsAsks;
     change AddPermission -> () = policy::add_permission, on at_arn(topic_arn);
+    /// by the token of a message to a queue or function of another account
+    change ConfirmSubscription -> ConfirmSubscriptionResponse = confirm::confirm_subscription, on at_arn(topic_arn);
     /// standard topics; a `.fifo` topic is refused. `DeliveryPolicy`, `KmsMasterKeyId`, `TracingConfig` and the roles and rates of delivery feedback are kept and not acted on
     change CreateTopic -> CreateTopicResponse = create::create_topic, on topic(name);
     /// its subscriptions go at once
     change DeleteTopic -> () = delete::delete_topic, on at_arn(topic_arn);
+    read GetSubscriptionAttributes -> GetSubscriptionAttributesResponse = subscriptions::get_subscription_attributes, on any();
     read GetTopicAttributes -> GetTopicAttributesResponse = settings::get_topic_attributes, on at_arn(topic_arn);
+    read ListSubscriptions -> Subscriptions = subscriptions::list_subscriptions, on any();
+    read ListSubscriptionsByTopic -> Subscriptions = subscriptions::list_subscriptions_by_topic, on at_arn(topic_arn);
     read ListTagsForResource -> ListTagsForResourceResponse = tags::list_tags_for_resource, on at_arn(resource_arn);
     read ListTopics -> ListTopicsResponse = list::list_topics, on any();
     /// to topics; a phone number is refused
     change Publish -> PublishResponse = publish::publish, on published(topic_arn, target_arn);
+    /// one wrong entry refuses them all
+    change PublishBatch -> PublishBatchResponse = batch::publish_batch, on at_arn(topic_arn) as "Publish";
     change RemovePermission -> () = policy::remove_permission, on at_arn(topic_arn);
+    /// `DeliveryPolicy` is kept and not acted on
+    change SetSubscriptionAttributes -> () = subscriptions::set_subscription_attributes, on any();
     /// the same attributes as `CreateTopic`
     change SetTopicAttributes -> () = settings::set_topic_attributes, on at_arn(topic_arn);
+    /// queues (`sqs`) and functions (`lambda`); other protocols are refused. `DeliveryPolicy` is kept and not acted on
+    change Subscribe -> SubscribeResponse = subscribe::subscribe, on at_arn(topic_arn);
     change TagResource -> TagResourceResponse = tags::tag_resource, on at_arn(resource_arn);
+    change Unsubscribe -> () = confirm::unsubscribe, on any();
     change UntagResource -> UntagResourceResponse = tags::untag_resource, on at_arn(resource_arn);
 }
 
@@ -75,6 +120,11 @@ struct Topic {
     owner: AccountId,
     attributes: TopicAttributes,
     tags: Tags,
+    /// In the order in which they were made.
+    subscriptions: Vec<Subscriber>,
+    /// How many were ended since the topic was made.
+    deleted_subscriptions: u64,
+    tally: Tally,
 }
 
 impl Topic {
@@ -84,7 +134,14 @@ impl Topic {
             owner,
             attributes,
             tags,
+            subscriptions: Vec::new(),
+            deleted_subscriptions: 0,
+            tally: Tally::default(),
         }
+    }
+
+    fn signature_version(&self) -> Version {
+        Version::read(self.attributes.get("SignatureVersion"))
     }
 }
 

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::name_in_arn;
-use super::message::{Draft, Message};
+use super::message::Draft;
 use super::message_attributes::Attributes;
-use super::{Topic, TopicError, Topics};
+use super::{TopicError, Topics};
 use crate::service::Part as _;
 use crate::{Context, State};
 
@@ -46,8 +46,8 @@ pub(super) fn publish(
     context: &mut Context<'_>,
     request: Publish,
 ) -> Result<PublishResponse, TopicError> {
-    let name = name_of_topic(context, &request)?;
-    let topic = Topics::of_mut(state, context.home).topics.get_mut(name);
+    let name = name_of_topic(context, &request)?.to_owned();
+    let topic = Topics::of_mut(state, context.home).topics.get_mut(&name);
     let topic = topic.ok_or(super::error::TOPIC);
     let maximum_bytes = topic
         .as_ref()
@@ -61,7 +61,7 @@ pub(super) fn publish(
         deduplication_id: request.message_deduplication_id,
     };
     let message = draft.check(maximum_bytes, "messageAttributes")?;
-    let message_id = topic?.publish(context, message);
+    let message_id = topic?.publish(context, &name, &message);
     Ok(PublishResponse { message_id })
 }
 
@@ -84,11 +84,4 @@ fn name_of_topic<'a>(context: &Context<'_>, request: &'a Publish) -> Result<&'a 
         ));
     }
     name_in_arn(context.home, arn)
-}
-
-impl Topic {
-    /// Sends a message to everybody who subscribed. Its id comes back.
-    pub(super) fn publish(&mut self, context: &mut Context<'_>, _message: Message) -> String {
-        context.ids.uuid()
-    }
 }

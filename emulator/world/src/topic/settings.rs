@@ -57,10 +57,23 @@ pub(super) fn set_topic_attributes(
 impl Topic {
     fn shown(&self) -> BTreeMap<String, String> {
         let mut shown = self.attributes.shown();
-        shown.extend([
-            ("Owner".to_owned(), self.owner.to_string()),
-            ("TopicArn".to_owned(), self.arn.to_string()),
-        ]);
+        let subscriptions = self.subscriptions.len();
+        let pending = self.subscriptions.iter();
+        let pending = pending.filter(|known| known.is_pending()).count();
+        let confirmed = subscriptions - pending;
+        shown.extend(
+            [
+                ("Owner", self.owner.to_string()),
+                ("SubscriptionsConfirmed", confirmed.to_string()),
+                (
+                    "SubscriptionsDeleted",
+                    self.deleted_subscriptions.to_string(),
+                ),
+                ("SubscriptionsPending", pending.to_string()),
+                ("TopicArn", self.arn.to_string()),
+            ]
+            .map(|(name, value)| (name.to_owned(), value)),
+        );
         shown
     }
 }

@@ -25,14 +25,6 @@ fn tags(pairs: &[(&str, &str)]) -> Vec<Tag> {
     tags.collect()
 }
 
-fn publish(message: &str) -> Publish {
-    Publish {
-        topic_arn: Some(TOPIC.to_owned()),
-        message: message.to_owned(),
-        ..Publish::default()
-    }
-}
-
 #[test]
 fn a_topic_is_made_once_listed_and_deleted() {
     let world = &mut world();

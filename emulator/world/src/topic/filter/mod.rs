@@ -1,0 +1,148 @@
+//! Filter policies: which messages a subscription wants. Pure over values; read once, when the policy is set.
+//!
+//! A policy is a list of alternatives (more than one where it has an `$or`), each of which names paths and what may stand there. A
+//! message passes if there is an alternative of which every path has a value that one of its conditions matches. Attributes are looked at
+//! as the members of an object. In a body a period in a path and a step into an object are the same, and an array is every one of its
+//! elements, as recorded.
+//!
+//! Sources: <https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html> and the pages below it; refusals
+//! and what dots, arrays and nulls come to, recorded. Where a refusal of AWS's ends with the place in the text, ours ends before it.
+
+mod condition;
+mod parse;
+#[cfg(test)]
+mod tests;
+
+use serde_json::{Map, Number, Value};
+
+use super::message_attributes::{self, Attributes, Kind};
+use condition::Condition;
+
+/// What a policy is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Scope {
+    #[default]
+    MessageAttributes,
+    MessageBody,
+}
+
+impl Scope {
+    pub(super) fn read(name: &str) -> Option<Self> {
+        match name {
+            "MessageAttributes" => Some(Self::MessageAttributes),
+            "MessageBody" => Some(Self::MessageBody),
+            _ => None,
+        }
+    }
+
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::MessageAttributes => "MessageAttributes",
+            Self::MessageBody => "MessageBody",
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct FilterPolicy {
+    text: String,
+    scope: Scope,
+    alternatives: Vec<Alternative>,
+}
+
+/// Paths, with conditions of which one has to hold at each.
+type Alternative = Vec<(String, Vec<Condition>)>;
+
+impl FilterPolicy {
+    /// # Errors
+    /// Why SNS would not take it.
+    pub(super) fn parse(text: &str, scope: Scope) -> Result<Self, String> {
+        Ok(Self {
+            text: text.to_owned(),
+            scope,
+            alternatives: parse::alternatives(text, scope)?,
+        })
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether a message is wanted. A body that is no JSON object is not, where the policy is about bodies.
+    pub(super) fn matches(&self, attributes: &Attributes, body: &str) -> bool {
+        match self.scope {
+            Scope::MessageAttributes => self.matches_object(&as_object(attributes)),
+            Scope::MessageBody => match serde_json::from_str(body) {
+                Ok(Value::Object(body)) => self.matches_object(&body),
+                _ => false,
+            },
+        }
+    }
+
+    fn matches_object(&self, object: &Map<String, Value>) -> bool {
+        let mut alternatives = self.alternatives.iter();
+        alternatives.any(|alternative| {
+            alternative.iter().all(|(path, conditions)| {
+                let mut found = Vec::new();
+                find(object, path, &mut found);
+                conditions.iter().any(|condition| condition.holds(&found))
+            })
+        })
+    }
+}
+
+/// Text is text and a number a number; `String.Array` is a JSON array. Binary attributes are none for a policy.
+fn as_object(attributes: &Attributes) -> Map<String, Value> {
+    let members = attributes.iter().filter_map(|(name, attribute)| {
+        let text = attribute.string_value.as_deref()?;
+        let value = match message_attributes::kind(&attribute.data_type)? {
+            Kind::Text if attribute.data_type == "String.Array" => {
+                serde_json::from_str(text).ok()?
+            }
+            Kind::Text => Value::from(text),
+            Kind::Number => Value::Number(Number::from_f64(text.parse().ok()?)?),
+            Kind::Binary => return None,
+        };
+        Some((name.clone(), value))
+    });
+    members.collect()
+}
+
+/// The values at a path, whichever way it leads there.
+fn find<'a>(object: &'a Map<String, Value>, path: &str, found: &mut Vec<&'a Value>) {
+    for (name, value) in object {
+        let Some(rest) = path.strip_prefix(name.as_str()) else {
+            continue;
+        };
+        if rest.is_empty() {
+            leaves(value, found);
+        } else if let Some(rest) = rest.strip_prefix('.') {
+            descend(value, rest, found);
+        }
+    }
+}
+
+fn descend<'a>(value: &'a Value, path: &str, found: &mut Vec<&'a Value>) {
+    match value {
+        Value::Object(object) => find(object, path, found),
+        Value::Array(elements) => {
+            for element in elements {
+                descend(element, path, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What is neither an object nor an array.
+fn leaves<'a>(value: &'a Value, found: &mut Vec<&'a Value>) {
+    match value {
+        Value::Array(elements) => {
+            for element in elements {
+                leaves(element, found);
+            }
+        }
+        Value::Object(_) => {}
+        leaf => found.push(leaf),
+    }
+}
