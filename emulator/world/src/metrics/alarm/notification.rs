@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use crate::origin::Home;
 
-use super::super::data::MetricDataQuery;
 use super::super::dimension::Dimension;
+use super::super::query::MetricDataQuery;
 use super::definition::MetricDefinition;
 use super::model::{Alarm, Definition};
-use super::query::{MetricSource, StatisticName};
 use super::region::long_name;
+use super::source::{MetricSource, StatisticName};
 use super::state::{Child, State, moment};
 
 /// Characters of a subject. Source: API SNS Publish. That AWS cuts off what a long name makes longer is unverified.
@@ -136,6 +136,8 @@ struct Query<'a> {
     label: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     metric_stat: Option<QueryStat<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    period: Option<i64>,
     return_data: bool,
 }
 
@@ -276,7 +278,8 @@ fn query(query: &MetricDataQuery) -> Query<'_> {
             stat: &stat.stat,
             unit: stat.unit.as_deref(),
         }),
-        return_data: query.return_data.unwrap_or(true),
+        period: query.period,
+        return_data: query.returns_data(),
     }
 }
 

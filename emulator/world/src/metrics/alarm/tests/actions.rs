@@ -121,6 +121,24 @@ fn a_trigger_says_what_was_said() {
         trigger,
         r#"{"Period":60,"EvaluationPeriods":1,"ComparisonOperator":"GreaterThanThreshold","Threshold":0.0,"TreatMissingData":"","EvaluateLowSampleCountPercentile":"","Metrics":[{"Id":"m1","MetricStat":{"Metric":{"Dimensions":[{"value":"v","name":"d"}],"MetricName":"m","Namespace":"N"},"Period":60,"Stat":"Sum"},"ReturnData":true}]}}"#
     );
+    let math = json!({
+        "Namespace": null, "MetricName": null, "Statistic": null, "Period": null, "AlarmActions": [TOPIC],
+        "Metrics": [
+            {
+                "Id": "m1", "ReturnData": false,
+                "MetricStat": {"Metric": {"Namespace": "N", "MetricName": "m"}, "Period": 60, "Stat": "Sum"},
+            },
+            {"Id": "e1", "Expression": "m1 * 2", "Label": "twice", "ReturnData": true},
+        ],
+    });
+    stage.put_alarm("c", math).unwrap();
+    stage.set_state("c", "ALARM");
+    let message = stage.published("c");
+    let (_, trigger) = message.split_once(r#""Trigger":"#).unwrap();
+    assert_eq!(
+        trigger,
+        r#"{"Period":60,"EvaluationPeriods":1,"ComparisonOperator":"GreaterThanThreshold","Threshold":0.0,"TreatMissingData":"","EvaluateLowSampleCountPercentile":"","Metrics":[{"Id":"m1","MetricStat":{"Metric":{"Dimensions":[],"MetricName":"m","Namespace":"N"},"Period":60,"Stat":"Sum"},"ReturnData":false},{"Expression":"m1 * 2","Id":"e1","Label":"twice","ReturnData":true}]}}"#
+    );
 }
 
 #[test]

@@ -148,13 +148,10 @@ fn what_is_not_built_is_refused_by_name() {
             "The value tm90x for parameter ExtendedStatistic is not supported.",
         ),
         (
-            query(json!({"Id": "e1", "Expression": "SUM(METRICS())"})),
-            "The parameter Metrics.member.1.Expression is not implemented by this emulator: watch a series by MetricStat.",
+            query(json!({"Id": "e1", "Period": 60, "Expression": "SEARCH('{N} m', 'Sum')"})),
+            "SEARCH is not supported on Metric Alarms.",
         ),
-        (
-            query(json!({"Id": "E1"})),
-            "The value E1 for parameter Metrics.member.1.Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.",
-        ),
+        (query(json!({"Id": "E1"})), "Invalid metrics list"),
         (
             query(json!({
                 "Id": "m1", "ReturnData": false,
@@ -167,6 +164,9 @@ fn what_is_not_built_is_refused_by_name() {
             "The value fine is not supported for TreatMissingData: it must be breaching, notBreaching, ignore or missing.",
         ),
     ]);
+    let band = json!({"Id": "e1", "Period": 60, "Expression": "ANOMALY_DETECTION_BAND(m1)"});
+    let band = refused(query(band)).to_string();
+    assert!(band.contains("ANOMALY_DETECTION_BAND"), "{band}");
     let sliding = json!({"EvaluationWindow": {"SlidingWindow": {}}});
     let mut stage = Stage::with_alarm(sliding.clone());
     assert_eq!(
