@@ -38,7 +38,7 @@ test-features:
 test-neon:
     scripts/test-neon
 
-# Fuzz one parser (notification, record, skip, object, gunzip, policy) for so many seconds; needs nightly.
+# Fuzz one parser (notification, record, skip, object, gunzip, policy, math) for so many seconds; needs nightly.
 fuzz TARGET SECONDS="600":
     scripts/fuzz {{ TARGET }} {{ SECONDS }}
 

@@ -136,20 +136,22 @@ impl Datapoint {
             .unwrap_or(f64::NAN)
     }
 
-    /// The smallest value that `percent` per cent of the values do not exceed. `None` where not every value is known, or one
-    /// is negative: AWS has no percentiles then either.
-    pub fn percentile(&self, percent: f64) -> Option<f64> {
-        let all_known = self.summary.is_none();
+    /// Each value with its count, in order. `None` where not every value is known, one is negative, or there is none: AWS has no
+    /// percentiles then either.
+    pub(super) fn values(&self) -> Option<impl Iterator<Item = (f64, f64)>> {
         let (lowest, _) = self.counts.first_key_value()?;
-        if !all_known || lowest.0 < 0.0 {
-            return None;
-        }
+        let is_known = self.summary.is_none() && lowest.0 >= 0.0;
+        is_known.then(|| self.counts.iter().map(|(value, count)| (value.0, *count)))
+    }
+
+    /// The smallest value that `percent` per cent of the values do not exceed, where [`Self::values`] tells.
+    pub fn percentile(&self, percent: f64) -> Option<f64> {
         let rank = self.sample_count() * percent / 100.0;
         let mut seen = 0.0;
-        for (value, count) in &self.counts {
+        for (value, count) in self.values()? {
             seen += count;
             if seen >= rank {
-                return Some(value.0);
+                return Some(value);
             }
         }
         Some(self.maximum())

@@ -1,21 +1,27 @@
 //! Amazon CloudWatch metrics: what is published, and its statistics.
 //!
 //! Start at [`put`] for what is accepted and at [`datapoint`] for what is kept of it. [`statistics`] and [`data`] read it
-//! back in CloudWatch's two ways, [`list`] names the series. [`totals`] and [`timeline`] are the emulator's own views:
-//! every series over all time, and by moment. `alarm` watches the series.
+//! back in CloudWatch's two ways, [`list`] names the series. [`math`] is the language of expressions, [`query`] and `plan` what a request of
+//! several queries is. `alarm` watches the series, and `alarmed` is what it watches by expressions. [`totals`] and [`timeline`] are the
+//! emulator's own views: every series over all time, and by moment.
 //!
 //! # Where this differs from AWS
 //! What is published can be read at once (AWS: after two minutes at best, `ListMetrics` after fifteen). Datapoints are
-//! never rolled up nor dropped with age: a minute stays a minute. Metric math is not built.
+//! never rolled up nor dropped with age: a minute stays a minute.
 
 mod alarm;
+mod alarmed;
 mod asks;
 pub mod data;
 pub mod datapoint;
 pub mod dimension;
 mod error;
 pub mod list;
+pub mod math;
+mod plan;
 pub mod put;
+pub mod query;
+mod search;
 pub mod series;
 mod statistic;
 pub mod statistics;
@@ -23,6 +29,7 @@ pub mod statistics;
 mod tests;
 pub mod timeline;
 pub mod totals;
+mod trimmed;
 mod unit;
 mod validation;
 
@@ -61,9 +68,9 @@ service! {
     read DescribeAlarmsForMetric -> DescribeAlarmsForMetricOutput = alarm::describe_alarms_for_metric, on any();
     change DisableAlarmActions -> () = alarm::disable_alarm_actions, on first_of(alarm_names);
     change EnableAlarmActions -> () = alarm::enable_alarm_actions, on first_of(alarm_names);
-    /// `MetricStat` queries; an `Expression` is refused, saying so
-    read GetMetricData -> GetMetricDataOutput = data::get_metric_data, on any() keeps(LabelOptions);
-    /// the five statistics and percentiles `p0` to `p100`; trimmed means and their kin are refused
+    /// metrics and metric math with `SEARCH`; Metrics Insights (`SELECT`), `ANOMALY_DETECTION_BAND`, `SERVICE_QUOTA`, `INSIGHT_RULE_METRIC`,
+    /// `DB_PERF_INSIGHTS`, `LAMBDA` and another account's metrics are refused
+    read GetMetricData -> GetMetricDataOutput = data::get_metric_data, on any();
     read GetMetricStatistics -> GetMetricStatisticsOutput = statistics::get_metric_statistics, on any();
     /// answers at once
     read ListMetrics -> ListMetricsOutput = list::list_metrics, on any();
@@ -71,7 +78,7 @@ service! {
     read ListTagsForResource -> ListTagsForResourceOutput = alarm::list_tags_for_resource, on at_arn(resource_arn);
     /// actions on SNS topics and Lambda functions; `AT_LEAST` is refused
     change PutCompositeAlarm -> () = alarm::put_composite_alarm, on any();
-    /// on a metric, evaluated each minute, or each ten seconds for periods below a minute; actions on SNS topics and Lambda functions; expressions, anomaly detection, PromQL and wall clock windows are refused
+    /// on a metric or metric math, evaluated each minute, or each ten seconds for periods below a minute; actions on SNS topics and Lambda functions; Metrics Insights, anomaly detection, PromQL and wall clock windows are refused
     change PutMetricAlarm -> () = alarm::put_metric_alarm, on alarm_target(alarm_name);
     /// entities are read and not kept
     change PutMetricData -> () = put::put_metric_data, on any() keeps(StrictEntityValidation);

@@ -153,7 +153,7 @@ impl Query {
                 Statistic::Sum => answer.sum = value,
                 Statistic::Minimum => answer.minimum = value,
                 Statistic::Maximum => answer.maximum = value,
-                Statistic::Percentile(_) => {
+                Statistic::Percentile(_) | Statistic::Trimmed(..) => {
                     answer
                         .extended_statistics
                         .extend(value.map(|value| (name.clone(), value)));
@@ -213,10 +213,10 @@ fn check_statistics(
         }
     }
     for (index, name) in extended.iter().enumerate() {
-        match Statistic::percentile(name) {
+        match Statistic::extended(name) {
             Some(statistic) => statistics.push((name.clone(), statistic)),
             None => faults.value(format!(
-                "The value {name} for parameter ExtendedStatistics.member.{} is not supported: only percentiles (p0 to p100) are.",
+                "The value {name} for parameter ExtendedStatistics.member.{} is not supported.",
                 index + 1
             )),
         }

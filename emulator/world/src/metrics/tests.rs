@@ -1,5 +1,8 @@
 //! CloudWatch's behaviour, through the world's one way in.
 
+mod alarmed;
+mod queries;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -276,6 +279,14 @@ fn every_statistic_of_a_period_comes_from_its_values_and_counts() {
         "ExtendedStatistics": {"p50": 1.0, "p80": 5.0, "p99.9": 10.0},
     }]);
     assert_eq!(statistics(&mut world, percentiles).unwrap(), expected);
+    let kin =
+        json!({"Statistics": [], "ExtendedStatistics": ["tm80", "TC(1:10)", "PR(:1)", "TM(20:)"]});
+    let found = statistics(&mut world, kin).unwrap();
+    assert_eq!(
+        found[0]["ExtendedStatistics"],
+        json!({"tm80": 2.0, "TC(1:10)": 2.0, "PR(:1)": 60.0}),
+        "what has no value is left out"
+    );
 }
 
 #[test]
@@ -393,7 +404,11 @@ fn a_bad_question_is_refused_in_awss_words() {
         ),
         (
             json!({"Statistics": [], "ExtendedStatistics": ["p101"]}),
-            "The value p101 for parameter ExtendedStatistics.member.1 is not supported",
+            "The value p101 for parameter ExtendedStatistics.member.1 is not supported.",
+        ),
+        (
+            json!({"Statistics": [], "ExtendedStatistics": ["p50", "TM90"]}),
+            "The value TM90 for parameter ExtendedStatistics.member.2 is not supported.",
         ),
         (
             json!({"Unit": "Tokens"}),
@@ -464,11 +479,11 @@ fn pages_laid_end_to_end_are_the_whole() {
 }
 
 #[test]
-fn a_query_that_is_not_built_says_so() {
+fn a_query_that_is_none_is_refused() {
     let cases = [
         (
-            json!([{"Id": "e", "Expression": "SUM(METRICS())"}]),
-            "The parameter MetricDataQueries.member.1.Expression is not implemented by this emulator",
+            json!([{"Id": "e", "Expression": "SELECT AVG(m) FROM Custom"}]),
+            "Error in expression 'e': Metrics Insights queries (SELECT) are not built in this emulator",
         ),
         (
             json!([{"Id": "E"}]),

@@ -27,7 +27,7 @@ pub(crate) struct AlarmAction {
     alarm_type: AlarmType,
     /// When the state was come to.
     updated: Timestamp,
-    message: ServiceMessage,
+    pub(super) message: ServiceMessage,
 }
 
 /// What an action's ARN names.
@@ -86,7 +86,7 @@ pub(super) fn of(alarm: &Alarm, to: &str, old: &State, home: &Home) -> AlarmActi
         } else {
             message(alarm, old, home)
         },
-        subject: (!is_function).then(|| subject(alarm, &alarm.state, home)),
+        subject: (!is_function).then(|| subject(alarm, home)),
         ..ServiceMessage::default()
     };
     AlarmAction {

@@ -6,8 +6,9 @@
 use crate::origin::Home;
 
 use super::super::MetricsError;
-use super::super::data::{MetricDataQuery, MetricStat, is_id};
+use super::super::alarmed::AlarmQueries;
 use super::super::put::{MAX_NAME, check_dimensions};
+use super::super::statistic::Statistic;
 use super::super::unit::{UNITS, Unit};
 use super::super::validation::Faults;
 use super::action;
@@ -15,7 +16,7 @@ use super::constraints::Constraints;
 use super::definition::ComparisonOperator;
 use super::evaluate::MissingData;
 use super::put::PutMetricAlarm;
-use super::query::{MetricSource, Source, StatisticName, statistic};
+use super::source::{MetricSource, Source, StatisticName};
 
 /// Characters of an alarm's name and of its description. Source: botocore's model.
 pub(super) const MAX_ALARM_NAME: usize = 255;
@@ -58,7 +59,7 @@ pub(super) fn check(request: &PutMetricAlarm, home: &Home) -> Result<Checked, Me
     }
     let number = request.threshold.unwrap_or_default();
     faults.check_number("Threshold", number);
-    let source = source(&mut faults, request);
+    let source = source(&mut faults, request, home);
     faults.into_result()?;
     let Some(source) = source? else {
         return Err(MetricsError::MissingParameter(
@@ -130,7 +131,7 @@ fn constraints(request: &PutMetricAlarm) -> Constraints {
             255,
         );
     if let Some(name) = request.statistic.as_deref() {
-        let is_one = super::super::statistic::Statistic::simple(name).is_some();
+        let is_one = Statistic::simple(name).is_some();
         constraints = constraints.one_of("statistic", name, is_one, STATISTICS);
     }
     if let Some(name) = request.unit.as_deref() {
@@ -211,7 +212,11 @@ fn check_treatments(request: &PutMetricAlarm) -> Result<(), MetricsError> {
 }
 
 /// What is watched; `None` where the request does not say enough, which `faults` has then.
-fn source(faults: &mut Faults, request: &PutMetricAlarm) -> Result<Option<Source>, MetricsError> {
+fn source(
+    faults: &mut Faults,
+    request: &PutMetricAlarm,
+    home: &Home,
+) -> Result<Option<Source>, MetricsError> {
     if request.metrics.is_empty() {
         return metric(faults, request);
     }
@@ -228,7 +233,10 @@ fn source(faults: &mut Faults, request: &PutMetricAlarm) -> Result<Option<Source
             exclusive(faults, parameter, "Metrics");
         }
     }
-    queries(&request.metrics).map(Some)
+    Ok(Some(Source::Queries {
+        queries: AlarmQueries::new(&request.metrics, home)?,
+        said: request.metrics.clone(),
+    }))
 }
 
 fn metric(faults: &mut Faults, request: &PutMetricAlarm) -> Result<Option<Source>, MetricsError> {
@@ -283,8 +291,7 @@ fn exclusive(faults: &mut Faults, one: &str, other: &str) {
 }
 
 fn check_extended(name: &str) -> Result<(), MetricsError> {
-    let is_simple = super::super::statistic::Statistic::simple(name).is_some();
-    if is_simple || statistic(name).is_none() {
+    if Statistic::extended(name).is_none() {
         return Err(MetricsError::Validation(format!(
             "The value {name} for parameter ExtendedStatistic is not supported."
         )));
@@ -316,73 +323,4 @@ fn check_span(period: i64, evaluation_periods: i64) -> Result<(), MetricsError> 
         )));
     }
     Ok(())
-}
-
-fn queries(queries: &[MetricDataQuery]) -> Result<Source, MetricsError> {
-    for (index, query) in queries.iter().enumerate() {
-        check_query(index, query, &queries[..index])?;
-    }
-    let returned: Vec<usize> = (0..queries.len())
-        .filter(|index| queries[*index].return_data.unwrap_or(true))
-        .collect();
-    match returned.as_slice() {
-        [returned] => Ok(Source::Queries {
-            queries: queries.to_vec(),
-            returned: *returned,
-        }),
-        // Recorded.
-        _ => Err(MetricsError::Validation(
-            "Exactly one element of the metrics list should return data.".to_owned(),
-        )),
-    }
-}
-
-fn check_query(
-    index: usize,
-    query: &MetricDataQuery,
-    before: &[MetricDataQuery],
-) -> Result<(), MetricsError> {
-    let path = format!("Metrics.member.{}", index + 1);
-    let fault = |text: String| Err(MetricsError::Validation(text));
-    if !is_id(&query.id) {
-        return fault(format!(
-            "The value {} for parameter {path}.Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.",
-            query.id
-        ));
-    }
-    if before.iter().any(|known| known.id == query.id) {
-        return fault(format!(
-            "The value {} for parameter {path}.Id is not unique.",
-            query.id
-        ));
-    }
-    match (&query.metric_stat, &query.expression) {
-        (Some(stat), None) => check_stat(&path, stat),
-        (None, Some(_)) => fault(format!(
-            "The parameter {path}.Expression is not implemented by this emulator: watch a series by MetricStat."
-        )),
-        (Some(_), Some(_)) => fault(format!(
-            "The parameters {path}.MetricStat and {path}.Expression are mutually exclusive and you have specified both."
-        )),
-        (None, None) => fault(format!(
-            "At least one of the parameters {path}.MetricStat and {path}.Expression must be specified."
-        )),
-    }
-}
-
-fn check_stat(path: &str, stat: &MetricStat) -> Result<(), MetricsError> {
-    if statistic(&stat.stat).is_none() {
-        return Err(MetricsError::Validation(format!(
-            "The value {} for parameter {path}.MetricStat.Stat is not a valid statistic.",
-            stat.stat
-        )));
-    }
-    if let Some(name) = stat.unit.as_deref()
-        && Unit::parse(name).is_none()
-    {
-        return Err(MetricsError::Validation(format!(
-            "The value {name} for parameter {path}.MetricStat.Unit is not a valid unit."
-        )));
-    }
-    check_period(stat.period)
 }

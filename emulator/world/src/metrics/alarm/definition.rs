@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::evaluate::{MissingData, Rule};
 use super::put::EvaluationWindow;
-use super::query::Source;
+use super::source::Source;
 
 /// A request that was found sound.
 #[derive(Debug, PartialEq)]

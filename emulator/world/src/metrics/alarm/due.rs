@@ -46,7 +46,7 @@ impl Metrics {
             .map(|alarm| (&alarm.definition, &alarm.state))
         {
             Some((Definition::Metric(definition), state)) => {
-                definition.look(self, desk.now, state.value)
+                definition.look(self, desk.home, desk.now, state.value)
             }
             Some((Definition::Composite(_), _)) => {
                 self.alarms.release_actions(desk, name);

@@ -13,7 +13,7 @@ use super::super::dimension::Dimension;
 use super::composite::CompositeDefinition;
 use super::definition::MetricDefinition;
 use super::model::{Alarm, Definition};
-use super::query::MetricSource;
+use super::source::MetricSource;
 use super::state::{State, moment};
 
 #[derive(Serialize)]
@@ -73,6 +73,8 @@ struct Metric<'a> {
     expression: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    period: Option<i64>,
     return_data: bool,
 }
 
@@ -135,6 +137,7 @@ fn of_metrics<'a>(
         metric_stat: Some(stat(metric)),
         expression: None,
         label: None,
+        period: None,
         return_data: true,
     });
     let queries = source.queries().iter().map(|query| Metric {
@@ -151,7 +154,8 @@ fn of_metrics<'a>(
         }),
         expression: query.expression.as_deref(),
         label: query.label.as_deref(),
-        return_data: query.return_data.unwrap_or(true),
+        period: query.period,
+        return_data: query.returns_data(),
     });
     Configuration {
         description,

@@ -10,7 +10,7 @@ use super::super::put::{MAX_NAME, check_dimensions};
 use super::super::series::Metrics;
 use super::super::validation::Faults;
 use super::model::Alarm;
-use super::query::MetricSource;
+use super::source::MetricSource;
 use super::view::{MetricAlarm, metric_alarm};
 
 /// "To filter the results, specify a statistic, period, or unit."

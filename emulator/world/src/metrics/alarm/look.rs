@@ -2,10 +2,12 @@
 
 use jiff::Timestamp;
 
+use crate::origin::Home;
+
 use super::super::series::Metrics;
 use super::definition::MetricDefinition;
 use super::evaluate::{Evaluation, Verdict};
-use super::query::{Sample, Window};
+use super::source::{Sample, Window};
 use super::state::{NewState, StateValue};
 
 /// Seconds between two looks, of periods of a minute or more, and of shorter ones.
@@ -44,10 +46,11 @@ impl MetricDefinition {
     pub(super) fn look(
         &self,
         metrics: &Metrics,
+        home: &Home,
         now: Timestamp,
         current: StateValue,
     ) -> Option<NewState> {
-        let look = self.see(metrics, now)?;
+        let look = self.see(metrics, home, now)?;
         let value = match look.evaluation.verdict {
             Verdict::Alarm => StateValue::Alarm,
             Verdict::Ok => StateValue::Ok,
@@ -63,16 +66,16 @@ impl MetricDefinition {
     }
 
     /// `None` where it shall see nothing: periods with few values, of which it is told not to judge.
-    fn see(&self, metrics: &Metrics, now: Timestamp) -> Option<Look<'_>> {
+    fn see(&self, metrics: &Metrics, home: &Home, now: Timestamp) -> Option<Look<'_>> {
         let rule = self.rule();
         let end = now.as_second();
         let window = Window {
             // The window slides: its periods begin where the look says, not at multiples of their length.
-            end: end - end.rem_euclid(self.cadence()),
+            end: end - end.rem_euclid(self.source.grid(self.cadence())),
             period: self.source.period(),
             count: rule.range(),
         };
-        let samples = self.source.samples(metrics, window);
+        let samples = self.source.samples(metrics, home, window);
         let range: Vec<Option<bool>> = samples
             .iter()
             .map(|sample| {
@@ -125,6 +128,6 @@ impl Look<'_> {
             return false;
         };
         let mut datapoints = self.datapoints().into_iter();
-        datapoints.any(|(_, sample)| sample.sample_count < needed)
+        datapoints.any(|(_, sample)| sample.sample_count.is_some_and(|count| count < needed))
     }
 }

@@ -1,12 +1,12 @@
 //! CloudWatch's alarms: on metrics and on other alarms.
 //!
-//! Start at [`put`] for what an alarm is told, `check` for what it may be told, and `look` for what a metric alarm sees: `query` reads
+//! Start at [`put`] for what an alarm is told, `check` for what it may be told, and `look` for what a metric alarm sees: `source` reads
 //! the series, `evaluate` decides, `reason` says why. `due` is when, `transition` what follows: the history, the `action`s (a
 //! [`notification`] to a topic, an [`event`] to a function), and the [`composite`] alarms on it.
 //!
 //! # Where this differs from AWS
-//! An alarm looks at whole minutes (AWS: at a second of each minute that is the alarm's own). Expressions, anomaly detection, PromQL and
-//! wall clock windows are refused, and so are actions on anything but topics and functions.
+//! An alarm looks at whole minutes (AWS: at a second of each minute that is the alarm's own). Metrics Insights, anomaly detection,
+//! PromQL and wall clock windows are refused, and so are actions on anything but topics and functions.
 
 mod action;
 mod check;
@@ -26,11 +26,11 @@ mod model;
 mod names;
 mod notification;
 mod put;
-mod query;
 mod reason;
 mod record;
 mod region;
 mod set_state;
+mod source;
 mod state;
 mod switch;
 mod tags;

@@ -7,18 +7,23 @@ use serde::Serialize;
 
 use crate::origin::Home;
 
-use super::super::data::MetricDataQuery;
 use super::super::dimension::Dimension;
+use super::super::query::MetricDataQuery;
 use super::definition::MetricDefinition;
 use super::model::{Alarm, Definition};
-use super::query::{MetricSource, StatisticName};
 use super::region::long_name;
+use super::source::{MetricSource, StatisticName};
 use super::state::{Child, State, moment};
 
+/// Characters of a subject. Source: API SNS Publish. That AWS cuts off what a long name makes longer is unverified.
+const MAX_SUBJECT: usize = 100;
+
 /// `ALARM: "name" in US East (N. Virginia)`.
-pub(super) fn subject(alarm: &Alarm, state: &State, home: &Home) -> String {
+pub(super) fn subject(alarm: &Alarm, home: &Home) -> String {
     let region = long_name(&home.region);
-    format!("{}: \"{}\" in {region}", state.value.as_str(), alarm.name)
+    let state = &alarm.state;
+    let subject = format!("{}: \"{}\" in {region}", state.value.as_str(), alarm.name);
+    subject.chars().take(MAX_SUBJECT).collect()
 }
 
 #[derive(Serialize)]
@@ -131,6 +136,8 @@ struct Query<'a> {
     label: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     metric_stat: Option<QueryStat<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    period: Option<i64>,
     return_data: bool,
 }
 
@@ -271,7 +278,8 @@ fn query(query: &MetricDataQuery) -> Query<'_> {
             stat: &stat.stat,
             unit: stat.unit.as_deref(),
         }),
-        return_data: query.return_data.unwrap_or(true),
+        period: query.period,
+        return_data: query.returns_data(),
     }
 }
 

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::Context;
 
 use super::super::MetricsError;
-use super::super::data::MetricDataQuery;
 use super::super::dimension::Dimension;
+use super::super::query::MetricDataQuery;
 use super::super::series::Metrics;
 use super::check;
 use super::definition::MetricDefinition;

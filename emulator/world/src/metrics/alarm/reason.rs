@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::evaluate::MissingData;
 use super::look::Look;
-use super::query::Sample;
+use super::source::Sample;
 use super::state::{StateValue, moment};
 
 /// So many datapoints are told one by one; of more, the newest ones.
@@ -160,7 +160,7 @@ impl Look<'_> {
             let sample = self.samples[*index];
             EvaluatedDatapoint {
                 timestamp: moment(self.begin(*index)),
-                sample_count: sample.map(|sample| sample.sample_count),
+                sample_count: sample.and_then(|sample| sample.sample_count),
                 value: sample.map(|sample| sample.value),
             }
         });
@@ -174,8 +174,10 @@ impl Look<'_> {
             version: "1.0",
             query_date: moment(self.now),
             start_date: real().next().map(|index| moment(self.begin(*index))),
-            unit: source.unit(),
-            statistic: source.statistic_name(),
+            unit: source
+                .metric()
+                .and_then(|metric| Some(metric.unit?.as_str())),
+            statistic: source.metric().map(|metric| metric.statistic.as_str()),
             period: source.period(),
             recent_datapoints: real()
                 .filter_map(|index| Some(self.samples[*index]?.value))

@@ -101,7 +101,7 @@ fn watched(definition: &Definition) -> Watched<'_> {
         statistic: metric.and_then(|metric| metric.statistic.simple()),
         extended_statistic: metric.and_then(|metric| metric.statistic.extended()),
         period: source.period(),
-        unit: source.unit(),
+        unit: metric.and_then(|metric| Some(metric.unit?.as_str())),
         dimensions: dimensions
             .map(|dimension| Dimension {
                 value: &dimension.value,

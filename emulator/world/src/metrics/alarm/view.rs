@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::origin::Home;
 use crate::value::Epoch;
 
-use super::super::data::MetricDataQuery;
 use super::super::dimension::Dimension;
+use super::super::query::MetricDataQuery;
 use super::composite::{CompositeDefinition, SuppressedBy};
 use super::definition::{ComparisonOperator, MetricDefinition};
 use super::model::Alarm;

@@ -224,6 +224,39 @@ fn a_query_of_one_metric_is_watched() {
     assert_eq!(alarm.get("MetricName"), None);
 }
 
+/// Errors of requests, in per cent, of 30 seconds each.
+#[test]
+fn an_expression_over_metrics_is_watched() {
+    let metric = |id: &str, name: &str| {
+        json!({
+            "Id": id, "ReturnData": false,
+            "MetricStat": {"Metric": {"Namespace": "N", "MetricName": name}, "Period": 30, "Stat": "Sum"},
+        })
+    };
+    let extra = json!({
+        "Namespace": null, "MetricName": null, "Statistic": null, "Period": null, "Threshold": 5.0,
+        "EvaluationPeriods": 2,
+        "Metrics": [metric("errors", "e"), metric("requests", "r"), {"Id": "rate", "Expression": "100 * errors / requests"}],
+    });
+    let mut stage = Stage::with_alarm(extra);
+    for second in ["13:28:52", "13:29:25"] {
+        stage.pass_to(second);
+        for (name, value) in [("e", 1.0), ("r", 10.0)] {
+            stage.publish_with(json!({"MetricName": name, "Value": value, "StorageResolution": 1}));
+        }
+    }
+    stage.pass_to("13:29:30");
+    let alarm = stage.describe("a");
+    assert_eq!(
+        alarm["StateReason"],
+        "Threshold Crossed: 2 datapoints [10.0 (19/04/26 13:29:00), 10.0 (19/04/26 13:28:30)] were greater than the threshold (5.0)."
+    );
+    assert_eq!(
+        alarm["StateReasonData"],
+        r#"{"version":"1.0","queryDate":"2026-04-19T13:29:30.000+0000","startDate":"2026-04-19T13:28:30.000+0000","period":30,"recentDatapoints":[10.0,10.0],"threshold":5.0,"evaluatedDatapoints":[{"timestamp":"2026-04-19T13:29:00.000+0000","value":10.0},{"timestamp":"2026-04-19T13:28:30.000+0000","value":10.0}]}"#
+    );
+}
+
 #[test]
 fn a_set_state_lasts_until_the_next_look() {
     let mut stage = Stage::with_alarm(json!({}));

@@ -1,6 +1,10 @@
 //! Alarms, through the world's one way in.
 
+mod actions;
+mod composites;
+mod configuration;
 mod evaluation;
+mod lists;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
@@ -39,10 +43,10 @@ impl Stage {
         stage
     }
 
-    fn call<R: Request<Error = MetricsError> + DeserializeOwned>(
+    fn call<R: Request + DeserializeOwned>(
         &mut self,
         request: Value,
-    ) -> Result<R::Reply, MetricsError> {
+    ) -> Result<R::Reply, R::Error> {
         let request: R = serde_json::from_value(request).unwrap();
         let call = Call::new(Origin::default(), request.into_operation());
         R::answer(self.world.apply(self.now, call).result)

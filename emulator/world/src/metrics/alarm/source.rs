@@ -1,20 +1,31 @@
 //! The series that an alarm watches, period by period: the one place where alarms read metrics.
 
-use super::super::data::{MetricDataQuery, MetricStat};
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::origin::Home;
+
+use super::super::alarmed::AlarmQueries;
 use super::super::dimension::Dimension;
+use super::super::query::MetricDataQuery;
 use super::super::series::{Metrics, PeriodRange, SeriesKey};
 use super::super::statistic::Statistic;
 use super::super::unit::Unit;
+
+/// Seconds.
+const MINUTE: i64 = 60;
 
 /// What is watched, as it was said.
 #[derive(Debug, PartialEq)]
 pub(super) enum Source {
     /// A metric, by `MetricName` and its kin.
     Metric(MetricSource),
-    /// `Metrics`: the query of the list that returns data. Expressions are refused when the alarm is put.
+    /// `Metrics`: queries of which one returns the series.
     Queries {
-        queries: Vec<MetricDataQuery>,
-        returned: usize,
+        /// As they were said.
+        said: Vec<MetricDataQuery>,
+        queries: AlarmQueries,
     },
 }
 
@@ -42,8 +53,8 @@ pub(super) enum StatisticName {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Sample {
     pub(super) value: f64,
-    /// How many values it is of.
-    pub(super) sample_count: f64,
+    /// How many values it is of; not known of a query's.
+    pub(super) sample_count: Option<f64>,
 }
 
 /// Periods that follow one another up to a moment.
@@ -95,33 +106,12 @@ impl StatisticName {
     }
 }
 
-/// The statistic of that name, whichever member named it.
-pub(super) fn statistic(name: &str) -> Option<Statistic> {
-    Statistic::simple(name).or_else(|| Statistic::percentile(name))
-}
-
 impl Source {
     /// Seconds.
     pub(super) fn period(&self) -> i64 {
         match self {
             Self::Metric(metric) => metric.period,
-            Self::Queries { .. } => self.stat().map_or(60, |stat| stat.period),
-        }
-    }
-
-    /// Of the datapoints' values, where it was said.
-    pub(super) fn unit(&self) -> Option<&str> {
-        match self {
-            Self::Metric(metric) => metric.unit.map(Unit::as_str),
-            Self::Queries { .. } => self.stat()?.unit.as_deref(),
-        }
-    }
-
-    /// As `StateReasonData` names it; a query's list has none.
-    pub(super) fn statistic_name(&self) -> Option<&str> {
-        match self {
-            Self::Metric(metric) => Some(metric.statistic.as_str()),
-            Self::Queries { .. } => None,
+            Self::Queries { queries, .. } => queries.period(),
         }
     }
 
@@ -132,28 +122,27 @@ impl Source {
         }
     }
 
+    /// As they were said; none of an alarm on one metric.
     pub(super) fn queries(&self) -> &[MetricDataQuery] {
         match self {
             Self::Metric(_) => &[],
-            Self::Queries { queries, .. } => queries,
+            Self::Queries { said, .. } => said,
         }
     }
 
-    fn stat(&self) -> Option<&MetricStat> {
+    /// Seconds at whose multiples a window may end, where looks are so far apart: queries begin short periods at their multiples.
+    pub(super) fn grid(&self, cadence: i64) -> i64 {
         match self {
-            Self::Metric(_) => None,
-            Self::Queries { queries, returned } => queries.get(*returned)?.metric_stat.as_ref(),
+            Self::Metric(_) => cadence,
+            Self::Queries { .. } => cadence.max(self.period().min(MINUTE)),
         }
     }
 
     /// How many values a period needs, for its percentile to mean something; `None` for any other statistic.
     /// Source: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/percentiles-with-low-samples.html>
     pub(super) fn significant_samples(&self) -> Option<f64> {
-        let name = match self {
-            Self::Metric(metric) => metric.statistic.as_str(),
-            Self::Queries { .. } => &self.stat()?.stat,
-        };
-        let Some(Statistic::Percentile(percent)) = statistic(name) else {
+        let statistic = Statistic::parse(self.metric()?.statistic.as_str());
+        let Some(Statistic::Percentile(percent)) = statistic else {
             return None;
         };
         let share = percent / 100.0;
@@ -161,30 +150,41 @@ impl Source {
     }
 
     /// The datapoint of each period of the window, the newest first.
-    pub(super) fn samples(&self, metrics: &Metrics, window: Window) -> Vec<Option<Sample>> {
-        let (key, name, unit) = match self {
-            Self::Metric(metric) => (
-                SeriesKey::new(&metric.namespace, &metric.metric_name, &metric.dimensions),
-                metric.statistic.as_str(),
-                metric.unit,
-            ),
-            Self::Queries { .. } => {
-                let Some(stat) = self.stat() else {
-                    return vec![None; window.count];
+    pub(super) fn samples(
+        &self,
+        metrics: &Metrics,
+        home: &Home,
+        window: Window,
+    ) -> Vec<Option<Sample>> {
+        match self {
+            Self::Metric(metric) => metric.samples(metrics, window),
+            Self::Queries { queries, .. } => {
+                let range = window.range();
+                let moment = |second| Timestamp::from_second(second).unwrap_or(Timestamp::MAX);
+                let (start, end) = (moment(range.start), moment(range.end));
+                let points = queries.points(metrics, home, start, end);
+                let points: BTreeMap<i64, f64> = points.into_iter().collect();
+                let value = |index| {
+                    Some(Sample {
+                        value: *points.get(&window.start_of(index))?,
+                        sample_count: None,
+                    })
                 };
-                let metric = &stat.metric;
-                (
-                    SeriesKey::new(&metric.namespace, &metric.metric_name, &metric.dimensions),
-                    stat.stat.as_str(),
-                    stat.unit.as_deref().and_then(Unit::parse),
-                )
+                (0..window.count).map(value).collect()
             }
-        };
+        }
+    }
+}
+
+impl MetricSource {
+    fn samples(&self, metrics: &Metrics, window: Window) -> Vec<Option<Sample>> {
+        let key = SeriesKey::new(&self.namespace, &self.metric_name, &self.dimensions);
+        let statistic = Statistic::parse(self.statistic.as_str());
         let mut samples = vec![None; window.count];
-        let (Some(series), Some(statistic)) = (metrics.series(&key), statistic(name)) else {
+        let (Some(series), Some(statistic)) = (metrics.series(&key), statistic) else {
             return samples;
         };
-        let periods = series.periods(window.range(), unit);
+        let periods = series.periods(window.range(), self.unit);
         for (index, sample) in samples.iter_mut().enumerate() {
             let start = window.start_of(index);
             // Of several units, which AWS leaves undefined, the first that has the statistic.
@@ -192,7 +192,7 @@ impl Source {
             *sample = of_period.find_map(|(_, datapoint)| {
                 Some(Sample {
                     value: statistic.of(datapoint)?,
-                    sample_count: datapoint.sample_count(),
+                    sample_count: Some(datapoint.sample_count()),
                 })
             });
         }
