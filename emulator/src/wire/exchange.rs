@@ -23,12 +23,16 @@ pub struct Exchange {
 
 impl Exchange {
     /// A Query request, from the pairs of its form or query string. The `Version` tells the service; without one that is
-    /// known, what the client signed for does.
+    /// known, what the client signed for does; of one that nobody signed, the operation
+    /// where messages link to it.
     pub fn of_form(pairs: &[(String, String)], signed_for: Option<&str>) -> Self {
         let by_version = form::parameter(pairs, "Version").and_then(Protocols::by_version);
-        let service = by_version.or_else(|| Protocols::by_signature(signed_for?));
-        let service = service.unwrap_or(&ABSENT);
         let operation = form::parameter(pairs, "Action").unwrap_or_default();
+        let service = by_version.or_else(|| match signed_for {
+            Some(signed_for) => Protocols::by_signature(signed_for),
+            None => Protocols::by_link(operation),
+        });
+        let service = service.unwrap_or(&ABSENT);
         Self {
             service,
             protocol: Protocol::Query,

@@ -45,6 +45,8 @@ pub struct Protocols {
     pub target: &'static str,
     /// The `Version`s of its Query requests.
     pub versions: &'static [&'static str],
+    /// What its messages link to: the URLs of these operations say no version, and nobody signs them.
+    pub links: &'static [&'static str],
     /// The namespace of its shapes in `__type`.
     pub shapes: &'static str,
     /// The namespace of its XML.
@@ -89,6 +91,7 @@ impl Protocols {
             signed_as: "",
             target: "",
             versions: &[],
+            links: &[],
             shapes: "",
             xml: "http://webservices.amazon.com/AWSFault/2005-15-09",
             has_query_errors: false,
@@ -124,6 +127,11 @@ impl Protocols {
     /// By what clients sign for; only services that speak Query.
     pub fn by_signature(signed_for: &str) -> Option<&'static Self> {
         Self::find(|service| service.signed_as == signed_for && !service.versions.is_empty())
+    }
+
+    /// By the operation that a link names.
+    pub fn by_link(operation: &str) -> Option<&'static Self> {
+        Self::find(|service| service.links.contains(&operation))
     }
 
     fn find(fits: impl Fn(&Self) -> bool) -> Option<&'static Self> {
