@@ -43,7 +43,8 @@ const SECTIONS: &[(&str, &str, &str)] = &[
     (
         "sns",
         "SNS",
-        "Query. Standard topics, alone: nothing subscribes to them yet. No FIFO topics, text messages or mobile push.",
+        "Query. Standard topics, to which queues and functions subscribe. Messages are signed; the certificate is served at their `SigningCertURL`. \
+         No FIFO topics, HTTP(S), mail, text messages, mobile push, Firehose or data protection.",
     ),
     ("sts", "STS", "Query."),
     (

@@ -38,6 +38,7 @@ use crate::wire::unbuilt::Unbuilt;
 use crate::wire::unread::Unread;
 use crate::wire::{form, rest_json, scope};
 use crate::world::id::Ids;
+use crate::world::topic::CERTIFICATE;
 
 use underway::Underway;
 
@@ -97,6 +98,7 @@ impl Server {
             Route::FormBody => server.form_body(request, request_id).await,
             Route::QueryString => server.query_string(request, request_id).await,
             Route::Unbuilt(unbuilt) => server.unbuilt(&unbuilt, request, request_id).await,
+            Route::SigningCertificate => signing_certificate(),
             Route::S3 => server.s3.call(request, request_id).await,
         }
     }
@@ -228,6 +230,11 @@ fn queue_url(parts: &Parts) -> Option<String> {
         let endpoint = scope::endpoint(&parts.headers, &parts.uri);
         format!("{endpoint}{path}")
     })
+}
+
+fn signing_certificate() -> Response {
+    let headers = [(http::header::CONTENT_TYPE, "application/x-pem-file")];
+    (headers, CERTIFICATE).into_response()
 }
 
 /// The bytes of an answer, for the handlers that have them whole.

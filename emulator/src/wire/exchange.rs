@@ -9,7 +9,7 @@ use crate::world::{Operation, Reply};
 use super::protocol::Protocol;
 use super::protocols::{ABSENT, Protocols};
 use super::refusal::Refusal;
-use super::service::{by_signature, by_version};
+use super::service::{by_link, by_signature, by_version};
 use super::unread::Unread;
 use super::value::{DecodeError, Value, to_value};
 use super::{cbor, form, json, xml};
@@ -25,12 +25,16 @@ pub struct Exchange {
 
 impl Exchange {
     /// A Query request, from the pairs of its form or query string. The `Version` tells the service; without one that is
-    /// known, what the client signed for does.
+    /// known, what the client signed for does; of one that nobody signed, the operation
+    /// where messages link to it.
     pub fn of_form(pairs: &[(String, String)], signed_for: Option<&str>) -> Self {
         let versioned = form::parameter(pairs, "Version").and_then(by_version);
-        let service = versioned.or_else(|| by_signature(signed_for?));
-        let service = service.unwrap_or(&ABSENT);
         let operation = form::parameter(pairs, "Action").unwrap_or_default();
+        let service = versioned.or_else(|| match signed_for {
+            Some(signed_for) => by_signature(signed_for),
+            None => by_link(operation),
+        });
+        let service = service.unwrap_or(&ABSENT);
         Self {
             service,
             protocol: Protocol::Query,

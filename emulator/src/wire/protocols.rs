@@ -26,6 +26,8 @@ pub struct Protocols {
     pub target: &'static str,
     /// The `Version`s of its Query requests.
     pub versions: &'static [&'static str],
+    /// What its messages link to: the URLs of these operations say no version, and nobody signs them.
+    pub links: &'static [&'static str],
     /// The namespace of its shapes in `__type`.
     pub shapes: &'static str,
     /// The namespace of its XML.
@@ -70,6 +72,7 @@ impl Protocols {
             signed_as: "",
             target: "",
             versions: &[],
+            links: &[],
             shapes: "",
             xml: "http://webservices.amazon.com/AWSFault/2005-15-09",
             has_query_errors: false,

@@ -7,6 +7,7 @@ use super::protocol::{Protocol, content_type};
 use super::service;
 use super::unbuilt::Unbuilt;
 use super::{form, scope};
+use crate::world::topic::CERTIFICATE_PATH;
 
 /// Where a request goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub enum Route {
     QueryString,
     /// A service that is not played.
     Unbuilt(Unbuilt),
+    /// What the signatures of SNS's messages are checked with.
+    SigningCertificate,
     /// Everything else.
     S3,
 }
@@ -34,6 +37,9 @@ pub fn route(method: &Method, uri: &Uri, headers: &HeaderMap) -> Route {
     let is_control = path == "/_emulator" || path.starts_with("/_emulator/");
     if is_control || path == "/_localstack/health" {
         return Route::Control;
+    }
+    if method == Method::GET && path == CERTIFICATE_PATH {
+        return Route::SigningCertificate;
     }
     let scope = scope::credential_scope(headers, uri);
     let signed_for = scope.as_ref().map(|scope| scope.service.as_str());
@@ -134,9 +140,12 @@ fn has_s3_subresource(uri: &Uri) -> bool {
 /// `Action` alone may be a parameter of somebody's own on a request to S3.
 fn names_an_action(uri: &Uri, signed_for: Option<&str>) -> bool {
     let pairs = form::pairs(uri.query().unwrap_or_default().as_bytes());
+    let Some(action) = form::parameter(&pairs, "Action") else {
+        return false;
+    };
     let is_not_s3 = signed_for.is_some_and(|service| service != "s3");
-    let is_named = is_not_s3 || form::parameter(&pairs, "Version").is_some();
-    is_named && form::parameter(&pairs, "Action").is_some()
+    let is_link = uri.path() == "/" && service::by_link(action).is_some();
+    is_not_s3 || is_link || form::parameter(&pairs, "Version").is_some()
 }
 
 #[cfg(test)]

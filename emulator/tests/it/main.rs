@@ -10,6 +10,7 @@ mod pictures;
 mod replay;
 mod requests;
 mod runtime;
+mod sns;
 mod support;
 mod support_table;
 mod unbuilt;

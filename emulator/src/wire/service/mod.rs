@@ -38,6 +38,11 @@ pub fn by_signature(signed_for: &str) -> Option<&'static Protocols> {
     find(|service| service.signed_as == signed_for && !service.versions.is_empty())
 }
 
+/// By the operation that a link names.
+pub fn by_link(operation: &str) -> Option<&'static Protocols> {
+    find(|service| service.links.contains(&operation))
+}
+
 fn find(fits: impl Fn(&Protocols) -> bool) -> Option<&'static Protocols> {
     SERVICES.iter().find(|service| fits(service)).copied()
 }

@@ -11,6 +11,7 @@ pub const SNS: Protocols = Protocols {
     model: &topic::MODEL,
     signed_as: "sns",
     versions: &["2010-03-31"],
+    links: &["ConfirmSubscription", "Unsubscribe"],
     xml: "http://sns.amazonaws.com/doc/2010-03-31/",
     requests: &[map("MessageAttributes", "MessageAttributes", NAME_VALUE)],
     maps: &["Attributes"],

@@ -51,9 +51,10 @@ pub(super) fn confirm_subscription(
     let subscription = subscription.ok_or_else(|| TopicError::invalid("Token"))?;
     if subscription.is_pending() {
         let is_guarded = is_signed && request.authenticate_on_unsubscribe == "true";
-        subscription.state = Confirmation::Confirmed(match is_guarded {
-            true => Unsubscribing::Owners,
-            false => Unsubscribing::Anybody,
+        subscription.state = Confirmation::Confirmed(if is_guarded {
+            Unsubscribing::Owners
+        } else {
+            Unsubscribing::Anybody
         });
     }
     Ok(ConfirmSubscriptionResponse {

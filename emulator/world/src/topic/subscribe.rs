@@ -66,44 +66,45 @@ pub(super) fn subscribe(
     let found = topic.subscriptions.iter().position(|subscription| {
         subscription.protocol == protocol && subscription.endpoint == request.endpoint
     });
-    let index = match found {
-        Some(index) => {
-            let known = &topic.subscriptions[index];
-            check_same(known, &request.attributes, &own_home)?;
-            index
-        }
-        None => {
-            topic.check_filters(&attributes)?;
-            let is_own = endpoint_account == own_home.account;
-            let token = (!is_own).then(|| context.ids.upper_hex(TOKEN_LENGTH).to_ascii_lowercase());
-            topic.subscriptions.push(Subscription {
-                arn: format!("{}:{}", topic.arn, context.ids.uuid()).into(),
-                owner: own_home.account,
-                principal,
-                protocol,
-                endpoint: request.endpoint,
-                base: base(context),
-                attributes,
-                state: match token {
-                    Some(_) => Confirmation::Pending,
-                    None => Confirmation::Confirmed(Unsubscribing::Anybody),
-                },
-                token,
-            });
-            topic.subscriptions.len() - 1
-        }
+    let index = if let Some(index) = found {
+        check_same(&topic.subscriptions[index], &request.attributes, &own_home)?;
+        index
+    } else {
+        topic.check_filters(&attributes)?;
+        let arn = format!("{}:{}", topic.arn, context.ids.uuid()).into();
+        let is_own = endpoint_account == own_home.account;
+        let (state, token) = confirmation(context, is_own);
+        topic.subscriptions.push(Subscription {
+            arn,
+            owner: own_home.account,
+            principal,
+            protocol,
+            endpoint: request.endpoint,
+            base: base(context),
+            attributes,
+            token,
+            state,
+        });
+        topic.subscriptions.len() - 1
     };
     let subscription = &topic.subscriptions[index];
     if subscription.is_pending() {
         ask_to_confirm(topic, subscription, name, context);
     }
     let shows_arn = !subscription.is_pending() || request.return_subscription_arn;
+    let arn = shows_arn.then(|| subscription.arn.to_string());
     Ok(SubscribeResponse {
-        subscription_arn: match shows_arn {
-            true => subscription.arn.to_string(),
-            false => "pending confirmation".to_owned(),
-        },
+        subscription_arn: arn.unwrap_or_else(|| "pending confirmation".to_owned()),
     })
+}
+
+/// How a new subscription stands, and what it is confirmed with.
+fn confirmation(context: &mut Context<'_>, is_own: bool) -> (Confirmation, Option<String>) {
+    if is_own {
+        return (Confirmation::Confirmed(Unsubscribing::Anybody), None);
+    }
+    let token = context.ids.upper_hex(TOKEN_LENGTH).to_ascii_lowercase();
+    (Confirmation::Pending, Some(token))
 }
 
 /// Where the caller reached the emulator; AWS's own address for one who did not say.

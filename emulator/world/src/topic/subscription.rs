@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::create::FIFO_SUFFIX;
 use super::delivery_policy;
 use super::filter::{FilterPolicy, Scope};
 use super::message::Message;
@@ -59,7 +60,8 @@ impl Protocol {
             Self::Sqs => arn.service == "sqs" && !arn.resource.contains(':'),
             Self::Lambda => arn.service == "lambda" && arn.resource.starts_with("function:"),
         });
-        if arn.is_some_and(|arn| self == Self::Sqs && arn.resource.ends_with(".fifo")) {
+        let is_fifo = |arn: Arn<'_>| arn.resource.strip_suffix(FIFO_SUFFIX).is_some();
+        if self == Self::Sqs && arn.is_some_and(is_fifo) {
             return Err(TopicError::invalid(
                 "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics",
             ));

@@ -80,9 +80,10 @@ fn paged(mut all: Vec<(&Topic, &Known)>, token: Option<&str>) -> Result<Subscrip
     all.sort_by(|(_, one), (_, other)| one.arn.cmp(&other.arn));
     let Page { items, next_token } = page(all.into_iter(), |(_, known)| &*known.arn, token)?;
     let subscriptions = items.into_iter().map(|(topic, known)| Subscription {
-        subscription_arn: match known.is_pending() {
-            true => "PendingConfirmation".to_owned(),
-            false => known.arn.to_string(),
+        subscription_arn: if known.is_pending() {
+            "PendingConfirmation".to_owned()
+        } else {
+            known.arn.to_string()
         },
         owner: known.owner.to_string(),
         protocol: known.protocol.as_str(),

@@ -219,116 +219,119 @@ fn a_body_that_is_no_object_passes_no_policy() {
     assert!(policy.matches(&Attributes::new(), "{}"));
 }
 
+/// Policies, and what AWS says of them.
+const REFUSED: &[(&str, &str)] = &[
+    (
+        r#"{"key":[["value"]]}"#,
+        "Match value must be String, number, true, false, or null",
+    ),
+    (
+        r#"{"key":[{"wrong-operator":true}]}"#,
+        "Unrecognized match type wrong-operator",
+    ),
+    (
+        r#"{"key":[{"suffix":"value","prefix":"value2"}]}"#,
+        "Only one key allowed in match expression",
+    ),
+    (
+        r#"{"key":[{"suffix":100}]}"#,
+        "suffix match pattern must be a string",
+    ),
+    (
+        r#"{"key":[{"suffix":null}]}"#,
+        "suffix match pattern must be a string",
+    ),
+    (
+        r#"{"key":[{"suffix":["test","test2"]}]}"#,
+        "suffix match pattern must be a string",
+    ),
+    (
+        r#"{"key":{"suffix":"value"}}"#,
+        "\"suffix\" must be an object or an array",
+    ),
+    (
+        r#"{"key_a":"value_one"}"#,
+        "\"key_a\" must be an object or an array",
+    ),
+    (
+        r#"{"key":[{"numeric":[]}]}"#,
+        "Invalid member in numeric match: ]",
+    ),
+    (
+        r#"{"key":[{"numeric":["operator"]}]}"#,
+        "Unrecognized numeric range operator: operator",
+    ),
+    (
+        r#"{"key":[{"numeric":[1,"<="]}]}"#,
+        "Invalid member in numeric match: 1",
+    ),
+    (
+        r#"{"key":[{"numeric":["=","000"]}]}"#,
+        "Value of equals must be numeric",
+    ),
+    (
+        r#"{"key":[{"numeric":[">="]}]}"#,
+        "Value of >= must be numeric",
+    ),
+    (
+        r#"{"key":[{"numeric":["<",100,">",10]}]}"#,
+        "Too many elements in numeric expression",
+    ),
+    (
+        r#"{"key":[{"numeric":[">=",1,">",2]}]}"#,
+        "Bad numeric range operator: >",
+    ),
+    (
+        r#"{"key":[{"numeric":[">",3,"<",1]}]}"#,
+        "Bottom must be less than top",
+    ),
+    (
+        r#"{"key":[{"numeric":[">",20,"<="]}]}"#,
+        "Value of <= must be numeric",
+    ),
+    (
+        r#"{"key":[{"numeric":[">",20,30]}]}"#,
+        "Bad value in numeric range: 30",
+    ),
+    (
+        r#"{"key":[{"numeric":[">",20,"test"]}]}"#,
+        "Bad numeric range operator: test",
+    ),
+    (
+        r#"{"key":[{"numeric":[">","20","<","30"]}]}"#,
+        "Value of > must be numeric",
+    ),
+    (
+        r#"{"key":[{"numeric":[">",20,"<",30,"<",50]}]}"#,
+        "Too many terms in numeric range expression",
+    ),
+    (
+        r#"{"key":[{"exists":null}]}"#,
+        "exists match pattern must be either true or false.",
+    ),
+    (
+        r#"{"key":[{"exists":"no"}]}"#,
+        "exists match pattern must be either true or false.",
+    ),
+    (
+        r#"{"key":[{"cidr":"10.0.0.0"}]}"#,
+        "Malformed CIDR, one '/' required",
+    ),
+    (
+        r#"{"key":[{"cidr":"10.0.0.0/a"}]}"#,
+        "Malformed CIDR, mask bits must be an integer",
+    ),
+    (r#"{"key":[{"cidr":"a/8"}]}"#, "Nonstandard IP address: a"),
+    (
+        r#"{"key":[{"anything-but":{"cidr":"1"}}]}"#,
+        "Unsupported anything-but pattern: cidr",
+    ),
+    (r#"{"key":[]}"#, "Empty arrays are not allowed"),
+];
+
 #[test]
 fn what_is_no_policy_is_refused_in_awss_words() {
-    for (policy, words) in [
-        (
-            r#"{"key":[["value"]]}"#,
-            "Match value must be String, number, true, false, or null",
-        ),
-        (
-            r#"{"key":[{"wrong-operator":true}]}"#,
-            "Unrecognized match type wrong-operator",
-        ),
-        (
-            r#"{"key":[{"suffix":"value","prefix":"value2"}]}"#,
-            "Only one key allowed in match expression",
-        ),
-        (
-            r#"{"key":[{"suffix":100}]}"#,
-            "suffix match pattern must be a string",
-        ),
-        (
-            r#"{"key":[{"suffix":null}]}"#,
-            "suffix match pattern must be a string",
-        ),
-        (
-            r#"{"key":[{"suffix":["test","test2"]}]}"#,
-            "suffix match pattern must be a string",
-        ),
-        (
-            r#"{"key":{"suffix":"value"}}"#,
-            "\"suffix\" must be an object or an array",
-        ),
-        (
-            r#"{"key_a":"value_one"}"#,
-            "\"key_a\" must be an object or an array",
-        ),
-        (
-            r#"{"key":[{"numeric":[]}]}"#,
-            "Invalid member in numeric match: ]",
-        ),
-        (
-            r#"{"key":[{"numeric":["operator"]}]}"#,
-            "Unrecognized numeric range operator: operator",
-        ),
-        (
-            r#"{"key":[{"numeric":[1,"<="]}]}"#,
-            "Invalid member in numeric match: 1",
-        ),
-        (
-            r#"{"key":[{"numeric":["=","000"]}]}"#,
-            "Value of equals must be numeric",
-        ),
-        (
-            r#"{"key":[{"numeric":[">="]}]}"#,
-            "Value of >= must be numeric",
-        ),
-        (
-            r#"{"key":[{"numeric":["<",100,">",10]}]}"#,
-            "Too many elements in numeric expression",
-        ),
-        (
-            r#"{"key":[{"numeric":[">=",1,">",2]}]}"#,
-            "Bad numeric range operator: >",
-        ),
-        (
-            r#"{"key":[{"numeric":[">",3,"<",1]}]}"#,
-            "Bottom must be less than top",
-        ),
-        (
-            r#"{"key":[{"numeric":[">",20,"<="]}]}"#,
-            "Value of <= must be numeric",
-        ),
-        (
-            r#"{"key":[{"numeric":[">",20,30]}]}"#,
-            "Bad value in numeric range: 30",
-        ),
-        (
-            r#"{"key":[{"numeric":[">",20,"test"]}]}"#,
-            "Bad numeric range operator: test",
-        ),
-        (
-            r#"{"key":[{"numeric":[">","20","<","30"]}]}"#,
-            "Value of > must be numeric",
-        ),
-        (
-            r#"{"key":[{"numeric":[">",20,"<",30,"<",50]}]}"#,
-            "Too many terms in numeric range expression",
-        ),
-        (
-            r#"{"key":[{"exists":null}]}"#,
-            "exists match pattern must be either true or false.",
-        ),
-        (
-            r#"{"key":[{"exists":"no"}]}"#,
-            "exists match pattern must be either true or false.",
-        ),
-        (
-            r#"{"key":[{"cidr":"10.0.0.0"}]}"#,
-            "Malformed CIDR, one '/' required",
-        ),
-        (
-            r#"{"key":[{"cidr":"10.0.0.0/a"}]}"#,
-            "Malformed CIDR, mask bits must be an integer",
-        ),
-        (r#"{"key":[{"cidr":"a/8"}]}"#, "Nonstandard IP address: a"),
-        (
-            r#"{"key":[{"anything-but":{"cidr":"1"}}]}"#,
-            "Unsupported anything-but pattern: cidr",
-        ),
-        (r#"{"key":[]}"#, "Empty arrays are not allowed"),
-    ] {
+    for (policy, words) in REFUSED {
         assert_eq!(
             refused(policy, Scope::MessageBody),
             format!("FilterPolicy: {words}"),

@@ -64,7 +64,7 @@ fn a_queue_of_ones_own_is_subscribed_at_once_and_once() {
         endpoint: queue_arn("inbox"),
         topic_arn: TOPIC.to_owned(),
     };
-    assert_eq!(listed(world), [expected.clone()]);
+    assert_eq!(listed(world), std::slice::from_ref(&expected));
     let own = call(world, ListSubscriptions::default()).unwrap();
     assert_eq!(own.subscriptions, [expected]);
     let counts = attributes(world);
