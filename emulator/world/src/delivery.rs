@@ -27,17 +27,19 @@ pub(crate) struct ServiceMessage {
 }
 
 impl World {
-    /// What is gone, or does not let the sender, takes nothing, as on AWS: the ledger says so, and the log.
-    pub(crate) fn deliver(&mut self, message: ServiceMessage) {
+    /// What is gone, or does not let the sender, takes nothing, as on AWS: the ledger says so, and the log. Whether it was taken.
+    pub(crate) fn deliver(&mut self, message: ServiceMessage) -> bool {
         let to = message.to.clone();
         let (origin, operation) = call_of(message);
         let answer = self.perform(Call::new(origin, operation));
-        if let Err(error) = answer.result {
-            self.effects.push(Effect::Tell(Notice {
-                about: to,
-                what: format!("what a service sent was not taken: {error}"),
-            }));
-        }
+        let Err(error) = answer.result else {
+            return true;
+        };
+        self.effects.push(Effect::Tell(Notice {
+            about: to,
+            what: format!("what a service sent was not taken: {error}"),
+        }));
+        false
     }
 }
 

@@ -23,7 +23,7 @@ pub struct Upcoming {
 }
 
 impl World {
-    /// Everything that is due, in its order.
+    /// Everything that is due, in its order, but for the publications of metrics.
     pub fn upcoming(&self) -> impl Iterator<Item = Upcoming> {
         self.agenda
             .iter()
@@ -73,10 +73,12 @@ impl World {
                 };
                 (what, mapping.event_source_arn.clone())
             }
-            // Never later: they happen with what they follow from.
-            Due::Arrived { .. } | Due::MappingChanged { .. } | Due::InvocationEnded { .. } => {
-                return None;
-            }
+            // Each minute, and nobody waits for it. The others are never later: they happen with what they follow from.
+            Due::Publish { .. }
+            | Due::Arrived { .. }
+            | Due::MappingChanged { .. }
+            | Due::SendForFunction { .. }
+            | Due::InvocationEnded { .. } => return None,
         };
         Some(Upcoming {
             at,
@@ -93,12 +95,13 @@ impl World {
                 let next = self.mapping(mapping).and_then(EventSourceMapping::next);
                 next.is_some_and(|next| next.what != Waiting::Retry)
             }
-            Due::QueueNameFree { .. } => false,
+            Due::QueueNameFree { .. } | Due::Publish { .. } => false,
             Due::MoveTask { .. }
             | Due::Deliver(_)
             | Due::Event { .. }
             | Due::Arrived { .. }
             | Due::MappingChanged { .. }
+            | Due::SendForFunction { .. }
             | Due::InvocationEnded { .. } => true,
         }
     }

@@ -2,11 +2,13 @@
 //!
 //! Start at [`put`] for what is accepted and at [`datapoint`] for what is kept of it. [`statistics`] and [`data`] read it
 //! back in CloudWatch's two ways, [`list`] names the series. [`totals`] and [`timeline`] are the emulator's own views:
-//! every series over all time, and by moment.
+//! every series that users publish to over all time, and by moment.
+//!
+//! What AWS publishes of itself (`AWS/Lambda`), services count in a `tally` and publish by `own`, each minute.
 //!
 //! # Where this differs from AWS
 //! What is published can be read at once (AWS: after two minutes at best, `ListMetrics` after fifteen). Datapoints are
-//! never rolled up nor dropped with age: a minute stays a minute. Metric math is not built.
+//! never rolled up nor dropped with age: a minute stays a minute (AWS's own for 15 days). Metric math is not built.
 
 mod asks;
 pub mod data;
@@ -14,10 +16,15 @@ pub mod datapoint;
 pub mod dimension;
 mod error;
 pub mod list;
+pub(crate) mod own;
 pub mod put;
+#[cfg(test)]
+pub(crate) mod reading;
 pub mod series;
 mod statistic;
 pub mod statistics;
+mod steady;
+pub(crate) mod tally;
 #[cfg(test)]
 mod tests;
 pub mod timeline;
