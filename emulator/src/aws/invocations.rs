@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::{mpsc, oneshot};
 
 use super::Aws;
-use crate::world::function::{FunctionError, InvocationId, Invoke, Order, Outcome};
+use crate::world::function::{FunctionError, InvocationId, Invoke, Order, Outcome, Ran};
 use crate::world::origin::{Home, Origin};
 use crate::world::service::Request as _;
 use crate::world::{Call, World};
@@ -99,8 +99,8 @@ impl Aws {
     }
 
     /// What came of an order.
-    pub fn end_invocation(&self, home: &Home, id: &InvocationId, outcome: Outcome) {
-        self.enter(|world, now| world.end_invocation(now, home, id, outcome));
+    pub fn end_invocation(&self, home: &Home, id: &InvocationId, ran: Ran) {
+        self.enter(|world, now| world.end_invocation(now, home, id, ran));
     }
 
     /// The orders, for the one who runs them; `None` when somebody has taken them.

@@ -36,7 +36,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::aws::Aws;
-use crate::world::function::{Function, FunctionError, FunctionName, Invoke, Order};
+use crate::world::function::{Function, FunctionError, FunctionName, Invoke, Order, Ran};
 use crate::world::id::Ids;
 use crate::world::logs::LogGroup;
 use crate::world::origin::{Caller, Home, Origin};
@@ -217,17 +217,17 @@ impl Runtime {
 impl Shared {
     /// Carries out one order, and says what came of it.
     async fn carry_out(&self, order: Order) {
-        let outcome = tokio::select! {
+        let ran = tokio::select! {
             biased;
             () = self.stopping.cancelled() => Err(OrderError::Stopping),
-            outcome = self.run(&order) => outcome,
+            ran = self.run(&order) => ran,
         };
-        let outcome = outcome.unwrap_or_else(|error| Outcome::Lost(chain(&error)));
+        let ran = ran.unwrap_or_else(|error| Outcome::Lost(chain(&error)).into());
         let home = &order.function.home;
-        self.aws.end_invocation(home, &order.id, outcome);
+        self.aws.end_invocation(home, &order.id, ran);
     }
 
-    async fn run(&self, order: &Order) -> Result<Outcome, OrderError> {
+    async fn run(&self, order: &Order) -> Result<Ran, OrderError> {
         let function = &order.function;
         let mut process = match self.pools.take_warm(function) {
             Some(process) => process,
@@ -236,12 +236,12 @@ impl Shared {
         let request_id = order.id.as_str();
         let mark = self.registry.mark_running(process.id(), request_id);
         let payload = order.payload.render();
-        let outcome = process.invoke(function, request_id, payload).await;
+        let ran = process.invoke(function, request_id, payload).await;
         drop(mark);
         if process.is_warm() {
             self.pools.put_back(function, process);
         }
-        Ok(outcome)
+        Ok(ran)
     }
 
     async fn start(&self, function: &Function) -> Result<Process, OrderError> {

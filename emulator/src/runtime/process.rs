@@ -25,7 +25,7 @@ use super::output::Output;
 use super::registry::{ProcessInfo, Registration, Registry};
 use super::report::{self, Report, Status};
 use crate::aws::Aws;
-use crate::world::function::{Function, FunctionFailure, Outcome};
+use crate::world::function::{Function, FunctionFailure, Outcome, Ran};
 
 /// The least time a process is given to ask for its first event.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html>
@@ -132,10 +132,10 @@ impl Process {
         function: &Function,
         request_id: &str,
         payload: Bytes,
-    ) -> Outcome {
+    ) -> Ran {
         let init = match self.init(function, request_id).await {
             Ok(init) => init,
-            Err(failure) => return Outcome::Failure(failure),
+            Err(failure) => return Outcome::Failure(failure).into(),
         };
         self.log.write([report::start(request_id)]);
         let began = self.now();
@@ -165,7 +165,10 @@ impl Process {
             status,
         };
         self.log.write([report::end(request_id), report.line()]);
-        outcome
+        Ran {
+            outcome,
+            duration: Some(duration),
+        }
     }
 
     /// The init phase: until the process asks for its first event. `None` when that lies behind it.

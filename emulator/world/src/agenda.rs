@@ -9,9 +9,10 @@ use std::sync::Arc;
 use jiff::{Timestamp, TimestampRound, Unit};
 
 use crate::delivery::ServiceMessage;
-use crate::function::{InvocationId, MappingId, Outcome};
+use crate::function::{FunctionName, InvocationId, MappingId, Outcome, SentFor};
 use crate::metrics::AlarmAction;
 use crate::origin::Home;
+use crate::publication::Publisher;
 use crate::queue::{QueueId, QueueName, TaskNumber};
 use crate::topic::Delivery;
 
@@ -52,6 +53,15 @@ pub(crate) enum Due {
     AlarmAction(Box<AlarmAction>),
     /// An event is to be run, or is too old.
     Event { home: Home, id: InvocationId },
+    /// A minute is over in which a service counted what happened in it.
+    Publish { home: Home, publisher: Publisher },
+    /// A function's event, or what is to be told of it, goes where its configuration says.
+    SendForFunction {
+        home: Home,
+        function: FunctionName,
+        kind: SentFor,
+        message: ServiceMessage,
+    },
     /// An invocation ended without having run.
     InvocationEnded {
         home: Home,
@@ -73,6 +83,11 @@ pub(crate) struct Key {
 pub(crate) struct Slot(Option<Key>);
 
 impl Slot {
+    /// Whether nothing stands on the agenda for its owner.
+    pub(crate) fn is_free(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// To be said first by whoever carries the entry out: it is not on the agenda any more.
     pub(crate) fn has_come(&mut self) {
         self.0 = None;

@@ -33,15 +33,17 @@ pub(crate) struct ServiceMessage {
 }
 
 impl World {
-    /// What is gone, or does not let the sender, takes nothing, as on AWS: the ledger says so, and the log.
-    pub(crate) fn deliver(&mut self, message: ServiceMessage) {
+    /// What is gone, or does not let the sender, takes nothing, as on AWS: the ledger says so, and the log. Whether it was taken.
+    pub(crate) fn deliver(&mut self, message: ServiceMessage) -> bool {
         let to = message.to.clone();
-        if let Err(error) = self.send(message) {
-            self.effects.push(Effect::Tell(Notice {
-                about: to,
-                what: format!("what a service sent was not taken: {error}"),
-            }));
-        }
+        let Err(error) = self.send(message) else {
+            return true;
+        };
+        self.effects.push(Effect::Tell(Notice {
+            about: to,
+            what: format!("what a service sent was not taken: {error}"),
+        }));
+        false
     }
 
     /// # Errors

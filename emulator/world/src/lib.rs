@@ -25,6 +25,7 @@ mod moment;
 pub mod notice;
 pub mod origin;
 pub mod policy;
+mod publication;
 pub mod queue;
 pub mod service;
 pub mod sts;
@@ -279,6 +280,15 @@ impl Operation {
     pub fn may_wait(&self) -> bool {
         matches!(self, Self::Sqs(queue::Operation::ReceiveMessage(_)))
     }
+
+    /// The queue that it looks at without changing it.
+    fn queue_looked_at(&self, state: &State, home: &Home) -> Option<QueueId> {
+        let Self::Sqs(operation) = self else {
+            return None;
+        };
+        let name = operation.looked_at()?;
+        state.locals.get(home)?.queues.id(name)
+    }
 }
 
 /// What the outside has to do because of a call, or because time passed.
@@ -431,6 +441,7 @@ impl World {
         let line = line.then(|| ledger.begin(*now, &call, &home));
         let service = call.operation.service();
         state.identities.note_use(&call.origin, service, *now);
+        let looked_at = call.operation.queue_looked_at(state, &home);
         let mut wait = None;
         let judging = Judging::default();
         let mut context = Context {
@@ -452,7 +463,10 @@ impl World {
             Err(denial) => Err(call.operation.denied(denial)),
         };
         if let Some(local) = state.locals.get_mut(&home) {
-            local.queues.follow_up(&home, agenda);
+            if let (Some(queue), Ok(_)) = (looked_at, &result) {
+                local.queues.accessed(queue);
+            }
+            local.queues.follow_up(*now, &home, agenda);
         }
         if let Some(line) = line {
             ledger.end(line, judging.end(), result.as_ref().err());

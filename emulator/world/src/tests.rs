@@ -1,6 +1,7 @@
 //! Time, over everything at once: whoever lets it pass, and in however many steps, the world comes out the same.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -11,6 +12,7 @@ use crate::bucket::{
 };
 use crate::function::{
     CreateEventSourceMapping, CreateFunction, FunctionCode, FunctionFailure, InvocationId, Outcome,
+    Ran,
 };
 use crate::origin::{AccountId, Caller, Home, Origin, Principal};
 use crate::queue::{
@@ -39,9 +41,13 @@ enum Step {
 #[test]
 fn time_passes_in_parts_as_it_passes_at_once() {
     for seed in 0..SEEDS {
-        let (at_once, in_parts) = (play(seed, advance_late), play(seed, advance_in_parts));
+        let (mut at_once, in_parts) = (play(seed, advance_late), play(seed, advance_in_parts));
         assert_eq!(at_once.world, in_parts.world, "seed {seed}");
         assert_eq!(at_once.received, in_parts.received, "seed {seed}");
+        for namespace in ["AWS/Lambda", "AWS/SQS"] {
+            let published = crate::metrics::reading::names(&mut at_once.world, namespace);
+            assert!(published.len() > 2, "seed {seed}: {published:?}");
+        }
     }
 }
 
@@ -199,7 +205,11 @@ impl Player {
         if order < self.orders.len() {
             let id = self.orders.remove(order);
             let home = Home::default();
-            self.world.end_invocation(self.now, &home, &id, outcome);
+            let ran = Ran {
+                outcome,
+                duration: Some(Duration::from_millis(self.random.u64(..20_000))),
+            };
+            self.world.end_invocation(self.now, &home, &id, ran);
         }
     }
 

@@ -62,7 +62,9 @@ impl World {
             Due::QueueNameFree { home, name } => {
                 self.change_queues(&home, |queues, _, _| queues.free_name(&name));
             }
-            Due::Deliver(message) => self.deliver(message),
+            Due::Deliver(message) => {
+                self.deliver(message);
+            }
             Due::Notify(delivery) => self.notify(*delivery),
             Due::PendingSubscription {
                 home,
@@ -84,8 +86,15 @@ impl World {
             Due::AlarmChanged { home, name } => self.alarm_changed(&home, &name),
             Due::AlarmAction(action) => self.act_for_alarm(*action),
             Due::Event { home, id } => self.event_due(&home, &id),
+            Due::Publish { home, publisher } => self.publish(&home, publisher),
+            Due::SendForFunction {
+                home,
+                function,
+                kind,
+                message,
+            } => self.send_for_function(&home, &function, kind, message),
             Due::InvocationEnded { home, id, outcome } => {
-                self.invocation_ended(&home, &id, outcome);
+                self.invocation_ended(&home, &id, outcome.into());
             }
         }
     }
@@ -97,7 +106,7 @@ impl World {
     ) {
         if let Some(local) = self.state.locals.get_mut(home) {
             change(&mut local.queues, self.now, &mut self.ids);
-            local.queues.follow_up(home, &mut self.agenda);
+            local.queues.follow_up(self.now, home, &mut self.agenda);
         }
     }
 }

@@ -23,7 +23,7 @@ pub struct Upcoming {
 }
 
 impl World {
-    /// Everything that is due, in its order.
+    /// Everything that is due, in its order, but for the publications of metrics.
     pub fn upcoming(&self) -> impl Iterator<Item = Upcoming> {
         self.agenda
             .iter()
@@ -85,8 +85,10 @@ impl World {
                 };
                 (what, crate::metrics::alarm_arn(home, name))
             }
-            // Never later: they happen with what they follow from.
-            Due::Notify(_)
+            // Each minute, and nobody waits for it. The others are never later: they happen with what they follow from.
+            Due::Publish { .. }
+            | Due::SendForFunction { .. }
+            | Due::Notify(_)
             | Due::Arrived { .. }
             | Due::MappingChanged { .. }
             | Due::AlarmChanged { .. }
@@ -110,7 +112,9 @@ impl World {
                 let next = self.mapping(mapping).and_then(EventSourceMapping::next);
                 next.is_some_and(|next| next.what != Waiting::Retry)
             }
-            Due::QueueNameFree { .. } | Due::PendingSubscription { .. } => false,
+            Due::QueueNameFree { .. } | Due::PendingSubscription { .. } | Due::Publish { .. } => {
+                false
+            }
             // That an alarm looks is nothing that waits to be done, and would be done for ever.
             Due::Alarm { home, name } => self.is_composite_alarm(home, name),
             Due::MoveTask { .. }
@@ -121,6 +125,7 @@ impl World {
             | Due::MappingChanged { .. }
             | Due::AlarmChanged { .. }
             | Due::AlarmAction(_)
+            | Due::SendForFunction { .. }
             | Due::InvocationEnded { .. } => true,
         }
     }

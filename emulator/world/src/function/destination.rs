@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::event::Event;
 use super::invocation::InvocationId;
+use super::tally::SentFor;
 use crate::World;
 use crate::agenda::Due;
 use crate::arn::Resource;
@@ -82,6 +83,9 @@ impl World {
         let is_failure = condition != Condition::Success;
         let function = functions.get(&event.function).filter(|_| is_failure);
         let dead_letters = function.and_then(|function| function.dead_letter_target.clone());
+        if is_failure {
+            self.count_dropped(home, &event.function);
+        }
         if is_failure && destination.is_none() && dead_letters.is_none() {
             let what = format!(
                 "an event was given up after {} runs of the function ({condition:?}): {}",
@@ -92,12 +96,13 @@ impl World {
         }
         if let Some(to) = destination {
             let record = record(self.now, home, id, event, condition);
-            self.send_for(home, event, to, record, BTreeMap::new());
+            let kind = SentFor::Destination;
+            self.send_for(home, event, kind, to, record, BTreeMap::new());
         }
         if let Some(to) = dead_letters {
             let body = String::from_utf8_lossy(&event.payload).into_owned();
             let attributes = attributes_of_dead_letter(id, event, condition);
-            self.send_for(home, event, to, body, attributes);
+            self.send_for(home, event, SentFor::DeadLetter, to, body, attributes);
         }
     }
 
@@ -105,6 +110,7 @@ impl World {
         &mut self,
         home: &Home,
         event: &Event,
+        kind: SentFor,
         to: String,
         body: String,
         attributes: BTreeMap<String, MessageAttributeValue>,
@@ -112,7 +118,7 @@ impl World {
         let functions = self.local(home).map(|local| &local.functions);
         let function = functions.and_then(|functions| functions.get(&event.function));
         let role = function.map(|function| function.role.as_str());
-        self.agenda.soon(Due::Deliver(ServiceMessage {
+        let message = ServiceMessage {
             from: Caller::Role {
                 role: role.unwrap_or_default().into(),
                 session: event.function.as_str().into(),
@@ -122,7 +128,13 @@ impl World {
             body,
             attributes,
             ..ServiceMessage::default()
-        }));
+        };
+        self.agenda.soon(Due::SendForFunction {
+            home: home.clone(),
+            function: event.function.clone(),
+            kind,
+            message,
+        });
     }
 }
 

@@ -64,6 +64,8 @@ impl Functions {
         function: FunctionName,
         payload: Bytes,
     ) {
+        let mut desk = Desk::of(context);
+        self.count_received(&mut desk, &function);
         let event = Event::new(function, payload, context.now);
         self.events.insert(id.clone(), event);
         let home = context.home.clone();
@@ -93,29 +95,23 @@ impl Functions {
 impl World {
     /// The moment has come to run an event.
     pub(crate) fn event_due(&mut self, home: &Home, id: &InvocationId) {
-        let Some(local) = self.state.locals.get_mut(home) else {
+        let Some((functions, mut desk)) = self.functions_at(home) else {
             return;
         };
-        let functions = &mut local.functions;
         let Some(event) = functions.events.remove(id) else {
             return;
         };
         if functions.get(&event.function).is_none() {
+            self.count_dropped(home, &event.function);
             self.tell_of_function(home, &event, "an event was given up: the function is gone");
             return;
         }
-        if functions.expiry(&event) <= self.now {
+        if functions.expiry(&event) <= desk.now {
             self.conclude(home, id, &event, Condition::EventAgeExceeded);
             return;
         }
-        let mut desk = Desk {
-            home,
-            concurrency: self.settings.concurrency,
-            is_draining: self.is_draining,
-            agenda: &mut self.agenda,
-            effects: &mut self.effects,
-        };
         if functions.is_at_limit(&desk) {
+            functions.count_throttle(&mut desk, &event.function);
             self.event_ended(home, id, event, Outcome::Throttled);
             return;
         }
@@ -123,6 +119,7 @@ impl World {
             event.function.clone(),
             Payload::Event(event.payload.clone()),
         );
+        functions.count_age(&mut desk, &name, event.accepted);
         let cause = Cause::Event(Box::new(event));
         let begun = functions.begin(&mut desk, id.clone(), &name, cause, payload);
         debug_assert!(begun.is_ok(), "it was looked whether it may");

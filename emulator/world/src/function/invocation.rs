@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use super::event::Event;
 use super::poller::record::{Record, event};
 use super::poller::{BatchId, Input};
-use super::{Function, FunctionName, Functions, MappingId, Outcome};
+use super::{Function, FunctionName, Functions, MappingId, Outcome, Ran};
 use crate::agenda::{Agenda, Due};
 use crate::origin::Home;
 use crate::{Context, Effect, World};
@@ -119,6 +119,8 @@ pub struct Invocations {
 struct Begun {
     function: FunctionName,
     cause: Cause,
+    /// When it got its place; until then when it came.
+    began: Timestamp,
 }
 
 /// Of one function.
@@ -130,6 +132,7 @@ struct Line {
 
 /// What to begin an invocation takes besides the functions.
 pub(super) struct Desk<'a> {
+    pub(super) now: Timestamp,
     pub(super) home: &'a Home,
     pub(super) concurrency: Concurrency,
     /// Nothing begins any more.
@@ -141,6 +144,7 @@ pub(super) struct Desk<'a> {
 impl<'a> Desk<'a> {
     pub(super) fn of(context: &'a mut Context<'_>) -> Self {
         Self {
+            now: context.now,
             home: context.home,
             concurrency: context.settings.concurrency,
             is_draining: context.is_draining,
@@ -156,12 +160,23 @@ impl Invocations {
         self.begun.is_empty()
     }
 
+    /// The function of each, and when it began.
+    pub(super) fn begun(&self) -> impl Iterator<Item = (&FunctionName, Timestamp)> {
+        self.begun
+            .values()
+            .map(|begun| (&begun.function, begun.began))
+    }
+
+    /// How many there are of this function, and of all: on AWS those that wait for a process here would run.
+    pub(super) fn concurrency(&self, function: &FunctionName) -> (usize, usize) {
+        let line = self.lines.get(function);
+        let of_function = line.map_or(0, |line| line.running + line.waiting.len());
+        (of_function, self.begun.len())
+    }
+
     /// Processes that this function may still use.
     pub(super) fn free_places(&self, function: &FunctionName, places: usize) -> usize {
-        let taken = self
-            .lines
-            .get(function)
-            .map_or(0, |line| line.running + line.waiting.len());
+        let (taken, _) = self.concurrency(function);
         places.saturating_sub(taken)
     }
 
@@ -197,15 +212,18 @@ impl Functions {
         payload: Payload,
     ) -> Result<(), Throttled> {
         if self.is_at_limit(desk) {
+            self.count_throttle(desk, function);
             return Err(Throttled);
         }
         let begun = Begun {
             function: function.clone(),
             cause,
+            began: desk.now,
         };
         self.invocations.begun.insert(id.clone(), begun);
         let line = self.invocations.lines.entry(function.clone()).or_default();
         line.waiting.push_back((id, payload));
+        self.count_concurrency(desk, function);
         self.start_waiting(desk, function);
         Ok(())
     }
@@ -220,6 +238,9 @@ impl Functions {
                 return;
             };
             line.running += 1;
+            if let Some(begun) = self.invocations.begun.get_mut(&id) {
+                begun.began = desk.now;
+            }
             // Looked up only now: it may have been changed while the invocation waited.
             match self.by_name.get(name) {
                 Some(function) => desk.effects.push(Effect::Invoke(Box::new(Order {
@@ -236,16 +257,16 @@ impl Functions {
         }
     }
 
-    /// Whose it was, and why; its place is free. `None` for one that has ended already.
-    fn end(&mut self, id: &InvocationId) -> Option<(FunctionName, Cause)> {
-        let Begun { function, cause } = self.invocations.begun.remove(id)?;
-        if let Some(line) = self.invocations.lines.get_mut(&function) {
+    /// What it was; its place is free. `None` for one that has ended already.
+    fn end(&mut self, id: &InvocationId) -> Option<Begun> {
+        let begun = self.invocations.begun.remove(id)?;
+        if let Some(line) = self.invocations.lines.get_mut(&begun.function) {
             line.running -= 1;
             if line.running == 0 && line.waiting.is_empty() {
-                self.invocations.lines.remove(&function);
+                self.invocations.lines.remove(&begun.function);
             }
         }
-        Some((function, cause))
+        Some(begun)
     }
 }
 
@@ -256,10 +277,10 @@ impl World {
         now: Timestamp,
         home: &Home,
         id: &InvocationId,
-        outcome: Outcome,
+        ran: impl Into<Ran>,
     ) {
         self.advance(now);
-        self.invocation_ended(home, id, outcome);
+        self.invocation_ended(home, id, ran.into());
         self.follow_up();
     }
 
@@ -281,22 +302,37 @@ impl World {
         self.is_draining = true;
     }
 
-    pub(crate) fn invocation_ended(&mut self, home: &Home, id: &InvocationId, outcome: Outcome) {
-        let Some(local) = self.state.locals.get_mut(home) else {
-            return;
-        };
-        let functions = &mut local.functions;
-        let Some((function, cause)) = functions.end(id) else {
-            return;
-        };
-        let mut desk = Desk {
+    /// The functions of an account in a Region, and what it takes to begin an invocation there.
+    pub(super) fn functions_at<'a>(
+        &'a mut self,
+        home: &'a Home,
+    ) -> Option<(&'a mut Functions, Desk<'a>)> {
+        let desk = Desk {
+            now: self.now,
             home,
             concurrency: self.settings.concurrency,
             is_draining: self.is_draining,
             agenda: &mut self.agenda,
             effects: &mut self.effects,
         };
+        Some((&mut self.state.locals.get_mut(home)?.functions, desk))
+    }
+
+    pub(crate) fn invocation_ended(&mut self, home: &Home, id: &InvocationId, ran: Ran) {
+        let Some((functions, mut desk)) = self.functions_at(home) else {
+            return;
+        };
+        let Some(begun) = functions.end(id) else {
+            return;
+        };
+        let Begun {
+            function,
+            cause,
+            began,
+        } = begun;
+        functions.count_end(&mut desk, &function, began, &ran);
         functions.start_waiting(&mut desk, &function);
+        let outcome = ran.outcome;
         match cause {
             Cause::Caller => self.effects.push(Effect::Ended {
                 invocation: id.clone(),

@@ -5,7 +5,8 @@
 //!
 //! [`definition`] is a function, [`control`] and [`update`] the operations on functions, [`host`] what functions can be run
 //! on; [`event_source`] is a mapping, [`mapping_control`] the operations on mappings, [`poller`] a mapping at work; [`invoke`] and
-//! [`invocation`] are how functions are run, [`event_config`] and `event` what becomes of events that nobody waits for.
+//! [`invocation`] are how functions are run, [`event_config`] and `event` what becomes of events that nobody waits for; `tally` is what
+//! CloudWatch is told of all that.
 //!
 //! [`Effect::Invoke`]: crate::Effect::Invoke
 
@@ -27,6 +28,7 @@ mod page;
 mod permissions;
 pub mod poller;
 mod reference;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod turns;
@@ -63,12 +65,13 @@ pub use mapping_control::{
     GetEventSourceMapping, ListEventSourceMappings, ListEventSourceMappingsResponse, ScalingConfig,
     UpdateEventSourceMapping,
 };
-pub use outcome::{FunctionFailure, Outcome};
+pub use outcome::{FunctionFailure, Outcome, Ran};
 pub use permissions::{
     AddPermission, AddPermissionResponse, FunctionPolicy, GetPolicy, GetPolicyResponse,
     RemovePermission,
 };
 pub use reference::function_target;
+pub(crate) use tally::SentFor;
 pub use turns::MappingId;
 pub(crate) use turns::Turns;
 pub use update::{
@@ -87,6 +90,7 @@ pub struct Functions {
     event_configs: BTreeMap<FunctionName, event_config::EventInvokeConfig>,
     /// Those that are to be run, or run again.
     events: BTreeMap<InvocationId, event::Event>,
+    tallied: tally::Tallied,
 }
 
 impl Functions {

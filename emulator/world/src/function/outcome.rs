@@ -1,5 +1,7 @@
 //! What came of an invocation.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use serde_json::{Value, json};
 
@@ -14,6 +16,23 @@ pub enum Outcome {
     Throttled,
     /// It could not be run, or nobody knows how it ended; the reason.
     Lost(String),
+}
+
+/// How an invocation ended that was ordered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ran {
+    pub outcome: Outcome,
+    /// How long the function's code took; `None` where it did not come to that.
+    pub duration: Option<Duration>,
+}
+
+impl From<Outcome> for Ran {
+    fn from(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            duration: None,
+        }
+    }
 }
 
 /// An invocation that failed, as Lambda tells its caller.

@@ -11,7 +11,7 @@ pub const MAX_GROUP_BYTES: usize = 64 << 20;
 
 /// What AWS itself adds to each event when it counts bytes.
 /// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html>
-const EVENT_OVERHEAD_BYTES: usize = 26;
+pub(super) const EVENT_OVERHEAD_BYTES: usize = 26;
 
 /// A log group.
 #[derive(Debug, PartialEq)]

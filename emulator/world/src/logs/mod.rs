@@ -3,12 +3,14 @@
 //! A log group keeps its events in the order they came in, whatever their stream: so a reader inside the process can
 //! follow a group with one cursor ([`LogGroups::events_after`]), and the streams are only names on the events.
 //!
-//! `group` is the state, `write`, `read` and `streams` are the operations; `pattern` is what events are filtered by.
+//! `group` is the state, `write`, `read` and `streams` are the operations; `pattern` is what events are filtered by, `tally` the
+//! service's own metrics.
 
 pub mod group;
 mod pattern;
 pub mod read;
 pub mod streams;
+mod tally;
 #[cfg(test)]
 mod tests;
 pub mod write;
@@ -27,6 +29,7 @@ pub use read::{
     GetLogEvents, GetLogEventsResponse,
 };
 pub use streams::{DescribeLogStreams, DescribeLogStreamsResponse};
+use tally::Incoming;
 pub use write::{
     CreateLogGroup, CreateLogStream, DeleteLogGroup, InputLogEvent, PutLogEvents,
     PutLogEventsResponse,
@@ -36,6 +39,7 @@ pub use write::{
 #[derive(Debug, Default, PartialEq)]
 pub struct LogGroups {
     groups: BTreeMap<String, LogGroup>,
+    incoming: Incoming,
 }
 
 impl LogGroups {

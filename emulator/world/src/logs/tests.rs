@@ -478,3 +478,34 @@ fn a_class_of_groups_that_is_not_built_is_refused() {
         assert_eq!(made.is_ok(), is_made, "{class}");
     }
 }
+
+#[test]
+fn what_comes_in_is_told_to_cloudwatch_by_log_group_and_in_all() {
+    let mut logs = Logs::with_streams(&["a"]);
+    logs.call(CreateLogGroup {
+        log_group_name: "silent".to_owned(),
+        ..CreateLogGroup::default()
+    })
+    .unwrap();
+    logs.put("a", &["four", "sixsix"]).unwrap();
+    logs.put("a", &["x"]).unwrap();
+    logs.put("absent", &["x"]).unwrap_err();
+    logs.now += SignedDuration::from_secs(60);
+    logs.world.advance(logs.now);
+    let by_group: &[_] = &[("LogGroupName", GROUP)];
+    for dimensions in [by_group, &[]] {
+        let mut read = |name| {
+            let world = &mut logs.world;
+            crate::metrics::reading::points(world, "AWS/Logs", name, dimensions)
+        };
+        let minute = || "13:28".to_owned();
+        assert_eq!(read("IncomingLogEvents"), [(minute(), 2.0, 3.0)]);
+        // AWS counts 26 bytes for each event.
+        assert_eq!(read("IncomingBytes"), [(minute(), 2.0, 11.0 + 3.0 * 26.0)]);
+    }
+    let silent = &[("LogGroupName", "silent")];
+    let of_silent =
+        crate::metrics::reading::points(&mut logs.world, "AWS/Logs", "IncomingLogEvents", silent);
+    assert_eq!(of_silent, []);
+    assert_eq!(logs.world.next(), None);
+}

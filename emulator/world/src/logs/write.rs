@@ -6,8 +6,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::group::LogGroup;
+use super::group::{EVENT_OVERHEAD_BYTES, LogGroup};
 use super::{Context, LogGroups, LogsError};
+use crate::publication::Publisher;
 
 /// `CreateLogGroup`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -123,6 +124,7 @@ pub(super) fn put_log_events(
     context: &mut Context<'_>,
     request: PutLogEvents,
 ) -> Result<PutLogEventsResponse, LogsError> {
+    let now = context.now;
     let group = groups.existing_mut(&request.log_group_name)?;
     let stream = group
         .streams
@@ -130,12 +132,18 @@ pub(super) fn put_log_events(
     let stream = stream
         .map(|(name, _)| Arc::clone(name))
         .ok_or(LogsError::NoStream)?;
+    let events = request.log_events.len();
+    let mut bytes = 0;
     for event in request.log_events {
         let timestamp = Timestamp::from_millisecond(event.timestamp).map_err(|_| {
             LogsError::InvalidParameter("a timestamp is not epoch milliseconds".to_owned())
         })?;
-        group.push(&stream, timestamp, context.now, event.message.into());
+        bytes += event.message.len() + EVENT_OVERHEAD_BYTES;
+        group.push(&stream, timestamp, now, event.message.into());
     }
+    let name = &request.log_group_name;
+    let publication = groups.incoming.note(now, name, bytes, events);
+    publication.expect_of(Publisher::Logs, now, context.home, context.agenda);
     Ok(PutLogEventsResponse {
         next_sequence_token: context.ids.upper_hex(56),
     })

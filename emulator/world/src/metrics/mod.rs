@@ -3,11 +3,13 @@
 //! Start at [`put`] for what is accepted and at [`datapoint`] for what is kept of it. [`statistics`] and [`data`] read it
 //! back in CloudWatch's two ways, [`list`] names the series. [`math`] is the language of expressions, [`query`] and `plan` what a request of
 //! several queries is. `alarm` watches the series, and `alarmed` is what it watches by expressions. [`totals`] and [`timeline`] are the
-//! emulator's own views: every series over all time, and by moment.
+//! emulator's own views: every series that users publish to over all time, and by moment.
+//!
+//! What AWS publishes of itself (`AWS/Lambda`), services count in a `tally` and publish by `own`, each minute.
 //!
 //! # Where this differs from AWS
 //! What is published can be read at once (AWS: after two minutes at best, `ListMetrics` after fifteen). Datapoints are
-//! never rolled up nor dropped with age: a minute stays a minute.
+//! never rolled up nor dropped with age: a minute stays a minute (AWS's own for 15 days).
 
 mod alarm;
 mod alarmed;
@@ -18,13 +20,18 @@ pub mod dimension;
 mod error;
 pub mod list;
 pub mod math;
+pub(crate) mod own;
 mod plan;
 pub mod put;
 pub mod query;
+#[cfg(test)]
+pub(crate) mod reading;
 mod search;
 pub mod series;
 mod statistic;
 pub mod statistics;
+mod steady;
+pub(crate) mod tally;
 #[cfg(test)]
 mod tests;
 pub mod timeline;

@@ -15,6 +15,7 @@ use crate::value::Epoch;
 use super::MetricAges;
 use super::dimension::Dimension;
 use super::error::MetricsError;
+use super::own;
 use super::series::{Metrics, SeriesKey};
 use super::unit::Unit;
 use super::validation::Faults;
@@ -147,8 +148,11 @@ pub(super) fn put_metric_data(
 
 fn check_namespace(faults: &mut Faults, namespace: &str) {
     faults.check_name("Namespace", namespace, MAX_NAME);
-    if namespace.starts_with("AWS/") {
-        faults.value("The value AWS/ for parameter Namespace is invalid.".to_owned());
+    if namespace.starts_with(own::PREFIX) {
+        faults.value(format!(
+            "The value {} for parameter Namespace is invalid.",
+            own::PREFIX
+        ));
     }
 }
 

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::alarm::Alarms;
 use super::datapoint::Datapoint;
 use super::dimension::{self, Dimension};
+use super::steady::Steady;
 use super::unit::Unit;
 
 /// The metrics of one Region, and the alarms on them.
@@ -40,7 +41,9 @@ impl SeriesKey {
 pub(super) struct Series {
     /// By the second at which their minute (or second, in high resolution) begins, and by unit: CloudWatch never adds
     /// up what was published in different units.
-    pub(super) datapoints: BTreeMap<(i64, Unit), Datapoint>,
+    datapoints: BTreeMap<(i64, Unit), Datapoint>,
+    /// Beside them, what AWS itself publishes once a minute.
+    steady: Steady,
     /// When something was last published, whatever its timestamp.
     pub(super) last_put: Timestamp,
 }
@@ -54,12 +57,18 @@ impl Metrics {
         second: i64,
         unit: Unit,
     ) -> &mut Datapoint {
+        self.series_mut(key, now).datapoint_mut(second, unit)
+    }
+
+    /// A series, to which something is published now.
+    pub(super) fn series_mut(&mut self, key: SeriesKey, now: Timestamp) -> &mut Series {
         let series = self.series.entry(key).or_insert_with(|| Series {
             datapoints: BTreeMap::new(),
+            steady: Steady::default(),
             last_put: now,
         });
         series.last_put = now;
-        series.datapoints.entry((second, unit)).or_default()
+        series
     }
 
     /// The one series of exactly these dimensions.
@@ -67,8 +76,14 @@ impl Metrics {
         self.series.get(key)
     }
 
+    /// Every series, AWS's own too.
     pub(super) fn all(&self) -> impl Iterator<Item = (&SeriesKey, &Series)> {
         self.series.iter()
+    }
+
+    /// Every series that users publish to.
+    pub(super) fn of_users(&self) -> impl Iterator<Item = (&SeriesKey, &Series)> {
+        self.series.iter().filter(|(key, _)| !key.is_own())
     }
 
     /// The series after this one, in order.
@@ -83,6 +98,30 @@ impl Metrics {
 }
 
 impl Series {
+    /// The datapoint at a moment, to add to.
+    pub(super) fn datapoint_mut(&mut self, second: i64, unit: Unit) -> &mut Datapoint {
+        self.datapoints.entry((second, unit)).or_default()
+    }
+
+    /// The value of a minute that has no other, after all such minutes.
+    pub(super) fn push(&mut self, second: i64, unit: Unit, value: f64) {
+        self.steady.push(second, unit, value);
+    }
+
+    pub(super) fn drop_before(&mut self, second: i64) {
+        self.steady.drop_before(second);
+        while let Some(first) = self.datapoints.first_entry()
+            && first.key().0 < second
+        {
+            first.remove();
+        }
+    }
+
+    /// What users published, by moment and unit.
+    pub(super) fn published(&self) -> &BTreeMap<(i64, Unit), Datapoint> {
+        &self.datapoints
+    }
+
     /// The datapoints of `[start, end)` in seconds, merged into periods that begin at `start`; by the second at which a
     /// period begins, and unit.
     pub(super) fn periods(
@@ -94,14 +133,16 @@ impl Series {
         let stored = self
             .datapoints
             .range((range.start, Unit::MIN)..(range.end, Unit::MIN));
-        for (&(second, stored_unit), datapoint) in stored {
-            if unit.is_none_or(|unit| unit == stored_unit) {
-                let begin = second - (second - range.start).rem_euclid(range.period);
-                periods
-                    .entry((begin, stored_unit))
-                    .or_default()
-                    .merge(datapoint);
-            }
+        let is_wanted = |stored: &Unit| unit.is_none_or(|unit| unit == *stored);
+        let begin = |second: i64| second - (second - range.start).rem_euclid(range.period);
+        for (&(second, unit), datapoint) in stored.filter(|((_, unit), _)| is_wanted(unit)) {
+            let period = periods.entry((begin(second), unit)).or_default();
+            period.merge(datapoint);
+        }
+        let steady = self.steady.between(range.start, range.end);
+        for (second, unit, value) in steady.filter(|(_, unit, _)| is_wanted(unit)) {
+            let period = periods.entry((begin(second), unit)).or_default();
+            period.add(value, 1.0);
         }
         periods
     }

@@ -1,4 +1,4 @@
-//! Every series over time: what pictures are drawn from.
+//! Every series of users over time: what pictures are drawn from.
 
 use super::dimension::Dimension;
 use super::series::Metrics;
@@ -21,9 +21,9 @@ impl Metrics {
     /// One entry per series and unit, ordered by namespace, name and dimensions.
     pub fn timelines(&self) -> Vec<Timeline> {
         let mut timelines: Vec<Timeline> = Vec::new();
-        for (key, series) in self.all() {
+        for (key, series) in self.of_users() {
             let first_of_series = timelines.len();
-            for (&(second, unit), datapoint) in &series.datapoints {
+            for (&(second, unit), datapoint) in series.published() {
                 let of_series = &mut timelines[first_of_series..];
                 let known = of_series.iter_mut().find(|known| known.unit == unit);
                 let point = (second, datapoint.sum());

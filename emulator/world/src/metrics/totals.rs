@@ -1,4 +1,4 @@
-//! Every series over all time: what a replay prints.
+//! Every series of users over all time: what a replay prints.
 
 use std::collections::BTreeMap;
 
@@ -25,9 +25,9 @@ impl Metrics {
     /// One entry per series and unit, ordered by namespace, name and dimensions.
     pub fn totals(&self) -> Vec<SeriesTotal> {
         let mut totals = Vec::new();
-        for (key, series) in self.all() {
+        for (key, series) in self.of_users() {
             let mut by_unit: BTreeMap<Unit, Vec<&Datapoint>> = BTreeMap::new();
-            for ((_, unit), datapoint) in &series.datapoints {
+            for ((_, unit), datapoint) in series.published() {
                 by_unit.entry(*unit).or_default().push(datapoint);
             }
             for (unit, datapoints) in by_unit {

@@ -40,7 +40,12 @@ pub(super) const UNITS: [&str; 27] = [
 
 impl Unit {
     /// The unit of what was published without one.
-    pub(super) const NONE: Self = Self("None");
+    pub(crate) const NONE: Self = Self("None");
+
+    pub(crate) const BYTES: Self = Self("Bytes");
+    pub(crate) const COUNT: Self = Self("Count");
+    pub(crate) const MILLISECONDS: Self = Self("Milliseconds");
+    pub(crate) const SECONDS: Self = Self("Seconds");
 
     /// Below every unit: the lower end of a range of them.
     pub(super) const MIN: Self = Self("");

@@ -1,5 +1,6 @@
 //! `DeleteMessage` and `DeleteMessageBatch`.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::batch::{BatchEntry, BatchResultErrorEntry, check_entries, each_entry};
@@ -16,11 +17,11 @@ pub struct DeleteMessage {
 
 pub(super) fn delete_message(
     queues: &mut Queues,
-    _context: &mut Context<'_>,
+    context: &mut Context<'_>,
     request: DeleteMessage,
 ) -> Result<(), QueueError> {
     let queue = queues.at_url(&request.queue_url)?;
-    queue.delete(&request.receipt_handle)
+    queue.delete(context.now, &request.receipt_handle)
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -71,7 +72,7 @@ pub(super) fn delete_message_batch(
     let queue = queues.at_url(&request.queue_url)?;
     check_entries(&request.entries, &context.origin.caller)?;
     let (successful, failed) = each_entry(request.entries, |id, entry| {
-        queue.delete(&entry.receipt_handle)?;
+        queue.delete(context.now, &entry.receipt_handle)?;
         Ok(DeleteMessageBatchResultEntry { id })
     });
     Ok(DeleteMessageBatchResult { successful, failed })
@@ -81,8 +82,9 @@ impl Queue {
     /// Deletes the message of this handle, when it is the handle of the message's most recent receive; that its visibility
     /// timeout has ended does not matter. An older handle, or that of a message that is gone, succeeds and does
     /// nothing. Source: `DeleteMessage`, "the request will succeed, but the message might not be deleted".
-    fn delete(&mut self, handle: &str) -> Result<(), QueueError> {
+    fn delete(&mut self, now: Timestamp, handle: &str) -> Result<(), QueueError> {
         let handle = ReceiptHandle::decode(handle, self.name.as_str())?;
+        self.watch.deleted(now);
         let is_latest = self
             .messages
             .get(handle.sequence)

@@ -220,6 +220,8 @@ pub(super) fn delete_queue(
         name: queue.name.clone(),
     };
     context.agenda.at(after(context.now, SETTLING_TIME), free);
+    let name = queue.name.clone();
+    queues.activity.note_deleted(name, queue.watch);
     queues.deleted.insert(queue.name);
     Ok(())
 }

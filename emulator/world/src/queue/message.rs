@@ -23,6 +23,8 @@ pub(super) struct StoredMessage {
     pub sender_id: String,
     /// Kept when the message moves to a dead-letter queue: on standard queues retention counts from here.
     pub sent: Timestamp,
+    /// When it came into the queue in which it now is.
+    pub arrived: Timestamp,
     /// Over all queues that the message has been in.
     pub receive_count: u32,
     /// In the queue in which the message now is: what its redrive policy goes by.
@@ -47,6 +49,7 @@ impl StoredMessage {
             group_id: None,
             sender_id,
             sent,
+            arrived: sent,
             receive_count: 0,
             receive_count_here: 0,
             first_received: None,
@@ -65,7 +68,8 @@ impl StoredMessage {
     }
 
     /// What changes when a message moves to the dead-letter queue of the queue with this ARN. Its receipts end there.
-    pub(super) fn become_dead_letter(&mut self, source_arn: String) {
+    pub(super) fn become_dead_letter(&mut self, now: Timestamp, source_arn: String) {
+        self.arrived = now;
         self.receive_count_here = 0;
         self.receipt = None;
         self.dead_letter_source = Some(source_arn);

@@ -30,6 +30,7 @@ mod send;
 mod settings;
 mod store;
 mod tags;
+mod tally;
 mod time;
 pub mod view;
 mod visibility;
@@ -50,6 +51,7 @@ use super::agenda::{Agenda, Due, Slot};
 use super::arn::{any, at_arn};
 use super::origin::Home;
 use super::policy::Policy;
+use super::publication::Publisher;
 use super::service::service;
 
 use address::{at_url, name_in_url, named, owned};
@@ -57,6 +59,7 @@ use attributes::QueueAttributes;
 use move_progress::MoveTasks;
 use registry::Registry;
 use store::{Messages, Place, Sequence};
+use tally::{Activity, Watch};
 
 pub(crate) use address::queue_url_of;
 pub use address::{QueueName, parse_queue_arn, queue_arn, queue_url};
@@ -92,6 +95,7 @@ pub struct Queues {
     deleted: BTreeSet<QueueName>,
     move_tasks: MoveTasks,
     last_sequence: u64,
+    activity: Activity,
 }
 
 /// One queue.
@@ -110,6 +114,7 @@ struct Queue {
     slot: Slot,
     /// Its settings are others than when whoever waits for it asked.
     is_changed: bool,
+    watch: Watch,
 }
 
 service! {
@@ -169,11 +174,13 @@ impl Queues {
         self.deleted.remove(name);
     }
 
-    /// After a call or an entry of the agenda: says when each queue and task that was touched moves next by itself, and who
-    /// waits for a queue that there is news.
-    pub(crate) fn follow_up(&mut self, home: &Home, agenda: &mut Agenda) {
+    /// After a call or an entry of the agenda: says when each queue and task that was touched moves next by itself, who waits for
+    /// a queue that there is news, and that its metrics are published.
+    pub(crate) fn follow_up(&mut self, now: Timestamp, home: &Home, agenda: &mut Agenda) {
+        let activity = &mut self.activity;
         self.registry.each_touched(|queue| {
             let id = queue.id;
+            activity.note(now, id, &mut queue.watch);
             agenda.set(
                 &mut queue.slot,
                 queue
@@ -197,6 +204,10 @@ impl Queues {
             }
         });
         self.move_tasks.follow_up(home, agenda);
+        if !self.activity.is_none() {
+            let publication = self.activity.publication();
+            publication.expect_of(Publisher::Sqs, now, home, agenda);
+        }
     }
 
     fn id_at_url(&self, url: &str) -> Result<QueueId, QueueError> {

@@ -102,6 +102,9 @@ pub(super) fn receive_message(
             .unwrap_or_else(|| after(context.now, wait_time));
         *context.wait = (context.now < until).then_some(Wait { queue: id, until });
     }
+    if context.wait.is_none() {
+        queue.watch.received(context.now, messages.len());
+    }
     Ok(ReceiveMessageResult { messages })
 }
 
@@ -227,7 +230,7 @@ impl Queues {
             return;
         };
         for (sequence, mut message) in moved {
-            message.become_dead_letter(source_arn.clone());
+            message.become_dead_letter(now, source_arn.clone());
             let place = Place::Visible { since: now };
             target.messages.insert(sequence, message, place);
         }

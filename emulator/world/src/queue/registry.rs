@@ -43,7 +43,13 @@ impl Registry {
         Some(queue)
     }
 
+    /// Hands a queue out for what is noted of it: that touches nothing.
+    pub(super) fn look_after(&mut self, id: QueueId) -> Option<&mut Queue> {
+        self.queues.get_mut(&id)
+    }
+
     pub(super) fn insert(&mut self, queue: Queue) {
+        self.touched.push(queue.id);
         self.ids.insert(queue.name.clone(), queue.id);
         self.queues.insert(queue.id, queue);
     }

@@ -298,6 +298,7 @@ impl Queue {
             message_id: message.id.clone(),
         };
         let place = self.place_of_new(context.now, delay);
+        self.watch.sent(context.now, &message);
         self.messages.insert(sequence, message, place);
         Ok(result)
     }

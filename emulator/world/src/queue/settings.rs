@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::address::parse_queue_arn;
 use super::attributes::{self, QueueAttributes};
 use super::store::Messages;
+use super::tally::Watch;
 use super::{Queue, QueueError, QueueId, QueueName, Queues, queue_arn, queue_url, tags};
 use crate::agenda::Slot;
 use crate::{Context, View};
@@ -59,6 +60,7 @@ pub(super) fn create_queue(
         purged: None,
         slot: Slot::default(),
         is_changed: false,
+        watch: Watch::default(),
     };
     queues.registry.insert(queue);
     Ok(CreateQueueResult { queue_url })

@@ -226,7 +226,7 @@ impl Simulation {
             let stored = queue.messages.iter().count();
             assert_eq!(counts.map(Counts::total), Some(stored), "{}", queue.name);
         }
-        let deadline = self.client.world.next();
+        let deadline = self.client.world.upcoming().next();
         assert!(
             deadline.is_none() || queues.last_sequence > 0,
             "nothing was sent, yet {deadline:?}"
@@ -249,8 +249,8 @@ impl Simulation {
                     self.client.call(request).unwrap();
                 }
             }
-            if let Some(deadline) = self.client.world.next() {
-                self.client.now = self.client.now.max(deadline);
+            if let Some(deadline) = self.client.world.upcoming().next() {
+                self.client.now = self.client.now.max(deadline.at);
             }
         }
         panic!("{} messages are left", self.total());

@@ -105,6 +105,13 @@ impl Messages {
         self.entries.values()
     }
 
+    /// The messages, in the order of their sending.
+    pub(super) fn by_age(&self) -> impl Iterator<Item = &StoredMessage> {
+        self.by_age
+            .iter()
+            .filter_map(|(_, sequence)| Some(&self.entries.get(sequence)?.message))
+    }
+
     /// The messages that can be received, in the order in which they will be.
     pub(super) fn visible(&self) -> impl Iterator<Item = (Sequence, &StoredMessage)> {
         self.visible

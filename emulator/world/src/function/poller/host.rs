@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::super::invocation::{Cause, Desk, InvocationId, Payload};
+use super::super::invocation::{Cause, InvocationId, Payload};
 use super::super::turns::MappingId;
 use super::super::{EventSourceMapping, FunctionName, Outcome};
 use super::record::ReceiptHandle;
@@ -120,16 +120,8 @@ impl World {
     /// Begins an invocation of the mapping's function; `None` when it is throttled.
     fn begin(&mut self, id: &MappingId, cause: Cause, payload: Payload) -> Option<()> {
         let invocation = InvocationId::new(self.ids.uuid());
-        let local = self.state.locals.get_mut(&id.home)?;
-        let function = local.functions.mappings.get(&id.uuid)?.function.clone();
-        let mut desk = Desk {
-            home: &id.home,
-            concurrency: self.settings.concurrency,
-            is_draining: self.is_draining,
-            agenda: &mut self.agenda,
-            effects: &mut self.effects,
-        };
-        let functions = &mut local.functions;
+        let (functions, mut desk) = self.functions_at(&id.home)?;
+        let function = functions.mappings.get(&id.uuid)?.function.clone();
         functions
             .begin(&mut desk, invocation, &function, cause, payload)
             .ok()

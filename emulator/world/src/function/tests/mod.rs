@@ -2,6 +2,7 @@
 
 mod events;
 mod mappings;
+mod metrics;
 mod notified;
 mod simulation;
 pub(crate) mod stage;

@@ -9,7 +9,7 @@ use crate::delivery::ServiceMessage;
 use crate::function::invocation::Order;
 use crate::function::{
     Concurrency, CreateEventSourceMapping, CreateFunction, FunctionCode, FunctionName,
-    InvocationId, Outcome,
+    InvocationId, Outcome, Ran,
 };
 use crate::notice::Notice;
 use crate::origin::{Home, Origin};
@@ -130,10 +130,10 @@ impl Stage {
         self.end(0, Outcome::Response(answer.to_owned().into()));
     }
 
-    pub(crate) fn end(&mut self, order: usize, outcome: Outcome) {
+    pub(crate) fn end(&mut self, order: usize, ran: impl Into<Ran>) {
         let Order { id, function, .. } = self.orders.remove(order);
         self.world
-            .end_invocation(self.now, &function.home, &id, outcome);
+            .end_invocation(self.now, &function.home, &id, ran);
         self.take_effects();
     }
 

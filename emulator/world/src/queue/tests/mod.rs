@@ -1,6 +1,7 @@
 //! The behaviour of SQS, fact by fact, through [`World::apply`] as a client would meet it.
 
 mod dead_letters;
+mod metrics;
 mod move_tasks;
 mod queues;
 mod receiving;

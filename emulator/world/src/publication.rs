@@ -1,0 +1,67 @@
+//! How services publish metrics of themselves: each at the end of every minute in which it counted something, into the CloudWatch of the
+//! account and Region where it did.
+//!
+//! What is counted is the service's to say, in its `tally`. A service that counts nothing stands on no agenda.
+
+use jiff::Timestamp;
+
+use crate::World;
+use crate::agenda::{Agenda, Due};
+use crate::metrics::own::Own;
+use crate::metrics::tally::Publication;
+use crate::origin::Home;
+
+/// A service that publishes metrics of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Publisher {
+    Lambda,
+    Logs,
+    Sqs,
+}
+
+impl Publisher {
+    /// Where its metrics are.
+    fn namespace(self) -> &'static str {
+        match self {
+            Self::Lambda => "AWS/Lambda",
+            Self::Logs => "AWS/Logs",
+            Self::Sqs => "AWS/SQS",
+        }
+    }
+}
+
+impl Publication {
+    /// Something was counted: it is published when the minute is over.
+    pub(crate) fn expect_of(
+        &mut self,
+        publisher: Publisher,
+        now: Timestamp,
+        home: &Home,
+        agenda: &mut Agenda,
+    ) {
+        self.expect(now, agenda, || Due::Publish {
+            home: home.clone(),
+            publisher,
+        });
+    }
+}
+
+impl World {
+    /// A minute is over: a service publishes what it counted, and comes again where it goes on counting.
+    pub(crate) fn publish(&mut self, home: &Home, publisher: Publisher) {
+        let now = self.now;
+        let Some(local) = self.state.locals.get_mut(home) else {
+            return;
+        };
+        let mut own = Own::new(&mut local.metrics, publisher.namespace(), now);
+        let (goes_on, publication) = match publisher {
+            Publisher::Lambda => local.functions.publish(now, &mut own),
+            Publisher::Logs => local.log_groups.publish(now, &mut own),
+            Publisher::Sqs => local.queues.publish(now, &mut own),
+        };
+        publication.has_come();
+        if goes_on {
+            publication.expect_of(publisher, now, home, &mut self.agenda);
+        }
+    }
+}
