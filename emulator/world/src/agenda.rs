@@ -1,7 +1,7 @@
 //! What happens later, or by itself: every entry runs at its own moment, whoever lets time pass and however late.
 //!
 //! The agenda knows no service: [`Due`] says for whom an entry is, [`crate::World::advance`] carries it out. Entries of one moment
-//! run in the order in which they were made.
+//! run in the order in which they were made, but for publications, which come first: they tell of the minute before.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -54,10 +54,11 @@ pub(crate) enum Due {
     },
 }
 
-/// Where an entry stands: its moment, then who asked first.
+/// Where an entry stands: its moment, then whether it tells of the minute before, then who asked first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
     at: Timestamp,
+    is_of_this_moment: bool,
     number: u64,
 }
 
@@ -97,6 +98,7 @@ impl Agenda {
         self.last += 1;
         let key = Key {
             at: whole_microseconds(at),
+            is_of_this_moment: !matches!(due, Due::Publish { .. }),
             number: self.last,
         };
         self.timed.insert(key, due);
@@ -186,6 +188,21 @@ mod tests {
         }
         assert_eq!(names, ["first", "second", "third"]);
         assert_eq!(agenda.next(), None);
+    }
+
+    #[test]
+    fn what_is_published_at_a_moment_is_there_for_whatever_else_happens_then() {
+        let mut agenda = Agenda::default();
+        let publish = Due::Publish {
+            home: Home::default(),
+            publisher: Publisher::Sqs,
+        };
+        agenda.at(at(60), due("looks"));
+        agenda.at(at(60), publish.clone());
+        agenda.at(at(59), due("before"));
+        assert_eq!(agenda.take_due(at(60)), Some((at(59), due("before"))));
+        assert_eq!(agenda.take_due(at(60)), Some((at(60), publish)));
+        assert_eq!(agenda.take_due(at(60)), Some((at(60), due("looks"))));
     }
 
     #[test]
