@@ -5,6 +5,7 @@ mod cli;
 mod delivery;
 mod diff;
 mod iam;
+mod metrics;
 mod pictures;
 mod replay;
 mod requests;
