@@ -6,6 +6,7 @@ mod delivery;
 mod diff;
 mod explained;
 mod iam;
+mod metrics;
 mod pictures;
 mod replay;
 mod requests;

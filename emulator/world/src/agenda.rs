@@ -1,7 +1,8 @@
 //! What happens later, or by itself: every entry runs at its own moment, whoever lets time pass and however late.
 //!
 //! The agenda knows no service: [`Due`] says for whom an entry is, [`crate::World::advance`] carries it out. Entries of one moment
-//! run in the order in which they were made, those that look at what the others did after all others.
+//! run in the order in which they were made, but for publications, which come first (they tell of the minute before), and for those that look at
+//! what the others did, which come last.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -70,11 +71,31 @@ pub(crate) enum Due {
     },
 }
 
-/// Where an entry stands: its moment, then whether it looks at what others do, then who asked first.
+/// Which entries of one moment come before which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    /// It tells of the minute before.
+    Publication,
+    Event,
+    /// It looks at what the others did.
+    Look,
+}
+
+impl Due {
+    fn turn(&self) -> Turn {
+        match self {
+            Self::Publish { .. } => Turn::Publication,
+            Self::Alarm { .. } => Turn::Look,
+            _ => Turn::Event,
+        }
+    }
+}
+
+/// Where an entry stands: its moment, then its turn, then who asked first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
     at: Timestamp,
-    is_last: bool,
+    turn: Turn,
     number: u64,
 }
 
@@ -111,14 +132,14 @@ impl Agenda {
 
     /// Once, at this moment.
     pub(crate) fn at(&mut self, at: Timestamp, due: Due) -> Key {
-        self.insert(at, false, due)
+        self.insert(at, due)
     }
 
-    fn insert(&mut self, at: Timestamp, is_last: bool, due: Due) -> Key {
+    fn insert(&mut self, at: Timestamp, due: Due) -> Key {
         self.last += 1;
         let key = Key {
             at: whole_microseconds(at),
-            is_last,
+            turn: due.turn(),
             number: self.last,
         };
         self.timed.insert(key, due);
@@ -132,26 +153,6 @@ impl Agenda {
         wanted: Option<Timestamp>,
         due: impl FnOnce() -> Due,
     ) {
-        self.put(slot, wanted, false, due);
-    }
-
-    /// [`Agenda::set`] of an entry that comes after everything else of its moment: it looks at what that did.
-    pub(crate) fn set_last(
-        &mut self,
-        slot: &mut Slot,
-        wanted: Option<Timestamp>,
-        due: impl FnOnce() -> Due,
-    ) {
-        self.put(slot, wanted, true, due);
-    }
-
-    fn put(
-        &mut self,
-        slot: &mut Slot,
-        wanted: Option<Timestamp>,
-        is_last: bool,
-        due: impl FnOnce() -> Due,
-    ) {
         let wanted = wanted.map(whole_microseconds);
         if let Some(key) = slot.0 {
             debug_assert!(
@@ -163,7 +164,7 @@ impl Agenda {
             }
             self.timed.remove(&key);
         }
-        slot.0 = wanted.map(|at| self.insert(at, is_last, due()));
+        slot.0 = wanted.map(|at| self.insert(at, due()));
     }
 
     /// The next consequence.
@@ -225,6 +226,21 @@ mod tests {
         }
         assert_eq!(names, ["first", "second", "third"]);
         assert_eq!(agenda.next(), None);
+    }
+
+    #[test]
+    fn what_is_published_at_a_moment_is_there_for_whatever_else_happens_then() {
+        let mut agenda = Agenda::default();
+        let publish = Due::Publish {
+            home: Home::default(),
+            publisher: Publisher::Sqs,
+        };
+        agenda.at(at(60), due("looks"));
+        agenda.at(at(60), publish.clone());
+        agenda.at(at(59), due("before"));
+        assert_eq!(agenda.take_due(at(60)), Some((at(59), due("before"))));
+        assert_eq!(agenda.take_due(at(60)), Some((at(60), publish)));
+        assert_eq!(agenda.take_due(at(60)), Some((at(60), due("looks"))));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::message::StoredMessage;
 use super::store::Messages;
@@ -21,6 +21,9 @@ use crate::metrics::{Dimension, Unit};
 /// Source: <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/monitoring-using-cloudwatch.html>, "active for up to
 /// six hours if it contains any messages or if any action accesses it".
 const ACTIVE: Duration = Duration::from_hours(6);
+
+/// How long before the next minute a minute is looked at: moments are whole microseconds.
+const LAST_MOMENT: SignedDuration = SignedDuration::from_micros(1);
 
 /// A message received so often and not deleted is no longer looked at as the oldest one. Source: the page above, "three or more times".
 const POISON_RECEIVES: u32 = 3;
@@ -152,7 +155,8 @@ impl Queue {
             own.publish_one(name, &dimensions, minute, unit, value);
         };
         let retention = self.attributes.message_retention;
-        let counts = self.messages.counts(now, retention);
+        let at_its_end = now.saturating_sub(LAST_MOMENT).unwrap_or(now);
+        let counts = self.messages.counts(at_its_end, retention);
         gauge(
             "ApproximateNumberOfMessagesVisible",
             Unit::COUNT,

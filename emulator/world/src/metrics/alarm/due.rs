@@ -16,7 +16,7 @@ impl Alarms {
         if let Definition::Metric(definition) = &alarm.definition {
             let next = definition.next_look(desk.now);
             desk.agenda
-                .set_last(&mut alarm.slot, next, || due(desk.home, name));
+                .set(&mut alarm.slot, next, || due(desk.home, name));
         }
     }
 }

@@ -200,6 +200,22 @@ fn visible_messages_are_told_with_zeros_those_delayed_and_in_flight_only_while_t
 }
 
 #[test]
+fn a_minute_is_told_as_it_was_before_the_next_begins() {
+    let mut client = Client::new(1);
+    let orders = client.create("orders", &[]);
+    client.send(&orders, "x");
+    client.pass(30);
+    client.receive_one(&orders);
+    client.pass(30);
+    assert_eq!(
+        of(&mut client, "ApproximateNumberOfMessagesNotVisible"),
+        [point("13:00", 1.0, 1.0)],
+        "it comes back with the first moment of the next minute"
+    );
+    assert_eq!(client.counts("orders"), (1, 0, 0));
+}
+
+#[test]
 fn the_age_of_the_oldest_message_is_told_while_there_is_one() {
     let mut client = Client::new(1);
     let orders = client.create("orders", &[]);
