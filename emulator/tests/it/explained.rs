@@ -34,7 +34,10 @@ async fn sqs(emulator: &Emulator, key: &str, operation: &str, body: &str) -> Str
     let signed = format!(
         "AWS4-HMAC-SHA256 Credential={key}/20260419/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=ab"
     );
-    let headers = [("x-amz-target", target.as_str()), ("authorization", &signed)];
+    let headers = [
+        ("x-amz-target", target.as_str()),
+        ("authorization", &signed),
+    ];
     let answer = send(emulator, "POST /", &headers, body.as_bytes()).await;
     answer.header("x-amzn-requestid").unwrap().to_owned()
 }
@@ -85,7 +88,10 @@ async fn the_root_is_not_judged_and_what_is_not_in_the_log_is_not_there() {
     let told = explanation(&emulator, &id).await;
     assert_eq!(told["decisions"], serde_json::json!([]));
     let unjudged = told["unjudged"].as_str().unwrap();
-    assert!(unjudged.starts_with("The account's root user"), "{unjudged}");
+    assert!(
+        unjudged.starts_with("The account's root user"),
+        "{unjudged}"
+    );
     for (path, status) in [
         ("/_emulator/iam/explain?call=absent", 404),
         ("/_emulator/iam/explain?id=absent", 400),

@@ -7,6 +7,7 @@ mod diff;
 mod explained;
 mod iam;
 mod pictures;
+mod policy;
 mod replay;
 mod requests;
 mod runtime;

@@ -1,7 +1,6 @@
 //! The policies of resources.
 
 use crate::arn::{Resource, Target};
-use crate::origin::Home;
 use crate::policy::Policy;
 use crate::{State, queue};
 
@@ -10,11 +9,11 @@ pub(super) fn policy_on<'a>(state: &'a State, target: &Target<'_>) -> Option<&'a
     match target.resource {
         Resource::Bucket(bucket) | Resource::Object { bucket, .. } => state.buckets.policy(bucket),
         Resource::Queue(name) => {
-            let local = state.locals.get(&home(target))?;
+            let local = state.locals.get(&target.home())?;
             local.queues.policy(name)
         }
         Resource::Function(name) => {
-            let local = state.locals.get(&home(target))?;
+            let local = state.locals.get(&target.home())?;
             local.functions.policy(name)
         }
         Resource::Named(arn) => {
@@ -27,17 +26,10 @@ pub(super) fn policy_on<'a>(state: &'a State, target: &Target<'_>) -> Option<&'a
 
 /// Whether a queue or function is there. What is not there is no matter of access to a service, which the operation tells.
 pub(super) fn is_absent(state: &State, target: &Target<'_>) -> bool {
-    let local = state.locals.get(&home(target));
+    let local = state.locals.get(&target.home());
     match target.resource {
         Resource::Queue(name) => local.is_none_or(|local| !local.queues.contains(name)),
         Resource::Function(name) => local.is_none_or(|local| !local.functions.contains(name)),
         _ => false,
-    }
-}
-
-fn home(target: &Target<'_>) -> Home {
-    Home {
-        account: target.account,
-        region: target.region.clone(),
     }
 }
