@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use tokio::sync::broadcast::error::RecvError;
 
+use super::policy_args::PolicyArgs;
 use super::{CliError, printer};
 use crate::Options;
 use crate::aws::Aws;
 use crate::wire::unread::Unread;
-use crate::world::access::Enforcement;
 
 /// Where the port is.
 #[derive(Debug, Args)]
@@ -34,38 +34,12 @@ pub(super) struct ListenArgs {
     /// that is newer than this program.
     #[arg(long)]
     lenient: bool,
-    /// Whose calls the policies of IAM and of resources decide. An access key that nobody made is the root user of its account, who
-    /// may do anything there.
-    #[arg(long, value_enum, default_value = "all")]
-    enforcement: Who,
-    /// Make `aws:SecureTransport` tell the truth: this port has no TLS, so a policy that asks for it denies. Without this, it is true for
-    /// every client, as such policies are meant for AWS.
-    #[arg(long)]
-    plain_http_is_insecure: bool,
+    #[command(flatten)]
+    policies: PolicyArgs,
     /// Print each request on stderr, and each call that a service makes: time, caller, Region, operation, resource, outcome, the statement
     /// that decided, duration and id (`emulator iam explain ID` says more). `GET /_emulator/requests` has the last thousand of both.
     #[arg(long)]
     log_requests: bool,
-}
-
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum Who {
-    /// Nobody's.
-    Off,
-    /// Those of services: S3's notifications, and what Lambda does as a function's role.
-    Services,
-    /// Everybody's.
-    All,
-}
-
-impl From<Who> for Enforcement {
-    fn from(who: Who) -> Self {
-        match who {
-            Who::Off => Self::Off,
-            Who::Services => Self::Services,
-            Who::All => Self::All,
-        }
-    }
 }
 
 impl ListenArgs {
@@ -79,9 +53,7 @@ impl ListenArgs {
             } else {
                 Unread::Refused
             },
-            enforcement: self.enforcement.into(),
-            plain_http_is_insecure: self.plain_http_is_insecure,
-            ..Options::default()
+            ..self.policies.options()
         }
     }
 

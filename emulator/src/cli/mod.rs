@@ -9,6 +9,7 @@ mod control;
 mod diff;
 mod iam;
 mod listen_args;
+mod policy_args;
 mod printer;
 mod replay;
 mod serve;
@@ -209,8 +210,8 @@ impl CliError {
             Self::Input(_)
             | Self::View(_)
             | Self::Stack(_)
+            | Self::Iam(control::ControlError::NotThere(_))
             | Self::Bootstrap(bootstrap::BootstrapError::NotThere { .. }) => USAGE,
-            Self::Iam(control::ControlError::NotThere(_)) => USAGE,
             Self::Picture(error) if error.is_usage() => USAGE,
             Self::Picture(replay::PictureError::NothingPublished) => NOTHING_READ,
             Self::Side(error) if error.is_usage() => USAGE,

@@ -9,6 +9,7 @@ mod explained;
 mod iam;
 mod metrics;
 mod pictures;
+mod policy;
 mod replay;
 mod requests;
 mod runtime;

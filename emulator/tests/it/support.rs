@@ -13,7 +13,7 @@ use emulator::world::function::{
     Concurrency, CreateFunction, Environment, FunctionCode, FunctionName,
 };
 use emulator::world::logs::Cursor;
-use emulator::world::origin::{Home, Origin};
+use emulator::world::origin::{Caller, Home, Origin};
 use emulator::world::{Settings, World};
 
 pub(crate) const FUNCTION: &str = "scripted";
@@ -57,6 +57,14 @@ fn build_scripted_function() {
         built.success(),
         "examples/scripted_function.rs does not compile"
     );
+}
+
+/// This process, whose functions need no role.
+pub(crate) fn ours() -> Origin {
+    Origin {
+        caller: Caller::Emulator,
+        ..Origin::default()
+    }
 }
 
 /// An AWS with a stepped clock, and a runtime.
@@ -108,7 +116,7 @@ impl Stage {
             ..CreateFunction::default()
         };
         self.aws
-            .call(&Origin::default(), request)
+            .call(&ours(), request)
             .expect("the function is sound");
     }
 

@@ -101,6 +101,6 @@ fn an_operation_knows_what_it_is_for() {
     };
     assert_eq!(
         arn(stream.into_operation()),
-        "arn:aws-cn:logs:cn-north-1:000000000000:log-group:g"
+        "arn:aws-cn:logs:cn-north-1:000000000000:log-group:g:log-stream:s"
     );
 }

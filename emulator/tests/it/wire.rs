@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::support::ours;
 use emulator::{Emulator, Options, StartError};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -664,8 +665,7 @@ async fn a_client_invokes_a_function_by_itself() {
         },
         ..emulator::world::function::CreateFunction::default()
     };
-    let origin = emulator::world::origin::Origin::default();
-    emulator.aws().call(&origin, create).unwrap();
+    emulator.aws().call(&ours(), create).unwrap();
 
     let tail = [("x-amz-log-type", "Tail")];
     let answer = send(&emulator, PATH, &tail, br#"{"print":["a line"]}"#).await;
@@ -737,8 +737,7 @@ async fn how_events_are_tried_is_configured_by_rest() {
         },
         ..emulator::world::function::CreateFunction::default()
     };
-    let origin = emulator::world::origin::Origin::default();
-    emulator.aws().call(&origin, create).unwrap();
+    emulator.aws().call(&ours(), create).unwrap();
     let put = br#"{"MaximumRetryAttempts":0,"DestinationConfig":{"OnFailure":{"Destination":"arn:aws:sqs:us-east-1:000000000000:failed"}}}"#;
     let answer = send(&emulator, &format!("PUT {PATH}"), &[], put).await;
     assert_eq!(answer.status, 200, "{}", answer.text());

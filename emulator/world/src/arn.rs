@@ -80,6 +80,13 @@ pub enum Resource<'a> {
         path: &'a str,
         name: &'a str,
     },
+    /// One that is there under this name, whose path the request does not say.
+    Entity {
+        kind: Kind,
+        name: &'a str,
+    },
+    /// The user who asks; the root, where it does.
+    Asker,
     /// An account itself, as a principal.
     Root,
     /// An ARN that the request names itself.
@@ -97,6 +104,16 @@ impl<'a> Resource<'a> {
     }
 }
 
+impl Target<'_> {
+    /// Where it is.
+    pub fn home(&self) -> Home {
+        Home {
+            account: self.account,
+            region: self.region.clone(),
+        }
+    }
+}
+
 impl fmt::Display for Target<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
@@ -104,7 +121,7 @@ impl fmt::Display for Target<'_> {
         } = self;
         let partition = region.partition();
         match self.resource {
-            Resource::Any => formatter.write_str("*"),
+            Resource::Any | Resource::Asker => formatter.write_str("*"),
             Resource::Bucket(bucket) | Resource::NewBucket(bucket) => {
                 write!(formatter, "arn:{partition}:s3:::{bucket}")
             }
@@ -143,6 +160,10 @@ impl fmt::Display for Target<'_> {
                     formatter,
                     "arn:{partition}:iam::{account}:{kind}{path}{name}"
                 )
+            }
+            Resource::Entity { kind, name } => {
+                let kind = kind.noun();
+                write!(formatter, "arn:{partition}:iam::{account}:{kind}/{name}")
             }
             Resource::Root => write!(formatter, "arn:{partition}:iam::{account}:root"),
             Resource::Named(arn) => formatter.write_str(arn),

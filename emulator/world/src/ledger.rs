@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 
 use crate::access::{Judgements, Usage};
+use crate::arn::Target;
 use crate::origin::{AccountId, Caller, Home};
 use crate::{Call, Error};
 
@@ -44,7 +45,13 @@ pub struct Ledger {
 
 impl Ledger {
     /// A line for this call, before it is known what comes of it.
-    pub(crate) fn begin(&mut self, at: Timestamp, call: &Call, home: &Home) -> Box<Line> {
+    pub(crate) fn begin(
+        &mut self,
+        at: Timestamp,
+        call: &Call,
+        home: &Home,
+        target: &Target<'_>,
+    ) -> Box<Line> {
         let mut line = self.spare.pop_back().unwrap_or_default();
         let origin = &call.origin;
         line.at = at;
@@ -56,7 +63,7 @@ impl Ledger {
         line.service = call.operation.service();
         line.operation = call.operation.name();
         line.resource.clear();
-        let _ = write!(line.resource, "{}", call.operation.target(home));
+        let _ = write!(line.resource, "{target}");
         line.refused = None;
         line
     }

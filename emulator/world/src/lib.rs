@@ -276,6 +276,14 @@ services! {
 }
 
 impl Operation {
+    /// Whether it keeps who called.
+    fn has_sender(&self) -> bool {
+        matches!(
+            self,
+            Self::Sqs(queue::Operation::SendMessage(_) | queue::Operation::SendMessageBatch(_))
+        )
+    }
+
     /// Whether its answer may be that there is nothing yet ([`Wait`]).
     pub fn may_wait(&self) -> bool {
         matches!(self, Self::Sqs(queue::Operation::ReceiveMessage(_)))
@@ -320,6 +328,8 @@ impl Effect {
 pub(crate) struct Context<'a> {
     pub(crate) now: Timestamp,
     pub(crate) origin: &'a Origin,
+    /// The unique id of the user or session that sends a message: `AIDA..`, `AROA..:session`. `None` of the root, and of other calls.
+    pub(crate) sender: Option<&'a str>,
     /// Where the resource is.
     pub(crate) home: &'a Home,
     /// Of a long poll that asks again.
@@ -438,15 +448,23 @@ impl World {
         let home = access::home_of(state, &call.origin, &call.operation);
         // A long poll that asks again is the call that it was.
         let line = call.waits_until.is_none();
-        let line = line.then(|| ledger.begin(*now, &call, &home));
+        let line = line.then(|| {
+            let target = call.operation.target(&home);
+            let target = access::known(state, &call.origin, *now, target);
+            ledger.begin(*now, &call, &home, &target)
+        });
         let service = call.operation.service();
         state.identities.note_use(&call.origin, service, *now);
         let looked_at = call.operation.queue_looked_at(state, &home);
+        let sender = call.operation.has_sender();
+        let sender = sender.then(|| state.identities.unique_id(&call.origin));
+        let sender = sender.flatten();
         let mut wait = None;
         let judging = Judging::default();
         let mut context = Context {
             now: *now,
             origin: &call.origin,
+            sender: sender.as_deref(),
             home: &home,
             waits_until: call.waits_until,
             settings,

@@ -186,7 +186,12 @@ impl Player {
     }
 
     fn carry_out(&mut self, operation: Operation) {
-        let call = Call::new(Origin::default(), operation);
+        // A function of this process's own needs no role.
+        let origin = Origin {
+            caller: Caller::Emulator,
+            ..Origin::default()
+        };
+        let call = Call::new(origin, operation);
         let Answer { result, .. } = self.world.apply(self.now, call);
         self.take_orders();
         let Ok(Reply::Sqs(crate::queue::Reply::ReceiveMessage(reply))) = result else {

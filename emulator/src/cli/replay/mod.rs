@@ -31,6 +31,7 @@ use crate::world::metrics::MetricAges;
 use crate::world::origin::{Home, Region};
 use crate::{Emulator, Options};
 
+use super::policy_args::PolicyArgs;
 use super::stack_args::StackArgs;
 use super::{CliError, StopSignal, bootstrap, printer};
 use document::Document;
@@ -74,6 +75,8 @@ pub(super) struct Replay {
     view: ViewArgs,
     #[command(flatten)]
     stack: StackArgs,
+    #[command(flatten)]
+    policies: PolicyArgs,
 }
 
 const EXAMPLES: &str = "\
@@ -168,7 +171,7 @@ impl Replay {
             port: self.port,
             function_concurrency: self.stack.function_concurrency(),
             metric_ages: MetricAges::Any,
-            ..Options::default()
+            ..self.policies.options()
         };
         let processors = ProcessorSeconds::now();
         let emulator = Emulator::start(options).await.map_err(CliError::Start)?;

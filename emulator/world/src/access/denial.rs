@@ -31,7 +31,11 @@ pub enum Reason {
     /// The service may not assume the role that it was handed, or there is no such role.
     NotAssumable,
     /// The role that a service was handed may not do this.
-    RoleLacks { action: &'static str },
+    RoleLacks {
+        action: &'static str,
+        /// The ARN of what it may not do it to.
+        target: String,
+    },
     /// The user's access key was made inactive, or the role of a session is gone.
     Inactive,
 }
@@ -65,7 +69,7 @@ impl std::fmt::Display for Denial {
                     self.resource, self.principal
                 );
             }
-            Reason::RoleLacks { action } => {
+            Reason::RoleLacks { action, .. } => {
                 return write!(formatter, "{} may not do {action}", self.resource);
             }
         };

@@ -7,6 +7,8 @@ use crate::iam::{self, Credential, Granted, Identities, OwnPolicies};
 use crate::origin::{AccountId, Caller, Origin, Principal as ServicePrincipal};
 use crate::policy::Principal;
 
+use crate::sts::Session;
+
 use super::denial::Reason;
 
 /// Who asks, with the policies that are theirs.
@@ -35,6 +37,18 @@ pub(crate) fn account_of(state: &State, origin: &Origin) -> AccountId {
     known.unwrap_or(origin.account)
 }
 
+/// Source: <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html>: no operation of IAM's without MFA, and of STS's
+/// none but these. That it is told as of a key that is none is recorded of IAM; of STS it is unverified. A token for tokens the operation
+/// refuses itself.
+fn is_beyond_tokens(action: &str) -> bool {
+    let is_of_sts = action.starts_with("sts:");
+    let is_within = matches!(
+        action,
+        "sts:AssumeRole" | "sts:GetCallerIdentity" | "sts:GetSessionToken"
+    );
+    action.starts_with("iam:") || is_of_sts && !is_within
+}
+
 impl<'a> Identity<'a> {
     /// # Errors
     /// The credentials are worth nothing any more.
@@ -42,6 +56,7 @@ impl<'a> Identity<'a> {
         identities: &'a Identities,
         origin: &'a Origin,
         now: Timestamp,
+        action: &str,
     ) -> Result<Self, Reason> {
         match &origin.caller {
             Caller::Emulator => Ok(Self::Emulator),
@@ -49,7 +64,7 @@ impl<'a> Identity<'a> {
             // A function without a role is one that this process made for itself: it may do anything.
             Caller::Role { role, .. } if role.is_empty() => Ok(Self::Emulator),
             Caller::Role { role, session } => Ok(Self::of_role(identities, origin, role, session)),
-            Caller::Client => Self::of_key(identities.identity(origin, now)),
+            Caller::Client => Self::of_key(identities.identity(origin, now), action),
         }
     }
 
@@ -72,15 +87,19 @@ impl<'a> Identity<'a> {
         }
     }
 
-    fn of_key(identity: iam::Identity<'a>) -> Result<Self, Reason> {
+    fn of_key(identity: iam::Identity<'a>, action: &str) -> Result<Self, Reason> {
         let credential = identity.credential();
         let of_root = match credential {
             Credential::Inactive(_) => return Err(Reason::Inactive),
-            Credential::Expired(_) => return Err(Reason::Expired),
+            Credential::Expired(_) | Credential::Over => return Err(Reason::Expired),
             Credential::Root => true,
             Credential::User(_) => false,
             Credential::Session(session) => session.is_root(),
         };
+        let is_of_token = credential.session().is_some_and(Session::is_of_token);
+        if is_of_token && is_beyond_tokens(action) {
+            return Err(Reason::Inactive);
+        }
         // The user, or the role of a session, is not there any more.
         if !of_root && identity.granted().is_none() {
             return Err(Reason::Inactive);

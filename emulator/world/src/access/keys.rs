@@ -3,11 +3,11 @@
 
 use jiff::Timestamp;
 
-use super::Ask;
 use super::identity::Identity;
-use crate::Settings;
+use super::{Ask, entity};
 use crate::origin::{Caller, Origin, Principal as ServicePrincipal};
 use crate::policy::{Keys, Value};
+use crate::{Settings, State};
 
 /// What any call says of itself, whatever it asks for.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +47,7 @@ impl Keys for CallKeys<'_> {
 
 /// What a call says that is judged by the policies of its caller.
 pub(super) struct AskKeys<'a> {
+    pub(super) state: &'a State,
     pub(super) call: CallKeys<'a>,
     pub(super) ask: &'a Ask<'a>,
     pub(super) identity: &'a Identity<'a>,
@@ -63,6 +64,8 @@ impl Keys for AskKeys<'_> {
             return self.identity.tag(tag).map(Value::from);
         }
         let of_service = || self.ask.operation?.key(&self.ask.target, key);
-        self.call.get(key).or_else(of_service)
+        let of_resource = || entity::key(self.state, &self.ask.target, key);
+        let value = self.call.get(key).or_else(of_service);
+        value.or_else(of_resource)
     }
 }

@@ -7,6 +7,7 @@
 
 mod asks;
 mod denial;
+mod entity;
 mod explain;
 mod identity;
 mod judged;
@@ -33,6 +34,7 @@ pub(crate) use keys::CallKeys;
 
 pub(crate) use asks::{Asks, ByTable, Demand};
 pub use denial::{Denial, Reason};
+pub(crate) use entity::known;
 pub use explain::{ExplainedPolicy, ExplainedStatement, Explanation};
 pub(crate) use identity::account_of;
 pub(crate) use judged::Judging;
@@ -113,7 +115,10 @@ pub(crate) fn authorise_call(
     let home = view.home;
     let own = Ask {
         operation: Some(operation),
-        ..view.ask(operation.action(), operation.target(home))
+        ..view.ask(
+            operation.action(),
+            known(state, view.origin, view.now, operation.target(home)),
+        )
     };
     if operation.is_decided_by_part() {
         check_credentials(state, &own)?;
@@ -188,7 +193,7 @@ pub(crate) fn authorise(state: &State, ask: &Ask<'_>) -> Result<(), Box<Denial>>
         return Ok(());
     }
     let policy = policy.filter(|_| is_own || !owner::is_owners_alone(ask.action));
-    decide(ask, &identity, policy)
+    decide(state, ask, &identity, policy)
 }
 
 /// Source: <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>: "No permissions are required". Who may assume a
@@ -206,7 +211,7 @@ fn check_credentials(state: &State, ask: &Ask<'_>) -> Result<(), Box<Denial>> {
 }
 
 fn identify<'a>(state: &'a State, ask: &Ask<'a>) -> Result<Identity<'a>, Box<Denial>> {
-    Identity::of(&state.identities, ask.origin, ask.now).map_err(|reason| {
+    Identity::of(&state.identities, ask.origin, ask.now, ask.action).map_err(|reason| {
         Box::new(Denial {
             reason,
             principal: ask
@@ -236,6 +241,7 @@ pub(crate) fn caller_arn(state: &State, view: &View<'_>) -> String {
 }
 
 fn decide(
+    state: &State,
     ask: &Ask<'_>,
     identity: &Identity<'_>,
     policy: Option<&Policy>,
@@ -251,6 +257,7 @@ fn decide(
             source_account: &account,
             settings: ask.settings,
         },
+        state,
         ask,
         identity,
     };

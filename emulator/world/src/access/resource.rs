@@ -1,7 +1,6 @@
 //! The policies of resources.
 
 use crate::arn::{Resource, Target};
-use crate::origin::Home;
 use crate::policy::Policy;
 use crate::{State, queue, topic};
 
@@ -10,15 +9,15 @@ pub(super) fn policy_on<'a>(state: &'a State, target: &Target<'_>) -> Option<&'a
     match target.resource {
         Resource::Bucket(bucket) | Resource::Object { bucket, .. } => state.buckets.policy(bucket),
         Resource::Queue(name) => {
-            let local = state.locals.get(&home(target))?;
+            let local = state.locals.get(&target.home())?;
             local.queues.policy(name)
         }
         Resource::Function(name) => {
-            let local = state.locals.get(&home(target))?;
+            let local = state.locals.get(&target.home())?;
             local.functions.policy(name)
         }
         Resource::Topic(name) => {
-            let local = state.locals.get(&home(target))?;
+            let local = state.locals.get(&target.home())?;
             local.topics.policy(name)
         }
         Resource::Named(arn) => {
@@ -34,7 +33,7 @@ pub(super) fn policy_on<'a>(state: &'a State, target: &Target<'_>) -> Option<&'a
 
 /// Whether a queue, function or topic is there. What is not there is no matter of access to a service, which the operation tells.
 pub(crate) fn is_absent(state: &State, target: &Target<'_>) -> bool {
-    let local = state.locals.get(&home(target));
+    let local = state.locals.get(&target.home());
     match target.resource {
         Resource::Queue(name) => local.is_none_or(|local| !local.queues.contains(name)),
         Resource::Function(name) => local.is_none_or(|local| !local.functions.contains(name)),
@@ -43,12 +42,5 @@ pub(crate) fn is_absent(state: &State, target: &Target<'_>) -> bool {
             local.is_none_or(|local| !local.topics.contains(name))
         }),
         _ => false,
-    }
-}
-
-fn home(target: &Target<'_>) -> Home {
-    Home {
-        account: target.account,
-        region: target.region.clone(),
     }
 }

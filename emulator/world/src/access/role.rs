@@ -58,7 +58,8 @@ pub(super) fn check(state: &State, ask: &Ask<'_>, handed: &Handed<'_>) -> Result
             ..*ask
         };
         if authorise(state, &need).is_err() {
-            return refuse(Reason::RoleLacks { action });
+            let target = target.to_string();
+            return refuse(Reason::RoleLacks { action, target });
         }
     }
     Ok(())

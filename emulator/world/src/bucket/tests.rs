@@ -58,6 +58,7 @@ impl S3 {
         let mut context = Context {
             now: self.now,
             origin: &self.origin,
+            sender: None,
             home: &self.origin.home(),
             ids: &mut self.ids,
             waits_until: None,

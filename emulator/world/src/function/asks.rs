@@ -3,9 +3,9 @@
 //! Source: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html> and
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html>.
 
-use super::{FunctionName, Operation, function_target};
+use super::{DestinationConfig, Function, FunctionName, Operation, function_target};
 use crate::access::{Asks, Demand, Handed};
-use crate::arn::{Target, at_arn};
+use crate::arn::{Arn, Target, at_arn};
 use crate::origin::Home;
 use crate::policy::Value;
 use crate::{State, queue};
@@ -51,13 +51,41 @@ impl Asks<Operation> for LambdaAsks {
             })
         };
         match operation {
-            Operation::CreateFunction(create) => of_function(create.role.as_deref()?, Vec::new()),
+            Operation::CreateFunction(create) => {
+                let dead_letters = create.dead_letter_config.as_ref();
+                let needs = dead_letters.and_then(|config| sending(home, config.target()?));
+                of_function(create.role.as_deref()?, needs.into_iter().collect())
+            }
             Operation::UpdateFunctionConfiguration(update) => {
-                of_function(update.role.as_deref()?, Vec::new())
+                let function = named(state, home, &update.function_name)?;
+                let target = match &update.dead_letter_config {
+                    Some(config) => config.target(),
+                    None => function.dead_letter_target.as_deref(),
+                };
+                // What was seen when it was made is not looked at again.
+                let is_new = update.role.is_some() || update.dead_letter_config.is_some();
+                let needs = target.and_then(|target| sending(home, target));
+                let role = update.role.as_deref().unwrap_or(&function.role);
+                (is_new && !role.is_empty())
+                    .then(|| of_function(role, needs.into_iter().collect()))
+                    .flatten()
+            }
+            Operation::PutFunctionEventInvokeConfig(put) => {
+                let function = named(state, home, &put.function_name)?;
+                let needs = destinations(home, put.destination_config.as_ref());
+                (!function.role.is_empty() && !needs.is_empty())
+                    .then(|| of_function(&function.role, needs))
+                    .flatten()
+            }
+            Operation::UpdateFunctionEventInvokeConfig(update) => {
+                let function = named(state, home, &update.function_name)?;
+                let needs = destinations(home, update.destination_config.as_ref());
+                (!function.role.is_empty() && !needs.is_empty())
+                    .then(|| of_function(&function.role, needs))
+                    .flatten()
             }
             Operation::CreateEventSourceMapping(create) => {
-                let name = FunctionName::parse_in(home, &create.function_name).ok()?;
-                let function = state.locals.get(home)?.functions.get(&name)?;
+                let function = named(state, home, &create.function_name)?;
                 // What is wrong with it otherwise is told first.
                 let queue = at_arn(home, &create.event_source_arn);
                 let (of, name) = queue::parse_queue_arn(&create.event_source_arn)?;
@@ -90,4 +118,31 @@ impl Asks<Operation> for LambdaAsks {
             _ => None,
         }
     }
+}
+
+fn named<'a>(state: &'a State, home: &Home, name: &str) -> Option<&'a Function> {
+    let name = FunctionName::parse_in(home, name).ok()?;
+    state.locals.get(home)?.functions.get(&name)
+}
+
+/// What it takes to send to a queue or function: `None` for what is neither, which the operation refuses.
+fn sending<'a>(home: &'a Home, arn: &'a str) -> Option<(&'static str, Target<'a>)> {
+    let action = match Arn::parse(arn)?.service {
+        "sqs" => "sqs:SendMessage",
+        "lambda" => "lambda:InvokeFunction",
+        _ => return None,
+    };
+    Some((action, at_arn(home, arn)))
+}
+
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html>, "add permissions to your function's
+/// execution role".
+fn destinations<'a>(
+    home: &'a Home,
+    config: Option<&'a DestinationConfig>,
+) -> Vec<(&'static str, Target<'a>)> {
+    let both = config.map(|config| [&config.on_success, &config.on_failure]);
+    let arns = both.into_iter().flatten();
+    let arns = arns.filter_map(|one| one.destination.as_deref());
+    arns.filter_map(|arn| sending(home, arn)).collect()
 }

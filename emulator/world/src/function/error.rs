@@ -54,14 +54,14 @@ pub enum FunctionError {
 impl From<Box<Denial>> for FunctionError {
     /// What is wrong with a role that Lambda is handed is the request's fault, not the caller's right.
     fn from(denial: Box<Denial>) -> Self {
-        match denial.reason {
+        match &denial.reason {
             Reason::NotAssumable => {
                 Self::invalid("The role defined for the function cannot be assumed by Lambda.")
             }
-            Reason::RoleLacks { action } => Self::invalid(format!(
-                "The function execution role does not have permissions to call {} on SQS",
-                action.trim_start_matches("sqs:")
-            )),
+            Reason::RoleLacks { action, target } => {
+                let (_, call) = action.split_once(':').unwrap_or(("", action));
+                Self::role_lacks(&denial.action, call, target)
+            }
             Reason::Policy { .. } | Reason::Expired | Reason::Inactive => {
                 Self::AccessDenied(denial)
             }
@@ -73,6 +73,25 @@ impl FunctionError {
     pub(super) fn function_not_found(home: &Home, name: &FunctionName) -> Self {
         let function = Resource::Function(name.as_str()).of(home);
         Self::ResourceNotFound(format!("Function not found: {function}"))
+    }
+
+    /// Of what Lambda would do as the role. The first two are recorded by users of Terraform and others; the third is unverified.
+    fn role_lacks(asked: &str, call: &str, target: &str) -> Self {
+        Self::InvalidParameterValue(match asked {
+            "lambda:CreateEventSourceMapping" => {
+                format!(
+                    "The function execution role does not have permissions to call {call} on SQS"
+                )
+            }
+            "lambda:CreateFunction" | "lambda:UpdateFunctionConfiguration" => {
+                format!(
+                    "The provided execution role does not have permissions to call {call} on SQS"
+                )
+            }
+            _ => format!(
+                "The function's execution role does not have permissions to call {call} on {target}"
+            ),
+        })
     }
 
     pub(super) fn other_region(named: &str, here: &Region) -> Self {

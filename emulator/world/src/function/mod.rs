@@ -109,6 +109,11 @@ impl Functions {
         self.by_name.contains_key(name)
     }
 
+    /// The tags of the function of this name.
+    pub(crate) fn tags(&self, name: &str) -> Option<&BTreeMap<String, String>> {
+        Some(&self.by_name.get(name)?.tags)
+    }
+
     /// The policy of the function of this name.
     pub(crate) fn policy(&self, name: &str) -> Option<&Policy> {
         self.policies.get(name)?.policy()

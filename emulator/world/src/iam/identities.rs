@@ -9,7 +9,7 @@ use super::keys::{AccessKeys, Holder, KeyUse};
 use super::role::Role;
 use super::state::Iam;
 use crate::arn::{Arn, Resource};
-use crate::origin::{AccountId, Home, Origin};
+use crate::origin::{AccountId, Caller, Home, Origin};
 use crate::service::Part;
 use crate::sts::Subject;
 use crate::{Context, State, View};
@@ -61,6 +61,21 @@ impl Identities {
         let root = Resource::Root.of(&view.origin.home()).to_string();
         let identity = self.identity(view.origin, view.now);
         identity.principal("", &root).arn().to_owned()
+    }
+
+    /// The unique id of the user or session that asks; `None` of the root.
+    pub(crate) fn unique_id(&self, origin: &Origin) -> Option<String> {
+        if let Caller::Role { role, session } = &origin.caller {
+            let (_, role) = self.role_at(role)?;
+            return Some(format!("{}:{session}", role.identifiers.id));
+        }
+        match self.keys.get(origin.access_key.as_deref()?)? {
+            Holder::User(key) => {
+                let user = self.account(key.account).user(&key.user).ok()?;
+                Some(user.identifiers.id.to_string())
+            }
+            Holder::Session(session) => Some(session.user_id.to_string()),
+        }
     }
 
     /// Notes that a key was used for a service, and with it the role whose session it is.

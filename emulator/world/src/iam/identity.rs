@@ -1,6 +1,7 @@
 //! Who asks, with everything that decides what they may do.
 
 use super::granted::{Grant, Granted};
+use super::identifiers::Identifiers;
 use super::identities::Identities;
 use super::keys::Credential;
 use super::{Iam, Role, User};
@@ -73,7 +74,7 @@ impl Identities {
             iam: None,
         };
         match credential {
-            Credential::Root => {}
+            Credential::Root | Credential::Over => {}
             Credential::User(key) | Credential::Inactive(key) => {
                 identity.as_user(self.account(key.account), &key.user);
             }
@@ -153,6 +154,11 @@ impl<'a> Identity<'a> {
         let of_role = || self.role.and_then(|role| role.tags.get(key));
         let of_user = || self.user.and_then(|user| user.tags.get(key));
         own.or_else(of_role).or_else(of_user)
+    }
+
+    /// The user who asks; `None` of a role and of the root.
+    pub(crate) fn user(&self) -> Option<&'a Identifiers> {
+        self.user.map(|user| &user.identifiers)
     }
 
     /// The policies of the user or role; none of the root's.

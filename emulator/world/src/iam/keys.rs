@@ -1,6 +1,6 @@
 //! Access keys: who signs with them. They are found without their account, as a request names nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -14,6 +14,10 @@ use crate::sts::Session;
 #[derive(Debug, Default, PartialEq)]
 pub struct AccessKeys {
     holders: BTreeMap<Arc<str>, Holder>,
+    /// Sessions by when they are over.
+    ends: BTreeSet<(Timestamp, Arc<str>)>,
+    /// The keys of sessions that are over, of which nothing else is kept: they are no root's.
+    over: BTreeSet<Arc<str>>,
 }
 
 /// Whose a key is.
@@ -54,6 +58,8 @@ pub enum Credential<'a> {
     Session(&'a Session),
     /// A session that is over: it is refused (`ExpiredToken`).
     Expired(&'a Session),
+    /// The same, a while ago.
+    Over,
 }
 
 impl<'a> Credential<'a> {
@@ -62,7 +68,7 @@ impl<'a> Credential<'a> {
         match self {
             Self::User(key) | Self::Inactive(key) => Some(&key.user),
             Self::Session(session) | Self::Expired(session) => session.user(),
-            Self::Root => None,
+            Self::Root | Self::Over => None,
         }
     }
 
@@ -70,7 +76,7 @@ impl<'a> Credential<'a> {
     pub fn session(self) -> Option<&'a Session> {
         match self {
             Self::Session(session) | Self::Expired(session) => Some(session),
-            Self::Root | Self::User(_) | Self::Inactive(_) => None,
+            Self::Root | Self::User(_) | Self::Inactive(_) | Self::Over => None,
         }
     }
 
@@ -79,7 +85,7 @@ impl<'a> Credential<'a> {
         match self {
             Self::User(key) | Self::Inactive(key) => Some(key.account),
             Self::Session(session) | Self::Expired(session) => Some(session.account),
-            Self::Root => None,
+            Self::Root | Self::Over => None,
         }
     }
 
@@ -109,6 +115,7 @@ impl AccessKeys {
     /// What a key is worth now.
     pub fn credential(&self, id: &str, now: Timestamp) -> Credential<'_> {
         match self.holders.get(id) {
+            None if self.over.contains(id) => Credential::Over,
             None => Credential::Root,
             Some(Holder::User(key)) if key.is_active => Credential::User(key),
             Some(Holder::User(key)) => Credential::Inactive(key),
@@ -132,8 +139,21 @@ impl AccessKeys {
         }
     }
 
-    pub(crate) fn insert(&mut self, id: Arc<str>, holder: Holder) {
-        self.holders.insert(id, holder);
+    pub(super) fn insert(&mut self, id: Arc<str>, key: UserKey) {
+        self.holders.insert(id, Holder::User(key));
+    }
+
+    /// A new session, which drives out those that are over by now.
+    pub(crate) fn open(&mut self, id: Arc<str>, session: Session, now: Timestamp) {
+        while let Some((end, _)) = self.ends.first()
+            && *end <= now
+            && let Some((_, ended)) = self.ends.pop_first()
+        {
+            self.holders.remove(&ended);
+            self.over.insert(ended);
+        }
+        self.ends.insert((session.expires, Arc::clone(&id)));
+        self.holders.insert(id, Holder::Session(session));
     }
 
     pub(super) fn remove(&mut self, id: &str) {

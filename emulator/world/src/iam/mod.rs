@@ -6,6 +6,7 @@
 
 mod error;
 
+mod asks;
 mod boundary;
 mod constraints;
 mod document;
@@ -111,7 +112,7 @@ pub use user::update::UpdateUser;
 pub use user::{User, UserDetail};
 
 service! {
-    Iam = "AWS IAM", "iam"; error IamError;
+    Iam = "AWS IAM", "iam"; error IamError, asks asks::IamAsks;
     change AddUserToGroup -> () = group::members::add, on group(group_name);
     change AttachGroupPolicy -> () = group::policies::attach, on group(group_name);
     change AttachRolePolicy -> () = role::policies::attach, on role(role_name);
@@ -193,9 +194,9 @@ service! {
     change UpdateUser -> () = user::update::update, on user(user_name);
 }
 
-/// An entity that a request names without its path, as it would be without one.
+/// An entity that a request names without its path.
 fn entity<'a>(home: &'a Home, kind: Kind, name: &'a str) -> Target<'a> {
-    new_entity(home, kind, name, None)
+    Resource::Entity { kind, name }.of(home)
 }
 
 fn new_entity<'a>(home: &'a Home, kind: Kind, name: &'a str, path: Option<&'a str>) -> Target<'a> {
@@ -222,7 +223,7 @@ fn group<'a>(home: &'a Home, name: &'a str) -> Target<'a> {
 )]
 fn user_or_caller<'a>(home: &'a Home, name: &'a Option<String>) -> Target<'a> {
     name.as_deref()
-        .map_or_else(|| any(home), |name| user(home, name))
+        .map_or_else(|| Resource::Asker.of(home), |name| user(home, name))
 }
 
 #[expect(

@@ -11,6 +11,7 @@ use super::managed;
 use super::policies::Policies;
 use super::policy::ManagedPolicy;
 use super::role::Role;
+use super::tags::Tags;
 use super::user::User;
 use crate::origin::Home;
 
@@ -130,6 +131,35 @@ impl Iam {
             entities.insert(name, entity);
         }
         Ok(())
+    }
+
+    /// What a role, user or group of this name is known by.
+    pub(crate) fn identifiers(&self, kind: Kind, name: &str) -> Option<&Identifiers> {
+        match kind {
+            Kind::Role => self.find::<Role>(name).ok().map(Entity::identifiers),
+            Kind::User => self.find::<User>(name).ok().map(Entity::identifiers),
+            Kind::Group => self.find::<Group>(name).ok().map(Entity::identifiers),
+            Kind::Policy => None,
+        }
+    }
+
+    /// The tags of a role or user by its name, or of a policy by its ARN.
+    pub(crate) fn tags(&self, kind: Kind, name: &str) -> Option<&Tags> {
+        match kind {
+            Kind::Role => self.role(name).ok().map(Role::tags),
+            Kind::User => self.user(name).ok().map(|user| &user.tags),
+            Kind::Policy => self.policies.get(name).map(|policy| &policy.tags),
+            Kind::Group => None,
+        }
+    }
+
+    /// The ARN of the permissions boundary of a role or user.
+    pub(crate) fn boundary(&self, kind: Kind, name: &str) -> Option<&str> {
+        match kind {
+            Kind::Role => self.role(name).ok()?.boundary.as_deref(),
+            Kind::User => self.user(name).ok()?.boundary.as_deref(),
+            Kind::Group | Kind::Policy => None,
+        }
     }
 
     pub(super) fn role(&self, name: &str) -> Result<&Role, IamError> {

@@ -98,7 +98,7 @@ fn invalid_token() -> LogsError {
 service! {
     Logs = "Amazon CloudWatch Logs", "logs"; error LogsError;
     change CreateLogGroup -> () = write::create_log_group, on log_group(log_group_name) keeps(tags);
-    change CreateLogStream -> () = write::create_log_stream, on log_group(log_group_name);
+    change CreateLogStream -> () = write::create_log_stream, on log_stream(log_group_name, log_stream_name);
     change DeleteLogGroup -> () = write::delete_log_group, on log_group(log_group_name);
     read DescribeLogGroups -> DescribeLogGroupsResponse = read::describe_log_groups, on any();
     read DescribeLogStreams -> DescribeLogStreamsResponse = streams::describe_log_streams, on log_group(log_group_name);

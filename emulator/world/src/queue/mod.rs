@@ -160,6 +160,11 @@ impl Queues {
         self.registry.named(name)?.attributes.policy.as_deref()
     }
 
+    /// The tags of the queue of this name.
+    pub(crate) fn tags(&self, name: &str) -> Option<&BTreeMap<String, String>> {
+        Some(&self.registry.named(name)?.tags)
+    }
+
     /// Lets the messages of a queue become visible or expire that do so by `now`. Its entry on the agenda has come.
     pub(crate) fn settle(&mut self, now: Timestamp, queue: QueueId) {
         if let Some(queue) = self.registry.get_mut(queue) {

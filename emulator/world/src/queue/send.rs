@@ -11,7 +11,7 @@ use super::message_attributes::{self, MessageAttributeValue, md5_of_attributes};
 use super::store::Sequence;
 use super::{Queue, QueueError, Queues, SERVICE_SENDER_ID};
 use crate::Context;
-use crate::origin::{Caller, Origin};
+use crate::origin::Caller;
 
 /// The longest delay of a message.
 const MAX_DELAY_SECONDS: i64 = 900;
@@ -249,11 +249,13 @@ impl Draft {
     }
 }
 
-/// A departure: users and sessions send under their account's number, as its root does; AWS gives the id of the user or session.
-fn sender_id(origin: &Origin) -> String {
-    match origin.caller {
+/// Users and sessions send under their unique ids, an account's root under its number. Source: API `ReceiveMessage`, `SenderId`.
+fn sender_id(context: &Context<'_>) -> String {
+    match context.origin.caller {
         Caller::Service { .. } => SERVICE_SENDER_ID.to_owned(),
-        Caller::Client | Caller::Role { .. } | Caller::Emulator => origin.account.to_string(),
+        Caller::Client | Caller::Role { .. } | Caller::Emulator => context
+            .sender
+            .map_or_else(|| context.origin.account.to_string(), str::to_owned),
     }
 }
 
@@ -286,7 +288,7 @@ impl Queue {
             group_id: draft.group_id,
             ..StoredMessage::new(
                 context.ids.uuid(),
-                sender_id(context.origin),
+                sender_id(context),
                 context.now,
                 draft.body,
             )

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Session, Subject};
 use crate::World;
-use crate::iam::{Holder, Identities, Role, Tags};
+use crate::iam::{Identities, Role, Tags};
 use crate::id::Ids;
 use crate::origin::AccountId;
 use crate::policy::Policy;
@@ -92,7 +92,8 @@ pub(crate) fn open(identities: &mut Identities, ids: &mut Ids, session: Session)
         session_token: ids.alphanumeric(TOKEN),
         expiration: session.expires.into(),
     };
-    identities.keys.insert(id, Holder::Session(session));
+    let now = session.created;
+    identities.keys.open(id, session, now);
     credentials
 }
 

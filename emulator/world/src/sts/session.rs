@@ -53,6 +53,11 @@ impl Session {
         self.of == Subject::Root
     }
 
+    /// Whether `GetSessionToken` made it.
+    pub(crate) fn is_of_token(&self) -> bool {
+        !matches!(self.of, Subject::Role { .. })
+    }
+
     /// The user as whom it acts.
     pub fn user(&self) -> Option<&str> {
         match &self.of {

@@ -49,7 +49,7 @@ pub(super) fn get_session_token(
             let name = key.user.clone();
             (Subject::User { name }, seconds)
         }
-        Credential::Session(_) | Credential::Expired(_) => {
+        Credential::Session(_) | Credential::Expired(_) | Credential::Over => {
             return Err(StsError::NotAuthorized(
                 "Cannot call GetSessionToken with session credentials".to_owned(),
             ));

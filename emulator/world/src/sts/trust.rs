@@ -157,7 +157,8 @@ impl Keys for AssumptionKeys<'_> {
         if let Some(tag) = key.strip_prefix("aws:principaltag/") {
             return (self.principal_tag)(tag).map(Value::from);
         }
-        if let Some(tag) = key.strip_prefix("aws:resourcetag/") {
+        let of_role = key.strip_prefix("aws:resourcetag/");
+        if let Some(tag) = of_role.or_else(|| key.strip_prefix("iam:resourcetag/")) {
             return self.assumption.role.tags().get(tag).map(Value::from);
         }
         match key {

@@ -20,14 +20,14 @@ use crate::sts::GetCallerIdentity;
 use crate::{Call, Effect, Error};
 
 /// A user called `dev`, whose key signs.
-struct Dev {
-    clients: Clients,
-    key: String,
-    now: Timestamp,
+pub(super) struct Dev {
+    pub(super) clients: Clients,
+    pub(super) key: String,
+    pub(super) now: Timestamp,
 }
 
 impl Dev {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let mut clients = Clients::new();
         let create = CreateUser {
             user_name: "dev".to_owned(),
@@ -45,7 +45,7 @@ impl Dev {
         }
     }
 
-    fn may(&mut self, statement: &serde_json::Value) {
+    pub(super) fn may(&mut self, statement: &serde_json::Value) {
         let put = PutUserPolicy {
             user_name: "dev".to_owned(),
             policy_name: "p".to_owned(),
@@ -54,7 +54,7 @@ impl Dev {
         self.clients.call(OWN, put).unwrap();
     }
 
-    fn call<R: Request>(&mut self, request: R) -> Result<R::Reply, Error> {
+    pub(super) fn call<R: Request>(&mut self, request: R) -> Result<R::Reply, Error> {
         let origin = Origin {
             access_key: Some(self.key.as_str().into()),
             endpoint: "http://h".to_owned(),
@@ -69,14 +69,14 @@ impl Dev {
         }
     }
 
-    fn refusal<R: Request>(&mut self, request: R) -> String {
+    pub(super) fn refusal<R: Request>(&mut self, request: R) -> String {
         match self.call(request) {
             Ok(_) => "allowed".to_owned(),
             Err(error) => error.to_string(),
         }
     }
 
-    fn with_objects(keys: &[&str]) -> Self {
+    pub(super) fn with_objects(keys: &[&str]) -> Self {
         let mut dev = Self::new();
         let create = CreateBucket {
             bucket: "logs".to_owned(),
@@ -113,7 +113,7 @@ pub(super) fn get(key: &str, version_id: Option<&str>) -> GetObject {
     }
 }
 
-fn publish(namespace: &str) -> PutMetricData {
+pub(super) fn publish(namespace: &str) -> PutMetricData {
     PutMetricData {
         namespace: namespace.to_owned(),
         metric_data: vec![
@@ -290,7 +290,7 @@ fn an_inactive_key_is_worth_nothing() {
     );
 }
 
-fn role(dev: &mut Dev, service: &str) {
+pub(super) fn role(dev: &mut Dev, service: &str) {
     let trust = json!({"Version": "2012-10-17", "Statement": [{
         "Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole",
     }]});
@@ -302,7 +302,7 @@ fn role(dev: &mut Dev, service: &str) {
     dev.clients.call(OWN, create).unwrap();
 }
 
-fn function_with_role() -> CreateFunction {
+pub(super) fn function_with_role() -> CreateFunction {
     CreateFunction {
         function_name: "f".to_owned(),
         role: Some("arn:aws:iam::000000000000:role/r".to_owned()),

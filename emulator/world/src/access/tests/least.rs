@@ -184,7 +184,8 @@ fn keys_are_folded_to_their_common_folder_and_streams_to_their_group() {
             "arn:aws:s3:::logs/in/2026/04/19/*".to_owned(),
         ),
         ("s3:ListBucket", "arn:aws:s3:::logs".to_owned()),
-        ("logs:CreateLogStream", group.to_owned()),
+        ("logs:CreateLogGroup", group.to_owned()),
+        ("logs:CreateLogStream", format!("{group}:log-stream:*")),
         ("logs:PutLogEvents", format!("{group}:log-stream:*")),
     ] {
         assert_eq!(of(action)["Resource"], json!([resource]), "{action}");

@@ -1,8 +1,12 @@
 //! Accounts: what each has, and what nobody gets of another's.
 
+mod credentials;
 mod explained;
+mod iam_keys;
 mod identities;
 mod least;
+mod reference;
+mod sending;
 
 use std::collections::BTreeMap;
 

@@ -12,15 +12,23 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::origin::Origin;
+use crate::origin::{Caller, Origin};
 use crate::service::Request;
 use crate::value::Blob;
 use crate::{Call, Effect, World};
 
 fn call<R: Request>(world: &mut World, request: R) -> (Result<R::Reply, R::Error>, Vec<Effect>) {
-    let call = Call::new(Origin::default(), request.into_operation());
+    let call = Call::new(ours(), request.into_operation());
     let answer = world.apply("2026-04-19T13:28:51Z".parse().unwrap(), call);
     (R::answer(answer.result), world.take_effects().collect())
+}
+
+/// This process, whose functions need no role.
+fn ours() -> Origin {
+    Origin {
+        caller: Caller::Emulator,
+        ..Origin::default()
+    }
 }
 
 /// A world on this machine.

@@ -12,7 +12,7 @@ use crate::function::{
     InvocationId, Outcome, Ran,
 };
 use crate::notice::Notice;
-use crate::origin::{Home, Origin};
+use crate::origin::{Caller, Home, Origin};
 use crate::queue::{Counts, CreateQueue, SendMessage, queue_arn, queue_url};
 use crate::service::Request;
 use crate::{Call, Effect, Settings, World};
@@ -61,7 +61,15 @@ impl Stage {
             timeout: Some(5),
             ..CreateFunction::default()
         };
-        self.call(create).unwrap();
+        let origin = Origin {
+            caller: Caller::Emulator,
+            ..Origin::default()
+        };
+        let answer = self
+            .world
+            .apply(self.now, Call::new(origin, create.into_operation()));
+        self.take_effects();
+        CreateFunction::answer(answer.result).unwrap();
     }
 
     pub(crate) fn call<R: Request>(&mut self, request: R) -> Result<R::Reply, R::Error> {

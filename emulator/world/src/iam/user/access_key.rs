@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::iam::constraints::{Constraints, NAME};
 use crate::iam::identifiers::whole_second;
-use crate::iam::keys::{Holder, UserKey};
+use crate::iam::keys::UserKey;
 use crate::iam::page::page;
 use crate::iam::{Iam, IamError, Identities};
 use crate::value::Epoch;
@@ -137,7 +137,7 @@ pub(in crate::iam) fn create(
         created,
         last_used: None,
     };
-    keys.insert(Arc::clone(&id), Holder::User(key));
+    keys.insert(Arc::clone(&id), key);
     Ok(CreateAccessKeyResponse {
         access_key: AccessKey {
             user_name,
