@@ -8,6 +8,7 @@ use std::fmt::Display;
 
 use crate::world::Error;
 use crate::world::access::{Denial, Reason};
+use crate::world::metrics::dashboard::Finding;
 
 use super::service::{ABSENT, Protocols, SERVICES};
 use super::unbuilt;
@@ -23,9 +24,14 @@ pub struct Refusal {
     pub status: u16,
     pub side: Side,
     pub message: String,
+    /// What is wrong part by part ([`FINDINGS`]).
+    pub findings: Vec<Finding>,
     /// What went wrong in the emulator itself: for its log, not for the client.
     cause: Option<String>,
 }
+
+/// The member of CloudWatch's `DashboardInvalidInputError` that says what is wrong part by part.
+pub(super) const FINDINGS: &str = "dashboardValidationMessages";
 
 /// Whose fault it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +59,7 @@ impl Refusal {
             status: 400,
             side: Side::Sender,
             message: message.to_string(),
+            findings: Vec::new(),
             cause: None,
         }
     }
@@ -91,6 +98,13 @@ impl Refusal {
 
     pub fn status(self, status: u16) -> Self {
         Self { status, ..self }
+    }
+
+    pub fn findings(self, findings: &[Finding]) -> Self {
+        Self {
+            findings: findings.to_vec(),
+            ..self
+        }
     }
 
     /// The world's refusal of a call. S3 spells its own.
@@ -170,6 +184,7 @@ impl Refusal {
             status: 500,
             side: Side::Receiver,
             message: "We encountered an internal error.".to_owned(),
+            findings: Vec::new(),
             cause: Some(message.to_string()),
         }
     }

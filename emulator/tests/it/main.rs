@@ -2,6 +2,7 @@
 
 mod accounts;
 mod cli;
+mod cloudwatch;
 mod delivery;
 mod diff;
 mod iam;

@@ -94,7 +94,7 @@ fn parse(bytes: &[u8]) -> Answer {
     }
 }
 
-const CBOR_PATH: &str = "/service/GraniteServiceVersion20100801/operation";
+pub(crate) const CBOR_PATH: &str = "/service/GraniteServiceVersion20100801/operation";
 pub(crate) const CBOR_HEADERS: [(&str, &str); 2] = [
     ("smithy-protocol", "rpc-v2-cbor"),
     ("content-type", "application/cbor"),
@@ -109,13 +109,13 @@ pub(crate) fn target(target: &str) -> [(&str, &str); 2] {
     ]
 }
 
-fn cbor(value: &ciborium::Value) -> Vec<u8> {
+pub(crate) fn cbor(value: &ciborium::Value) -> Vec<u8> {
     let mut bytes = Vec::new();
     ciborium::into_writer(value, &mut bytes).unwrap();
     bytes
 }
 
-fn text_map(entries: &[(&str, &str)]) -> ciborium::Value {
+pub(crate) fn text_map(entries: &[(&str, &str)]) -> ciborium::Value {
     ciborium::Value::Map(
         entries
             .iter()

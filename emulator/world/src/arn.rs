@@ -68,6 +68,8 @@ pub enum Resource<'a> {
     Function(&'a str),
     EventSourceMapping(&'a str),
     Topic(&'a str),
+    /// In no Region.
+    Dashboard(&'a str),
     LogGroup(&'a str),
     LogStream {
         group: &'a str,
@@ -124,6 +126,10 @@ impl fmt::Display for Target<'_> {
             Resource::Topic(name) => {
                 write!(formatter, "arn:{partition}:sns:{region}:{account}:{name}")
             }
+            Resource::Dashboard(name) => write!(
+                formatter,
+                "arn:{partition}:cloudwatch::{account}:dashboard/{name}"
+            ),
             Resource::LogGroup(group) => write!(
                 formatter,
                 "arn:{partition}:logs:{region}:{account}:log-group:{group}"

@@ -54,6 +54,14 @@ fn refusal(error: &MetricsError) -> Refusal {
         MetricsError::Validation(_) => {
             Refusal::sender("ValidationException", error).code("ValidationError")
         }
+        MetricsError::DashboardInvalidInput { findings, .. } => {
+            Refusal::sender("DashboardInvalidInputError", error)
+                .code("InvalidParameterInput")
+                .findings(findings)
+        }
+        MetricsError::DashboardNotFound(_) => Refusal::sender("DashboardNotFoundError", error)
+            .code("ResourceNotFound")
+            .status(404),
         MetricsError::InvalidNextToken => Refusal::sender("InvalidNextToken", error),
     }
 }

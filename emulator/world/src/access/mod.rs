@@ -48,7 +48,13 @@ pub enum Enforcement {
 pub(crate) fn home_of(state: &State, origin: &Origin, operation: &Operation) -> Home {
     let mut home = origin.home();
     let target = operation.target(&home);
-    home.account = account_of_resource(state, &target);
+    let account = account_of_resource(state, &target);
+    // Most are where they are asked for; what is in no Region is elsewhere.
+    let elsewhere = (!std::ptr::eq(target.region, &home.region)).then(|| target.region.clone());
+    home.account = account;
+    if let Some(region) = elsewhere {
+        home.region = region;
+    }
     home
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Start at [`put`] for what is accepted and at [`datapoint`] for what is kept of it. [`statistics`] and [`data`] read it
 //! back in CloudWatch's two ways, [`list`] names the series. [`math`] is the language of expressions, [`query`] and `plan` what a request of
-//! several queries is, and `alarmed` the queries that an alarm watches. [`totals`] and [`timeline`] are the emulator's own views:
+//! several queries is, and `alarmed` the queries that an alarm watches. [`dashboard`] keeps dashboards, which nobody draws. [`totals`] and [`timeline`] are the emulator's own views:
 //! every series over all time, and by moment.
 //!
 //! # Where this differs from AWS
@@ -12,6 +12,7 @@
 #[allow(dead_code, reason = "for the alarms, which are not built yet")]
 pub(crate) mod alarmed;
 mod asks;
+pub mod dashboard;
 pub mod data;
 pub mod datapoint;
 pub mod dimension;
@@ -35,7 +36,12 @@ mod validation;
 
 use super::arn::any;
 use super::service::service;
+use dashboard::{every, first, named};
 
+pub use dashboard::{
+    DeleteDashboards, DeleteDashboardsOutput, GetDashboard, GetDashboardOutput, ListDashboards,
+    ListDashboardsOutput, PutDashboard, PutDashboardOutput,
+};
 pub use data::{GetMetricData, GetMetricDataOutput};
 pub use dimension::Dimension;
 pub use error::MetricsError;
@@ -49,12 +55,17 @@ pub use unit::Unit;
 
 service! {
     CloudWatch = "Amazon CloudWatch", "cloudwatch"; state Metrics; error MetricsError, asks asks::CloudWatchAsks;
+    change DeleteDashboards -> DeleteDashboardsOutput = dashboard::delete_dashboards, on first(dashboard_names);
+    read GetDashboard -> GetDashboardOutput = dashboard::get_dashboard, on named(dashboard_name);
     /// metrics and metric math with `SEARCH`; Metrics Insights (`SELECT`), `ANOMALY_DETECTION_BAND`, `SERVICE_QUOTA`, `INSIGHT_RULE_METRIC`,
     /// `DB_PERF_INSIGHTS`, `LAMBDA` and another account's metrics are refused
     read GetMetricData -> GetMetricDataOutput = data::get_metric_data, on any();
     read GetMetricStatistics -> GetMetricStatisticsOutput = statistics::get_metric_statistics, on any();
+    read ListDashboards -> ListDashboardsOutput = dashboard::list_dashboards, on every();
     /// answers at once
     read ListMetrics -> ListMetricsOutput = list::list_metrics, on any();
+    /// of explorer, log and chart widgets the properties are not looked at
+    change PutDashboard -> PutDashboardOutput = dashboard::put_dashboard, on named(dashboard_name);
     /// entities are read and not kept
     change PutMetricData -> () = put::put_metric_data, on any() keeps(StrictEntityValidation);
 }

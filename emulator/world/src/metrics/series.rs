@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::dashboard::Dashboards;
 use super::datapoint::Datapoint;
 use super::dimension::{self, Dimension};
 use super::unit::Unit;
@@ -12,6 +13,8 @@ use super::unit::Unit;
 #[derive(Debug, Default, PartialEq)]
 pub struct Metrics {
     series: BTreeMap<SeriesKey, Series>,
+    /// The account's, where this Region is its partition's first.
+    pub(super) dashboards: Dashboards,
 }
 
 /// What tells series apart. Each set of dimensions is a series of its own; nothing is aggregated across them.
