@@ -50,11 +50,9 @@ pub(crate) fn home_of(state: &State, origin: &Origin, operation: &Operation) -> 
     let target = operation.target(&home);
     let account = account_of_resource(state, &target);
     // Most are where they are asked for; what is in no Region is elsewhere.
-    let elsewhere = (!std::ptr::eq(target.region, &home.region)).then(|| target.region.clone());
+    let elsewhere = (*target.region != home.region).then(|| target.region.clone());
     home.account = account;
-    if let Some(region) = elsewhere {
-        home.region = region;
-    }
+    home.region = elsewhere.unwrap_or(home.region);
     home
 }
 

@@ -15,16 +15,15 @@ pub(super) fn check(findings: &mut Findings, path: &str, metrics: &Value) {
     };
     for (index, row) in rows.iter().enumerate() {
         let path = format!("{path}/{index}");
-        match row {
-            Value::Array(elements) => check_row(findings, &path, elements, index == 0),
-            _ => {
-                findings.error(&path, "Should be array");
-                findings.error(
-                    &path,
-                    "Field \"metrics\" has to be an array of array of strings, with an optional metricRenderer object as last element",
-                );
-            }
+        if let Value::Array(elements) = row {
+            check_row(findings, &path, elements, index == 0);
+            continue;
         }
+        findings.error(&path, "Should be array");
+        findings.error(
+            &path,
+            "Field \"metrics\" has to be an array of array of strings, with an optional metricRenderer object as last element",
+        );
     }
 }
 
