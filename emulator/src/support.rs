@@ -31,7 +31,7 @@ const SECTIONS: &[(&str, &str, &str)] = &[
     (
         "cloudwatch",
         "CloudWatch",
-        "rpc-v2-cbor, awsJson and Query. No dashboards, metric streams or Metrics Insights.",
+        "rpc-v2-cbor, awsJson and Query. No metric streams or Metrics Insights.",
     ),
     (
         "lambda",

@@ -8,7 +8,7 @@ use crate::world::{Operation, Reply};
 
 use super::protocol::Protocol;
 use super::protocols::{ABSENT, Protocols};
-use super::refusal::Refusal;
+use super::refusal::{FINDINGS, Refusal};
 use super::service::{by_link, by_signature, by_version};
 use super::unread::Unread;
 use super::value::{DecodeError, Value, to_value};
@@ -151,6 +151,7 @@ impl Exchange {
                 refusal.side.as_str(),
                 refusal.code,
                 &refusal.message,
+                findings(refusal).as_ref(),
                 request_id,
             ),
         };
@@ -166,10 +167,12 @@ impl Exchange {
 
     fn error_tree(&self, refusal: &Refusal) -> Value {
         let shape = format!("{}{}", self.service.shapes, refusal.shape);
-        Value::Map(vec![
+        let mut members = vec![
             ("__type".to_owned(), Value::Text(shape)),
             ("message".to_owned(), Value::Text(refusal.message.clone())),
-        ])
+        ];
+        members.extend(findings(refusal).map(|list| (FINDINGS.to_owned(), list)));
+        Value::Map(members)
     }
 
     fn response(&self, status: StatusCode, request_id: &str, body: Vec<u8>) -> Response<Bytes> {
@@ -191,6 +194,13 @@ impl Exchange {
         }
         response
     }
+}
+
+/// `None` where the message says everything.
+fn findings(refusal: &Refusal) -> Option<Value> {
+    let list = refusal.findings.iter().map(to_value);
+    let list: Vec<Value> = list.filter_map(Result::ok).collect();
+    (!list.is_empty()).then_some(Value::List(list))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 use std::fmt::Display;
 
 use crate::world::access::{Denial, Reason};
+use crate::world::metrics::dashboard::Finding;
 
 /// A refusal, ready to be spelled in any protocol.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,9 +19,14 @@ pub struct Refusal {
     pub status: u16,
     pub side: Side,
     pub message: String,
+    /// What is wrong part by part ([`FINDINGS`]).
+    pub findings: Vec<Finding>,
     /// What went wrong in the emulator itself: for its log, not for the client.
     cause: Option<String>,
 }
+
+/// The member of CloudWatch's `DashboardInvalidInputError` that says what is wrong part by part.
+pub(super) const FINDINGS: &str = "dashboardValidationMessages";
 
 /// Whose fault it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +54,7 @@ impl Refusal {
             status: 400,
             side: Side::Sender,
             message: message.to_string(),
+            findings: Vec::new(),
             cause: None,
         }
     }
@@ -86,6 +93,13 @@ impl Refusal {
 
     pub fn status(self, status: u16) -> Self {
         Self { status, ..self }
+    }
+
+    pub fn findings(self, findings: &[Finding]) -> Self {
+        Self {
+            findings: findings.to_vec(),
+            ..self
+        }
     }
 
     /// An operation that AWS may have but this emulator has not.
@@ -151,6 +165,7 @@ impl Refusal {
             status: 500,
             side: Side::Receiver,
             message: "We encountered an internal error.".to_owned(),
+            findings: Vec::new(),
             cause: Some(cause.to_string()),
         }
     }

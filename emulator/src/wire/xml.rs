@@ -2,6 +2,7 @@
 
 use super::names::{Flat, Kind};
 use super::protocols::Protocols;
+use super::refusal::FINDINGS;
 use super::value::Value;
 use crate::world::value::Epoch;
 
@@ -39,6 +40,7 @@ pub fn encode_error(
     kind: &str,
     code: &str,
     message: &str,
+    findings: Option<&Value>,
     request_id: &str,
 ) -> Vec<u8> {
     let mut writer = Writer {
@@ -51,6 +53,9 @@ pub fn encode_error(
     writer.leaf("Type", kind);
     writer.leaf("Code", code);
     writer.leaf("Message", message);
+    if let Some(findings) = findings {
+        writer.element(FINDINGS, findings);
+    }
     writer.xml.push_str("<Detail/>");
     writer.close("Error");
     writer.leaf("RequestId", request_id);

@@ -3,6 +3,7 @@
 mod accounts;
 mod alarm;
 mod cli;
+mod cloudwatch;
 mod delivery;
 mod diff;
 mod explained;

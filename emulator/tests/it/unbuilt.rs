@@ -211,7 +211,7 @@ async fn an_absent_service_of_cbor_answers_in_cbor() {
         ("DynamoDB_20120810", "ListTables", "DynamoDB"),
         (
             "GraniteServiceVersion20100801",
-            "PutDashboard",
+            "PutMetricStream",
             "CloudWatch",
         ),
     ] {

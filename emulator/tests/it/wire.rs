@@ -121,7 +121,7 @@ pub(crate) fn cbor(value: &ciborium::Value) -> Vec<u8> {
     bytes
 }
 
-fn text_map(entries: &[(&str, &str)]) -> ciborium::Value {
+pub(crate) fn text_map(entries: &[(&str, &str)]) -> ciborium::Value {
     ciborium::Value::Map(
         entries
             .iter()

@@ -69,6 +69,8 @@ pub enum Resource<'a> {
     EventSourceMapping(&'a str),
     Topic(&'a str),
     Alarm(&'a str),
+    /// In no Region.
+    Dashboard(&'a str),
     LogGroup(&'a str),
     LogStream {
         group: &'a str,
@@ -145,6 +147,10 @@ impl fmt::Display for Target<'_> {
             Resource::Alarm(name) => write!(
                 formatter,
                 "arn:{partition}:cloudwatch:{region}:{account}:alarm:{name}"
+            ),
+            Resource::Dashboard(name) => write!(
+                formatter,
+                "arn:{partition}:cloudwatch::{account}:dashboard/{name}"
             ),
             Resource::LogGroup(group) => write!(
                 formatter,

@@ -418,7 +418,9 @@ impl World {
         let view = self.view(&call.origin, &home, &judging);
         let denial = access::authorise_call(&self.state, &view, &call.operation).err()?;
         let error = call.operation.denied(denial);
-        let line = self.ledger.begin(self.now, &call, &home);
+        let target = call.operation.target(&home);
+        let target = access::known(&self.state, &call.origin, self.now, target);
+        let line = self.ledger.begin(self.now, &call, &home, &target);
         self.ledger.end(line, judging.end(), Some(&error));
         Some(error)
     }

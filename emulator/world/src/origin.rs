@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -76,7 +76,18 @@ impl Region {
             _ => "aws",
         }
     }
+
+    /// The Region of its partition that keeps what an account has in no Region.
+    pub(crate) fn global(&self) -> &'static Self {
+        let mut regions = GLOBAL.iter();
+        let same = regions.find(|region| region.partition() == self.partition());
+        same.unwrap_or(&GLOBAL[0])
+    }
 }
+
+/// Where each partition keeps what is in no Region.
+static GLOBAL: LazyLock<[Region; 3]> =
+    LazyLock::new(|| [DEFAULT_REGION, "cn-north-1", "us-gov-west-1"].map(Region::new));
 
 impl From<String> for Region {
     fn from(code: String) -> Self {

@@ -61,6 +61,14 @@ fn refusal(error: &MetricsError) -> Refusal {
         MetricsError::InvalidFormat => {
             Refusal::sender("InvalidFormatFault", error).code("InvalidFormat")
         }
+        MetricsError::DashboardInvalidInput { findings, .. } => {
+            Refusal::sender("DashboardInvalidInputError", error)
+                .code("InvalidParameterInput")
+                .findings(findings)
+        }
+        MetricsError::DashboardNotFound(_) => Refusal::sender("DashboardNotFoundError", error)
+            .code("ResourceNotFound")
+            .status(404),
         MetricsError::InvalidNextToken => Refusal::sender("InvalidNextToken", error),
     }
 }

@@ -61,7 +61,11 @@ pub enum Enforcement {
 pub(crate) fn home_of(state: &State, origin: &Origin, operation: &Operation) -> Home {
     let mut home = origin.home();
     let target = operation.target(&home);
-    home.account = account_of_resource(state, &target);
+    let account = account_of_resource(state, &target);
+    // Most are where they are asked for; what is in no Region is elsewhere.
+    let elsewhere = (*target.region != home.region).then(|| target.region.clone());
+    home.account = account;
+    home.region = elsewhere.unwrap_or(home.region);
     home
 }
 
@@ -234,7 +238,13 @@ pub(crate) fn caller_arn(state: &State, view: &View<'_>) -> String {
         home.account.to_string(),
         Resource::Root.of(&home).to_string(),
     );
-    match Identity::of(&state.identities, view.origin, view.now) {
+    // Whatever credentials may do, they say who they are.
+    match Identity::of(
+        &state.identities,
+        view.origin,
+        view.now,
+        "sts:GetCallerIdentity",
+    ) {
         Ok(identity) => identity.principal(&account, &root).arn().to_owned(),
         Err(_) => root,
     }

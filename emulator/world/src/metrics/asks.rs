@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::{Operation, Tag, alarm_target};
+use super::{Operation, Tag, alarm_target, dashboard};
 use crate::access::{Asks, Demand};
 use crate::arn::Target;
 use crate::origin::Home;
@@ -23,6 +23,15 @@ impl Asks<Operation> for CloudWatchAsks {
             target: alarm_target(home, name),
             key: None,
         };
+        if let Operation::DeleteDashboards(delete) = operation {
+            let others = delete.dashboard_names.iter().skip(1);
+            let others = others.map(|name| Demand {
+                action: "cloudwatch:DeleteDashboards",
+                target: dashboard::named(home, name),
+                key: None,
+            });
+            return others.collect();
+        }
         let (action, names) = match operation {
             Operation::DeleteAlarms(delete) => ("cloudwatch:DeleteAlarms", &delete.alarm_names),
             Operation::EnableAlarmActions(enable) => {

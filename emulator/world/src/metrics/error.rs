@@ -2,6 +2,8 @@
 
 use crate::access::Denial;
 
+use super::dashboard::Finding;
+
 /// One of CloudWatch's exceptions with its message; codes and statuses are the wire's business.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MetricsError {
@@ -32,4 +34,13 @@ pub enum MetricsError {
     /// `InvalidNextToken`.
     #[error("The token is not valid.")]
     InvalidNextToken,
+    /// `DashboardInvalidInputError`.
+    #[error("{message}")]
+    DashboardInvalidInput {
+        message: String,
+        findings: Vec<Finding>,
+    },
+    /// `DashboardNotFoundError`.
+    #[error("{0}")]
+    DashboardNotFound(String),
 }

@@ -2,8 +2,8 @@
 //!
 //! Start at [`put`] for what is accepted and at [`datapoint`] for what is kept of it. [`statistics`] and [`data`] read it
 //! back in CloudWatch's two ways, [`list`] names the series. [`math`] is the language of expressions, [`query`] and `plan` what a request of
-//! several queries is. `alarm` watches the series, and `alarmed` is what it watches by expressions. [`totals`] and [`timeline`] are the
-//! emulator's own views: every series that users publish to over all time, and by moment.
+//! several queries is. `alarm` watches the series, and `alarmed` is what it watches by expressions. [`dashboard`] keeps dashboards, which
+//! nobody draws. [`totals`] and [`timeline`] are the emulator's own views: every series that users publish to over all time, and by moment.
 //!
 //! What AWS publishes of itself (`AWS/Lambda`), services count in a `tally` and publish by `own`, each minute.
 //!
@@ -14,6 +14,7 @@
 mod alarm;
 mod alarmed;
 mod asks;
+pub mod dashboard;
 pub mod data;
 pub mod datapoint;
 pub mod dimension;
@@ -43,6 +44,7 @@ mod validation;
 use super::arn::{Target, any, at_arn};
 use super::origin::Home;
 use super::service::service;
+use dashboard::{every, first, named};
 
 use alarm::alarm_target;
 pub(crate) use alarm::{AlarmAction, alarm_arn};
@@ -53,6 +55,10 @@ pub use alarm::{
     EvaluationWindow, ListTagsForResource, ListTagsForResourceOutput, MetricAlarm,
     PutCompositeAlarm, PutMetricAlarm, SetAlarmState, StateValue, SuppressedBy, Tag, TagResource,
     TagResourceOutput, UntagResource, UntagResourceOutput,
+};
+pub use dashboard::{
+    DeleteDashboards, DeleteDashboardsOutput, GetDashboard, GetDashboardOutput, ListDashboards,
+    ListDashboardsOutput, PutDashboard, PutDashboardOutput,
 };
 pub use data::{GetMetricData, GetMetricDataOutput};
 pub use dimension::Dimension;
@@ -69,22 +75,27 @@ service! {
     CloudWatch = "Amazon CloudWatch", "cloudwatch"; error MetricsError, asks asks::CloudWatchAsks;
     /// names of no alarm are passed over
     change DeleteAlarms -> () = alarm::delete_alarms, on first_of(alarm_names);
+    change DeleteDashboards -> DeleteDashboardsOutput = dashboard::delete_dashboards, on first(dashboard_names);
     /// of 30 days
     read DescribeAlarmHistory -> DescribeAlarmHistoryOutput = alarm::describe_alarm_history, on any();
     read DescribeAlarms -> DescribeAlarmsOutput = alarm::describe_alarms, on every_alarm();
     read DescribeAlarmsForMetric -> DescribeAlarmsForMetricOutput = alarm::describe_alarms_for_metric, on any();
     change DisableAlarmActions -> () = alarm::disable_alarm_actions, on first_of(alarm_names);
     change EnableAlarmActions -> () = alarm::enable_alarm_actions, on first_of(alarm_names);
+    read GetDashboard -> GetDashboardOutput = dashboard::get_dashboard, on named(dashboard_name);
     /// metrics and metric math with `SEARCH`; Metrics Insights (`SELECT`), `ANOMALY_DETECTION_BAND`, `SERVICE_QUOTA`, `INSIGHT_RULE_METRIC`,
     /// `DB_PERF_INSIGHTS`, `LAMBDA` and another account's metrics are refused
     read GetMetricData -> GetMetricDataOutput = data::get_metric_data, on any();
     read GetMetricStatistics -> GetMetricStatisticsOutput = statistics::get_metric_statistics, on any();
+    read ListDashboards -> ListDashboardsOutput = dashboard::list_dashboards, on every();
     /// answers at once
     read ListMetrics -> ListMetricsOutput = list::list_metrics, on any();
     /// of alarms
     read ListTagsForResource -> ListTagsForResourceOutput = alarm::list_tags_for_resource, on at_arn(resource_arn);
     /// actions on SNS topics and Lambda functions; `AT_LEAST` is refused
     change PutCompositeAlarm -> () = alarm::put_composite_alarm, on any();
+    /// of explorer, log and chart widgets the properties are not looked at
+    change PutDashboard -> PutDashboardOutput = dashboard::put_dashboard, on named(dashboard_name);
     /// on a metric or metric math, evaluated each minute, or each ten seconds for periods below a minute; actions on SNS topics and Lambda functions; Metrics Insights, anomaly detection, PromQL and wall clock windows are refused
     change PutMetricAlarm -> () = alarm::put_metric_alarm, on alarm_target(alarm_name);
     /// entities are read and not kept

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::alarm::Alarms;
+use super::dashboard::Dashboards;
 use super::datapoint::Datapoint;
 use super::dimension::{self, Dimension};
 use super::steady::Steady;
@@ -15,6 +16,8 @@ use super::unit::Unit;
 pub struct Metrics {
     series: BTreeMap<SeriesKey, Series>,
     pub(super) alarms: Alarms,
+    /// The account's, where this Region is its partition's first.
+    pub(super) dashboards: Dashboards,
 }
 
 /// What tells series apart. Each set of dimensions is a series of its own; nothing is aggregated across them.
