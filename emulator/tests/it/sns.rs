@@ -22,27 +22,12 @@ async fn ask_as(
     let signed = format!(
         "AWS4-HMAC-SHA256 Credential={account}/20260419/us-east-1/sns/aws4_request, SignedHeaders=host, Signature=ab"
     );
-    let members: String = members
-        .iter()
-        .map(|(name, value)| {
-            let value: String = url_encoded(value);
-            format!("&{name}={value}")
-        })
-        .collect();
-    let body = format!("Action={operation}&Version=2010-03-31{members}");
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.append_pair("Action", operation);
+    form.append_pair("Version", "2010-03-31");
+    let body = form.extend_pairs(members).finish();
     let headers = [FORM, ("authorization", signed.as_str())];
     send(emulator, "POST /", &headers, body.as_bytes()).await
-}
-
-fn url_encoded(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut encoded, byte| {
-        if byte.is_ascii_alphanumeric() {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-        encoded
-    })
 }
 
 /// The answer of a request that is carried out.
