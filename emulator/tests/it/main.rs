@@ -1,6 +1,7 @@
 //! The emulator from outside: its parts at work together, with real processes and sockets.
 
 mod accounts;
+mod alarms;
 mod cli;
 mod delivery;
 mod diff;

@@ -63,7 +63,7 @@ service! {
     /// names of no alarm are passed over
     change DeleteAlarms -> () = alarm::delete_alarms, on first_of(alarm_names);
     /// of 30 days
-    read DescribeAlarmHistory -> DescribeAlarmHistoryOutput = alarm::describe_alarm_history, on any();
+    read DescribeAlarmHistory -> DescribeAlarmHistoryOutput = alarm::describe_alarm_history, on every_alarm();
     read DescribeAlarms -> DescribeAlarmsOutput = alarm::describe_alarms, on every_alarm();
     read DescribeAlarmsForMetric -> DescribeAlarmsForMetricOutput = alarm::describe_alarms_for_metric, on any();
     change DisableAlarmActions -> () = alarm::disable_alarm_actions, on first_of(alarm_names);
@@ -78,7 +78,8 @@ service! {
     read ListTagsForResource -> ListTagsForResourceOutput = alarm::list_tags_for_resource, on at_arn(resource_arn);
     /// actions on SNS topics and Lambda functions; `AT_LEAST` is refused
     change PutCompositeAlarm -> () = alarm::put_composite_alarm, on any();
-    /// on a metric or metric math, evaluated each minute, or each ten seconds for periods below a minute; actions on SNS topics and Lambda functions; Metrics Insights, anomaly detection, PromQL and wall clock windows are refused
+    /// on a metric or metric math, evaluated each minute, or each ten seconds for periods below a minute; actions on SNS topics and Lambda
+    /// functions; Metrics Insights, anomaly detection, PromQL and wall clock windows are refused
     change PutMetricAlarm -> () = alarm::put_metric_alarm, on alarm_target(alarm_name);
     /// entities are read and not kept
     change PutMetricData -> () = put::put_metric_data, on any() keeps(StrictEntityValidation);
