@@ -1,7 +1,8 @@
 //! The emulator from outside: its parts at work together, with real processes and sockets.
 
 mod accounts;
-mod alarm;
+
+mod alarms;
 mod cli;
 mod cloudwatch;
 mod delivery;
@@ -10,6 +11,7 @@ mod explained;
 mod iam;
 mod metrics;
 mod pictures;
+mod poison;
 mod policy;
 mod replay;
 mod requests;

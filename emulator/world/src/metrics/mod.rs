@@ -77,7 +77,7 @@ service! {
     change DeleteAlarms -> () = alarm::delete_alarms, on first_of(alarm_names);
     change DeleteDashboards -> DeleteDashboardsOutput = dashboard::delete_dashboards, on first(dashboard_names);
     /// of 30 days
-    read DescribeAlarmHistory -> DescribeAlarmHistoryOutput = alarm::describe_alarm_history, on any();
+    read DescribeAlarmHistory -> DescribeAlarmHistoryOutput = alarm::describe_alarm_history, on every_alarm();
     read DescribeAlarms -> DescribeAlarmsOutput = alarm::describe_alarms, on every_alarm();
     read DescribeAlarmsForMetric -> DescribeAlarmsForMetricOutput = alarm::describe_alarms_for_metric, on any();
     change DisableAlarmActions -> () = alarm::disable_alarm_actions, on first_of(alarm_names);
@@ -96,7 +96,8 @@ service! {
     change PutCompositeAlarm -> () = alarm::put_composite_alarm, on any();
     /// of explorer, log and chart widgets the properties are not looked at
     change PutDashboard -> PutDashboardOutput = dashboard::put_dashboard, on named(dashboard_name);
-    /// on a metric or metric math, evaluated each minute, or each ten seconds for periods below a minute; actions on SNS topics and Lambda functions; Metrics Insights, anomaly detection, PromQL and wall clock windows are refused
+    /// on a metric or metric math, evaluated each minute, or each ten seconds for periods below a minute; actions on SNS topics and Lambda
+    /// functions; Metrics Insights, anomaly detection, PromQL and wall clock windows are refused
     change PutMetricAlarm -> () = alarm::put_metric_alarm, on alarm_target(alarm_name);
     /// entities are read and not kept
     change PutMetricData -> () = put::put_metric_data, on any() keeps(StrictEntityValidation);

@@ -12,7 +12,7 @@ use crate::function::{CreateEventSourceMapping, CreateFunction, FunctionCode};
 use crate::iam::{
     CreateAccessKey, CreateRole, CreateUser, PutRolePolicy, PutUserPolicy, UpdateAccessKey,
 };
-use crate::metrics::PutMetricData;
+use crate::metrics::{DeleteAlarms, PutMetricAlarm, PutMetricData, Tag};
 use crate::origin::Origin;
 use crate::queue::{GetQueueAttributes, QueueError, SendMessage, SetQueueAttributes};
 use crate::service::Request;
@@ -245,6 +245,58 @@ fn a_condition_on_the_namespace_holds() {
     assert_eq!(dev.refusal(publish("Custom/BedrockMetrics")), "allowed");
     let refused = dev.refusal(publish("Custom/Other"));
     assert!(refused.contains("cloudwatch:PutMetricData"), "{refused}");
+}
+
+/// On the metric `N m`, with this action.
+fn alarm(name: &str, action: &str, tags: Vec<Tag>) -> PutMetricAlarm {
+    PutMetricAlarm {
+        alarm_name: name.to_owned(),
+        namespace: Some("N".to_owned()),
+        metric_name: Some("m".to_owned()),
+        statistic: Some("Sum".to_owned()),
+        period: Some(60),
+        evaluation_periods: Some(1),
+        threshold: Some(0.0),
+        comparison_operator: Some("GreaterThanThreshold".to_owned()),
+        alarm_actions: vec![action.to_owned()],
+        tags,
+        ..PutMetricAlarm::default()
+    }
+}
+
+#[test]
+fn alarms_are_put_and_deleted_by_name_and_by_what_they_do() {
+    const TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:alerts";
+    let mut dev = Dev::new();
+    dev.may(&json!({
+        "Effect": "Allow", "Action": ["cloudwatch:PutMetricAlarm", "cloudwatch:DeleteAlarms"],
+        "Resource": "arn:aws:cloudwatch:us-east-1:000000000000:alarm:dev-*",
+        "Condition": {"ForAllValues:StringLike": {"cloudwatch:AlarmActions": "arn:aws:sns:*"}},
+    }));
+    assert_eq!(dev.refusal(alarm("dev-a", TOPIC, Vec::new())), "allowed");
+    let refused = dev.refusal(alarm("prod-a", TOPIC, Vec::new()));
+    assert!(
+        refused.contains("cloudwatch:PutMetricAlarm on resource: arn:aws:cloudwatch:us-east-1:000000000000:alarm:prod-a"),
+        "{refused}"
+    );
+    let function = "arn:aws:lambda:us-east-1:000000000000:function:f";
+    let refused = dev.refusal(alarm("dev-a", function, Vec::new()));
+    assert!(refused.contains("cloudwatch:PutMetricAlarm"), "{refused}");
+    let tags = vec![Tag {
+        key: "team".to_owned(),
+        value: "blue".to_owned(),
+    }];
+    let refused = dev.refusal(alarm("dev-b", TOPIC, tags));
+    assert!(refused.contains("cloudwatch:TagResource"), "{refused}");
+    let delete = |names: [&str; 2]| DeleteAlarms {
+        alarm_names: names.map(str::to_owned).to_vec(),
+    };
+    let refused = dev.refusal(delete(["dev-a", "prod-a"]));
+    assert!(
+        refused.contains("alarm:prod-a"),
+        "each is asked for: {refused}"
+    );
+    assert_eq!(dev.refusal(delete(["dev-a", "dev-b"])), "allowed");
 }
 
 #[test]

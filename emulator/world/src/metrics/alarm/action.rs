@@ -1,6 +1,6 @@
 //! What alarms do: a message to a topic, an event to a function. Anything else is refused by name.
 //!
-//! Source: API PutMetricAlarm, `AlarmActions`; principals: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html>
+//! Source: API `PutMetricAlarm`, `AlarmActions`; principals: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html>
 //! and <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html>.
 
 use jiff::Timestamp;

@@ -1,36 +1,27 @@
 //! What a `PutMetricAlarm` may say.
 //!
 //! The constraints of the model come first, all at once; then what is missing, what does not go together, and what is not built, in
-//! this order (unverified). Source: API PutMetricAlarm.
+//! this order (unverified). Source: API `PutMetricAlarm`.
 
 use crate::origin::Home;
 
 use super::super::MetricsError;
 use super::super::alarmed::AlarmQueries;
-use super::super::put::{MAX_NAME, check_dimensions};
+use super::super::put::check_dimensions;
 use super::super::statistic::Statistic;
-use super::super::unit::{UNITS, Unit};
+use super::super::unit::Unit;
 use super::super::validation::Faults;
 use super::action;
-use super::constraints::Constraints;
 use super::definition::ComparisonOperator;
 use super::evaluate::MissingData;
+use super::members;
 use super::put::PutMetricAlarm;
 use super::source::{MetricSource, Source, StatisticName};
 
-/// Characters of an alarm's name and of its description. Source: botocore's model.
-pub(super) const MAX_ALARM_NAME: usize = 255;
-pub(super) const MAX_DESCRIPTION: usize = 1024;
-/// Actions of a state. Source: API PutMetricAlarm.
-const MAX_ACTIONS: usize = 5;
-/// Characters of an action's ARN. Source: botocore's model.
-const MAX_ACTION: usize = 1024;
 /// Seconds that `EvaluationPeriods * Period` may be: a day, and a week for periods of an hour and more.
 const HOUR: i64 = 3_600;
 const DAY: i64 = 86_400;
 const WEEK: i64 = 604_800;
-
-const STATISTICS: &str = "[SampleCount, Average, Sum, Minimum, Maximum]";
 
 /// What is left of a sound request to be read.
 #[derive(Debug)]
@@ -43,7 +34,7 @@ pub(super) struct Checked {
 }
 
 pub(super) fn check(request: &PutMetricAlarm, home: &Home) -> Result<Checked, MetricsError> {
-    constraints(request).check()?;
+    members::constraints(request).check()?;
     check_text("AlarmName", &request.alarm_name)?;
     refuse_unbuilt(request)?;
     check_treatments(request)?;
@@ -92,71 +83,6 @@ pub(super) fn check(request: &PutMetricAlarm, home: &Home) -> Result<Checked, Me
             .and_then(ComparisonOperator::parse)
             .unwrap_or(ComparisonOperator::GreaterThanThreshold),
     })
-}
-
-fn constraints(request: &PutMetricAlarm) -> Constraints {
-    let named = |name: &str| ComparisonOperator::parse(name).is_some();
-    let of_band = |name: &str| ComparisonOperator::OF_BANDS.contains(&name);
-    let mut constraints = Constraints::default()
-        .length("alarmName", &request.alarm_name, 1, MAX_ALARM_NAME)
-        .optional(
-            "alarmDescription",
-            request.alarm_description.as_deref(),
-            0,
-            MAX_DESCRIPTION,
-        );
-    constraints = actions(constraints, "oKActions", &request.ok_actions);
-    constraints = actions(constraints, "alarmActions", &request.alarm_actions);
-    constraints = actions(
-        constraints,
-        "insufficientDataActions",
-        &request.insufficient_data_actions,
-    );
-    constraints = constraints
-        .optional("metricName", request.metric_name.as_deref(), 1, MAX_NAME)
-        .optional("namespace", request.namespace.as_deref(), 1, MAX_NAME)
-        .at_least("period", request.period, 1)
-        .at_least("evaluationPeriods", request.evaluation_periods, 1)
-        .at_least("datapointsToAlarm", request.datapoints_to_alarm, 1)
-        .optional(
-            "treatMissingData",
-            request.treat_missing_data.as_deref(),
-            1,
-            255,
-        )
-        .optional(
-            "evaluateLowSampleCountPercentile",
-            request.evaluate_low_sample_count_percentile.as_deref(),
-            1,
-            255,
-        );
-    if let Some(name) = request.statistic.as_deref() {
-        let is_one = Statistic::simple(name).is_some();
-        constraints = constraints.one_of("statistic", name, is_one, STATISTICS);
-    }
-    if let Some(name) = request.unit.as_deref() {
-        let names = format!("[{}]", UNITS.join(", "));
-        constraints = constraints.one_of("unit", name, Unit::parse(name).is_some(), &names);
-    }
-    if let Some(name) = request.comparison_operator.as_deref() {
-        let is_one = named(name) || of_band(name);
-        constraints = constraints.one_of(
-            "comparisonOperator",
-            name,
-            is_one,
-            ComparisonOperator::NAMES,
-        );
-    }
-    constraints
-}
-
-pub(super) fn actions(constraints: Constraints, member: &str, arns: &[String]) -> Constraints {
-    let mut constraints = constraints.at_most(member, arns, MAX_ACTIONS);
-    for (index, arn) in arns.iter().enumerate() {
-        let member = format!("{member}.{}.member", index + 1);
-        constraints = constraints.length(&member, arn, 1, MAX_ACTION);
-    }
-    constraints
 }
 
 /// "The name must contain only UTF-8 characters, and can't contain ASCII control characters". The text is unverified.
@@ -299,7 +225,7 @@ fn check_extended(name: &str) -> Result<(), MetricsError> {
     Ok(())
 }
 
-/// Source: API PutMetricAlarm, "Valid values are 10, 20, 30, and any multiple of 60". The text is AWS's of before 20 was one (unverified).
+/// Source: API `PutMetricAlarm`, "Valid values are 10, 20, 30, and any multiple of 60". The text is AWS's of before 20 was one (unverified).
 fn check_period(period: i64) -> Result<(), MetricsError> {
     if matches!(period, 10 | 20 | 30) || (period >= 60 && period % 60 == 0) {
         return Ok(());

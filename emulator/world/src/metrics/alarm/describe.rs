@@ -7,14 +7,14 @@ use crate::origin::Home;
 
 use super::super::MetricsError;
 use super::super::series::Metrics;
-use super::check::MAX_ALARM_NAME;
 use super::constraints::Constraints;
+use super::members::MAX_ALARM_NAME;
 use super::model::{Alarm, AlarmType, Alarms, Definition};
 use super::names::check_names;
 use super::state::StateValue;
 use super::view::{CompositeAlarm, MetricAlarm, composite_alarm, metric_alarm};
 
-/// Alarms of an answer where the request does not say, and at most. Source: API DescribeAlarms.
+/// Alarms of an answer where the request does not say, and at most. Source: API `DescribeAlarms`.
 pub(super) const DEFAULT_RECORDS: i64 = 50;
 pub(super) const MAX_RECORDS: i64 = 100;
 /// Characters. Source: botocore's model.

@@ -70,7 +70,7 @@ impl World {
     /// An alarm that others watch has come to another state.
     pub(crate) fn alarm_changed(&mut self, home: &Home, name: &str) {
         self.change_metrics(home, |metrics, desk| {
-            metrics.alarms.child_changed(desk, name)
+            metrics.alarms.child_changed(desk, name);
         });
     }
 

@@ -1,12 +1,12 @@
 //! What happened to alarms: their configuration, their states, their actions.
 //!
-//! Source: API DescribeAlarmHistory; summaries and `HistoryData` of creations, changes of state and actions recorded, those of updates
+//! Source: API `DescribeAlarmHistory`; summaries and `HistoryData` of creations, changes of state and actions recorded, those of updates
 //! and deletions unverified.
 
 use std::collections::VecDeque;
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::model::AlarmType;
 use super::state::State;
@@ -99,8 +99,9 @@ impl History {
         before: &str,
         after: &str,
     ) {
+        let original = changed_fields(before, after);
         let data = format!(
-            r#"{{"version":"1.0","type":"Update","originalUpdatedFields":{before},"updatedAlarm":{after}}}"#
+            r#"{{"version":"1.0","type":"Update","originalUpdatedFields":{original},"updatedAlarm":{after}}}"#
         );
         self.configured(at, name, of, "updated", data);
     }
@@ -128,11 +129,13 @@ impl History {
             old.value.as_str(),
             new.value.as_str()
         );
-        let data = format!(
-            r#"{{"version":"1.0","oldState":{},"newState":{}}}"#,
-            state(old),
-            state(new)
-        );
+        // Where it is too much, without the data of the reasons.
+        let levels = [(true, true), (false, true), (false, false)];
+        let mut texts = levels.into_iter().map(|(of_old, of_new)| {
+            let (old, new) = (state(old, of_old), state(new, of_new));
+            format!(r#"{{"version":"1.0","oldState":{old},"newState":{new}}}"#)
+        });
+        let data = texts.find(|text| fits(text)).unwrap_or_default();
         self.push(at, name, of, ItemType::StateUpdate, summary, data);
     }
 
@@ -145,14 +148,21 @@ impl History {
             }
         };
         let is_done = acted.error.is_none();
-        let data = json!({
-            "actionState": if is_done { "Succeeded" } else { "Failed" },
-            "stateUpdateTimestamp": acted.updated.as_millisecond(),
-            "notificationResource": action,
-            "publishedMessage": is_done.then_some(acted.message),
-            "error": acted.error,
-        });
-        self.push(at, name, of, ItemType::Action, summary, data.to_string());
+        let data = |message: Option<&str>| {
+            json!({
+                "actionState": if is_done { "Succeeded" } else { "Failed" },
+                "stateUpdateTimestamp": acted.updated.as_millisecond(),
+                "notificationResource": action,
+                "publishedMessage": message,
+                "error": acted.error,
+            })
+            .to_string()
+        };
+        let mut text = data(is_done.then_some(acted.message));
+        if !fits(&text) {
+            text = data(None);
+        }
+        self.push(at, name, of, ItemType::Action, summary, text);
     }
 
     fn push(
@@ -184,14 +194,26 @@ fn is_kept(item: &Item, now: Timestamp) -> bool {
     now.duration_since(item.at) <= RETENTION
 }
 
+fn fits(data: &str) -> bool {
+    data.chars().count() <= MAX_DATA
+}
+
+/// What a record said where it says something else now: JSON.
+fn changed_fields(before: &str, after: &str) -> String {
+    let fields = |record: &str| serde_json::from_str::<Map<String, Value>>(record);
+    let (Ok(mut before), Ok(after)) = (fields(before), fields(after)) else {
+        return before.to_owned();
+    };
+    before.retain(|name, value| after.get(name) != Some(value));
+    Value::Object(before).to_string()
+}
+
 /// JSON, in which the reason's data are no text.
-fn state(state: &State) -> String {
+fn state(state: &State, has_data: bool) -> String {
     let reason = json!(state.reason);
     let value = state.value.as_str();
-    let data = state
-        .reason_data
-        .as_ref()
-        .map(|data| format!(r#","stateReasonData":{data}"#));
+    let data = state.reason_data.as_ref().filter(|_| has_data);
+    let data = data.map(|data| format!(r#","stateReasonData":{data}"#));
     let data = data.unwrap_or_default();
     format!(r#"{{"stateValue":"{value}","stateReason":{reason}{data}}}"#)
 }

@@ -6,7 +6,7 @@
 //!
 //! # Where this differs from AWS
 //! An alarm looks at whole minutes (AWS: at a second of each minute that is the alarm's own). Metrics Insights, anomaly detection,
-//! PromQL and wall clock windows are refused, and so are actions on anything but topics and functions.
+//! `PromQL` and wall clock windows are refused, and so are actions on anything but topics and functions.
 
 mod action;
 mod check;
@@ -22,6 +22,7 @@ mod event;
 mod for_metric;
 mod history;
 mod look;
+mod members;
 mod model;
 mod names;
 mod notification;

@@ -1,10 +1,10 @@
 //! A list of alarms by their names.
 
 use super::super::MetricsError;
-use super::check::MAX_ALARM_NAME;
 use super::constraints::Constraints;
+use super::members::MAX_ALARM_NAME;
 
-/// Names of a request. Source: API DescribeAlarms.
+/// Names of a request. Source: API `DescribeAlarms`.
 const MAX_NAMES: usize = 100;
 
 /// # Errors

@@ -15,7 +15,7 @@ use super::region::long_name;
 use super::source::{MetricSource, StatisticName};
 use super::state::{Child, State, moment};
 
-/// Characters of a subject. Source: API SNS Publish. That AWS cuts off what a long name makes longer is unverified.
+/// Characters of a subject. Source: API SNS, `Publish`. That AWS cuts off what a long name makes longer is unverified.
 const MAX_SUBJECT: usize = 100;
 
 /// `ALARM: "name" in US East (N. Virginia)`.

@@ -6,8 +6,8 @@ use crate::Context;
 
 use super::super::MetricsError;
 use super::super::series::Metrics;
-use super::check::MAX_ALARM_NAME;
 use super::constraints::Constraints;
+use super::members::MAX_ALARM_NAME;
 use super::model::Desk;
 use super::state::{NewState, StateValue};
 

@@ -13,7 +13,7 @@ use super::super::series::Metrics;
 use super::constraints::Constraints;
 use super::model::{Alarm, Alarms, alarm_arn};
 
-/// Tags of a resource, and characters of their keys and values. Source: API TagResource.
+/// Tags of a resource, and characters of their keys and values. Source: API `TagResource`.
 const MAX_TAGS: usize = 50;
 const MAX_KEY: usize = 128;
 const MAX_VALUE: usize = 256;

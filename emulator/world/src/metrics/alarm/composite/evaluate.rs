@@ -87,14 +87,8 @@ impl Alarms {
             composite.map_or(&[][..], |composite| composite.rule.children())
         };
         let (reason, children) = match cause {
-            Cause::Created => (
-                self.made(desk, alarm, value, "created"),
-                self.seen(desk, all()),
-            ),
-            Cause::Updated => (
-                self.made(desk, alarm, value, "updated"),
-                self.seen(desk, all()),
-            ),
+            Cause::Created => (made(desk, alarm, value, "created"), self.seen(desk, all())),
+            Cause::Updated => (made(desk, alarm, value, "updated"), self.seen(desk, all())),
             Cause::Child(child) => {
                 let children = self.seen(desk, &[child.to_owned()]);
                 let reason = children.first().map(changed).unwrap_or_default();
@@ -107,15 +101,6 @@ impl Alarms {
             reason_data: Some(reason_data(&children)),
             triggered_by: children,
         }
-    }
-
-    /// Recorded for "created".
-    fn made(&self, desk: &Desk<'_>, alarm: &Alarm, value: StateValue, done: &str) -> String {
-        format!(
-            "{} was {done} and its alarm rule evaluates to {}",
-            alarm.arn(desk.home),
-            value.as_str()
-        )
     }
 
     /// Alarms as they are.
@@ -147,6 +132,15 @@ impl Alarms {
         }
         false
     }
+}
+
+/// Recorded for "created".
+fn made(desk: &Desk<'_>, alarm: &Alarm, value: StateValue, done: &str) -> String {
+    format!(
+        "{} was {done} and its alarm rule evaluates to {}",
+        alarm.arn(desk.home),
+        value.as_str()
+    )
 }
 
 /// Recorded.

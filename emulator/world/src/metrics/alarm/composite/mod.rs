@@ -1,6 +1,6 @@
 //! Composite alarms: a rule over the states of other alarms, and an alarm that may suppress their actions.
 //!
-//! Source: API PutCompositeAlarm; <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-combining.html>.
+//! Source: API `PutCompositeAlarm`; <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-combining.html>.
 
 mod evaluate;
 mod put;

@@ -9,8 +9,9 @@ use crate::origin::Home;
 use super::super::super::MetricsError;
 use super::super::super::series::Metrics;
 use super::super::action;
-use super::super::check::{self, MAX_ALARM_NAME, MAX_DESCRIPTION, check_text};
+use super::super::check::check_text;
 use super::super::constraints::Constraints;
+use super::super::members::{self, MAX_ALARM_NAME, MAX_DESCRIPTION};
 use super::super::model::{AlarmType, Alarms, Definition, Desk, Settings, alarm_arn};
 use super::super::put::{Put, taken};
 use super::super::tags::{self, Tag};
@@ -127,7 +128,7 @@ fn check(request: &PutCompositeAlarm, home: &Home) -> Result<(), MetricsError> {
             &request.insufficient_data_actions,
         ),
     ] {
-        constraints = check::actions(constraints, member, actions);
+        constraints = members::actions(constraints, member, actions);
     }
     constraints.check()?;
     check_text("AlarmName", &request.alarm_name)?;

@@ -1,6 +1,6 @@
 //! The rules of composite alarms: `ALARM(a) AND NOT (OK("b c") OR FALSE)`.
 //!
-//! Source: API PutCompositeAlarm, `AlarmRule`. That NOT binds closer than AND and AND closer than OR, that `\"` stands for a quote in
+//! Source: API `PutCompositeAlarm`, `AlarmRule`. That NOT binds closer than AND and AND closer than OR, that `\"` stands for a quote in
 //! a quoted name, and the texts of what does not parse are unverified.
 
 #[cfg(test)]

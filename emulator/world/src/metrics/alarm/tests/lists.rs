@@ -206,6 +206,10 @@ fn a_history_tells_of_creations_states_updates_and_ends() {
     );
     assert_eq!(of(&items[1]).1["updatedAlarm"]["threshold"], 1.0);
     assert_eq!(
+        of(&items[1]).1["originalUpdatedFields"],
+        json!({"alarmConfigurationUpdatedTimestamp": "2026-04-19T13:28:51.000+0000", "threshold": 0.0})
+    );
+    assert_eq!(
         items[2]["HistoryData"],
         r#"{"version":"1.0","oldState":{"stateValue":"INSUFFICIENT_DATA","stateReason":"Unchecked: Initial alarm creation"},"newState":{"stateValue":"OK","stateReason":"test"}}"#
     );
@@ -229,6 +233,23 @@ fn a_history_tells_of_creations_states_updates_and_ends() {
     let rest = json!({"MaxRecords": 3, "NextToken": first.next_token});
     let rest = stage.call::<DescribeAlarmHistory>(rest).unwrap();
     assert_eq!((rest.alarm_history_items.len(), rest.next_token), (1, None));
+}
+
+#[test]
+fn what_is_too_long_for_a_history_leaves_out_whole_fields() {
+    let mut stage = Stage::with_alarm(json!({}));
+    for value in ["ALARM", "OK"] {
+        let data = json!({"by": "x".repeat(3900)}).to_string();
+        let set = json!({
+            "AlarmName": "a", "StateValue": value, "StateReason": "r".repeat(1023), "StateReasonData": data,
+        });
+        stage.call::<SetAlarmState>(set).unwrap();
+    }
+    for item in stage.history(json!({})) {
+        let data = item["HistoryData"].as_str().unwrap();
+        assert!(data.len() <= 4095);
+        assert!(serde_json::from_str::<Value>(data).is_ok(), "{data}");
+    }
 }
 
 #[test]
