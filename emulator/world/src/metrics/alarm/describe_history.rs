@@ -106,7 +106,7 @@ impl DescribeAlarmHistory {
         };
         is_named
             && item.alarm_type.is_asked_for(&self.alarm_types)
-            && item_type.is_none_or(|name| name == item.item_type.as_str())
+            && item_type.is_none_or(|name| name == item.kind.as_str())
             && self.start_date.is_none_or(|start| item.at >= start.0)
             && self.end_date.is_none_or(|end| item.at <= end.0)
     }
@@ -143,7 +143,7 @@ fn described(item: &Item) -> AlarmHistoryItem {
         alarm_name: item.alarm_name.clone(),
         alarm_type: item.alarm_type.as_str(),
         timestamp: item.at.into(),
-        history_item_type: item.item_type.as_str(),
+        history_item_type: item.kind.as_str(),
         history_summary: item.summary.clone(),
         history_data: item.data.clone(),
     }

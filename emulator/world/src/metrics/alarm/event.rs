@@ -52,7 +52,7 @@ struct Configuration<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    metrics: Vec<Metric<'a>>,
+    metrics: Vec<Watched<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     alarm_rule: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,7 +65,7 @@ struct Configuration<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Metric<'a> {
+struct Watched<'a> {
     id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     metric_stat: Option<MetricStat<'a>>,
@@ -132,7 +132,7 @@ fn of_metrics<'a>(
     definition: &'a MetricDefinition,
 ) -> Configuration<'a> {
     let source = &definition.source;
-    let metric = source.metric().map(|metric| Metric {
+    let metric = source.metric().map(|metric| Watched {
         id: &definition.query_id,
         metric_stat: Some(stat(metric)),
         expression: None,
@@ -140,7 +140,7 @@ fn of_metrics<'a>(
         period: None,
         return_data: true,
     });
-    let queries = source.queries().iter().map(|query| Metric {
+    let queries = source.queries().iter().map(|query| Watched {
         id: &query.id,
         metric_stat: query.metric_stat.as_ref().map(|stat| MetricStat {
             metric: NamedMetric {

@@ -31,7 +31,7 @@ pub(super) struct Item {
     pub(super) at: Timestamp,
     pub(super) alarm_name: String,
     pub(super) alarm_type: AlarmType,
-    pub(super) item_type: ItemType,
+    pub(super) kind: ItemType,
     pub(super) summary: String,
     /// JSON.
     pub(super) data: String,
@@ -183,7 +183,7 @@ impl History {
             at,
             alarm_name: name.to_owned(),
             alarm_type,
-            item_type,
+            kind: item_type,
             summary: summary.chars().take(MAX_SUMMARY).collect(),
             data: data.chars().take(MAX_DATA).collect(),
         });

@@ -1,6 +1,7 @@
 //! When alarms look, what they come to, and why.
 
 use super::*;
+use crate::value::Epoch;
 
 #[test]
 fn an_alarm_looks_at_whole_minutes_at_the_minutes_before() {
@@ -21,9 +22,9 @@ fn an_alarm_looks_at_whole_minutes_at_the_minutes_before() {
         alarm["StateReasonData"],
         r#"{"version":"1.0","queryDate":"2026-04-19T13:29:00.000+0000","startDate":"2026-04-19T13:28:00.000+0000","statistic":"Sum","period":60,"recentDatapoints":[5.0],"threshold":0.0,"evaluatedDatapoints":[{"timestamp":"2026-04-19T13:28:00.000+0000","sampleCount":1.0,"value":5.0}]}"#
     );
-    let changed = stage.now.as_second();
-    assert_eq!(alarm["StateUpdatedTimestamp"], json!(changed as f64));
-    assert_eq!(alarm["StateTransitionedTimestamp"], json!(changed as f64));
+    let changed = Epoch(stage.now).seconds();
+    assert_eq!(alarm["StateUpdatedTimestamp"], json!(changed));
+    assert_eq!(alarm["StateTransitionedTimestamp"], json!(changed));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What there is, and what happened.
 
 use super::*;
+use crate::value::Epoch;
 
 fn names(stage: &mut Stage, request: Value) -> Vec<String> {
     let reply = stage.call::<DescribeAlarms>(request).unwrap();
@@ -30,7 +31,7 @@ fn an_alarm_is_described_as_it_was_said() {
         "AlarmDescription": "d", "AlarmActions": [TOPIC], "Dimensions": [{"Name": "z", "Value": "1"}, {"Name": "b", "Value": "2"}],
         "Unit": "Count", "TreatMissingData": "ignore",
     }));
-    let at = stage.now.as_second() as f64;
+    let at = Epoch(stage.now).seconds();
     assert_eq!(
         stage.describe("a"),
         json!({

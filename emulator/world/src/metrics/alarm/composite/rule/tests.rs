@@ -118,7 +118,7 @@ impl Known {
         }
     }
 
-    fn holds(&self, states: &[StateValue; 4]) -> bool {
+    fn holds(&self, states: [StateValue; 4]) -> bool {
         match self {
             Self::Constant(value) => *value,
             Self::Is(state, name) => states[*name] == STATES[*state],
@@ -157,7 +157,7 @@ proptest! {
             let index = NAMES.iter().position(|known| *known == name)?;
             Some(states[index])
         };
-        prop_assert_eq!(rule.holds(state), known.holds(&states));
+        prop_assert_eq!(rule.holds(state), known.holds(states));
     }
 
     #[test]
