@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use emulator::clock::Clock;
 use emulator::world::function::{CreateFunction, FunctionCode};
-use emulator::world::origin::Origin;
 use emulator::{Emulator, Options};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use crate::support::{FUNCTION, scripted_function};
+use crate::support::{FUNCTION, in_process, scripted_function};
 use crate::wire::{Answer, CBOR_HEADERS, CBOR_PATH, FORM, cbor, send, target};
 
 const QUEUE: &str = "bedrock-metrics-aggregator-dlq";
@@ -53,7 +52,7 @@ impl Scene {
             ..CreateFunction::default()
         };
         let aws = self.emulator.aws();
-        aws.call(&Origin::default(), create).unwrap();
+        aws.call(&in_process(), create).unwrap();
         let path = format!("POST /2015-03-31/functions/{FUNCTION}/invocations");
         for event in [r#"{"wait":5}"#, r#"{"fail":"no"}"#] {
             let answer = self.send(&path, &[], event.as_bytes()).await;

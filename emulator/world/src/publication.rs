@@ -16,6 +16,7 @@ use crate::origin::Home;
 pub(crate) enum Publisher {
     Lambda,
     Logs,
+    Sns,
     Sqs,
 }
 
@@ -25,6 +26,7 @@ impl Publisher {
         match self {
             Self::Lambda => "AWS/Lambda",
             Self::Logs => "AWS/Logs",
+            Self::Sns => "AWS/SNS",
             Self::Sqs => "AWS/SQS",
         }
     }
@@ -57,6 +59,7 @@ impl World {
         let (goes_on, publication) = match publisher {
             Publisher::Lambda => local.functions.publish(now, &mut own),
             Publisher::Logs => local.log_groups.publish(now, &mut own),
+            Publisher::Sns => local.topics.publish(now, &mut own),
             Publisher::Sqs => local.queues.publish(now, &mut own),
         };
         publication.has_come();

@@ -20,7 +20,7 @@ use crate::world::World;
 use crate::world::bucket::checksum::Hasher;
 use crate::world::bucket::{BodyId, ChecksumAlgorithm, CreateBucket};
 use crate::world::function::{AddPermission, CreateFunction, FunctionCode};
-use crate::world::origin::{Origin, Region};
+use crate::world::origin::{Caller, Origin, Region};
 use crate::world::queue::{CreateQueue, ReceiveMessage};
 
 struct S3 {
@@ -578,7 +578,11 @@ async fn a_bucket_notifies_functions_that_let_it() {
         },
         ..CreateFunction::default()
     };
-    s3.aws.call(&Origin::default(), function).unwrap();
+    let emulator = Origin {
+        caller: Caller::Emulator,
+        ..Origin::default()
+    };
+    s3.aws.call(&emulator, function).unwrap();
     let arn = "arn:aws:lambda:us-east-1:000000000000:function:f";
     let configuration = format!(
         "<NotificationConfiguration><CloudFunctionConfiguration><Id>one</Id><CloudFunction>{arn}</CloudFunction><Event>s3:ObjectCreated:*</Event>\

@@ -73,8 +73,10 @@ pub(super) fn publish_batch(
         let message_id = topic.publish(context, name, &message);
         PublishBatchResultEntry { id, message_id }
     });
+    let successful = successful.collect();
+    Topics::of_mut(state, context.home).has_counted(context.now, context.home, context.agenda);
     Ok(PublishBatchResponse {
-        successful: successful.collect(),
+        successful,
         failed: Vec::new(),
     })
 }

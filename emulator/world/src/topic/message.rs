@@ -31,6 +31,8 @@ pub(super) struct Message {
     pub(super) subject: Option<String>,
     pub(super) attributes: Attributes,
     pub(super) group_id: Option<String>,
+    /// As it was published, with its attributes, in bytes.
+    pub(super) size: usize,
 }
 
 impl Message {
@@ -58,7 +60,8 @@ impl Draft {
             return Err(TopicError::invalid("Empty message"));
         }
         message_attributes::check(&self.attributes, at)?;
-        if self.size() > maximum_bytes {
+        let size = self.size();
+        if size > maximum_bytes {
             return Err(TopicError::invalid("Message too long"));
         }
         if self.deduplication_id.is_some() {
@@ -80,6 +83,7 @@ impl Draft {
             subject: self.subject,
             attributes: self.attributes,
             group_id: self.group_id,
+            size,
         })
     }
 }

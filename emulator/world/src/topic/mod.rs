@@ -34,6 +34,7 @@ mod subscribe;
 mod subscription;
 mod subscriptions;
 mod tags;
+mod tally;
 #[cfg(test)]
 mod tests;
 
@@ -41,6 +42,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::arn::{any, at_arn};
+use crate::metrics::tally::{Publication, Tally};
 use crate::origin::{AccountId, Home};
 use crate::policy::Policy;
 use crate::service::service;
@@ -50,6 +52,7 @@ use attributes::TopicAttributes;
 use signing::Version;
 use subscription::Subscription as Subscriber;
 use tags::Tags;
+use tally::Counts;
 
 pub use address::parse_topic_arn;
 pub use batch::{
@@ -61,7 +64,6 @@ pub use delete::DeleteTopic;
 pub use error::TopicError;
 pub use list::{ListTopics, ListTopicsResponse, TopicArn};
 pub(crate) use notify::Delivery;
-pub use notify::Tally;
 pub use policy::{AddPermission, RemovePermission};
 pub use publish::{Publish, PublishResponse};
 pub use settings::{GetTopicAttributes, GetTopicAttributesResponse, SetTopicAttributes};
@@ -111,6 +113,7 @@ service! {
 #[derive(Debug, Default, PartialEq)]
 pub struct Topics {
     topics: BTreeMap<String, Topic>,
+    publication: Publication,
 }
 
 #[derive(Debug, PartialEq)]
@@ -123,7 +126,7 @@ struct Topic {
     subscriptions: Vec<Subscriber>,
     /// How many were ended since the topic was made.
     deleted_subscriptions: u64,
-    tally: Tally,
+    tally: Tally<Counts>,
 }
 
 impl Topic {

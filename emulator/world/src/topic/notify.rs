@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::envelope::Notification;
 use super::message::Message;
 use super::subscription::{Protocol, Subscription};
+use super::tally::Counts;
 use super::{Topic, Topics};
 use crate::agenda::Due;
 use crate::delivery::ServiceMessage;
@@ -25,19 +26,6 @@ pub(crate) struct Delivery {
     message: ServiceMessage,
     /// What a dead-letter queue gets, where that is something else.
     letter: Option<String>,
-}
-
-/// What became of a topic's messages, since it was made.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    pub published: u64,
-    pub delivered: u64,
-    pub failed: u64,
-    /// Kept from a subscriber by its filter policy.
-    pub filtered_out: u64,
-    pub redriven: u64,
-    /// Not taken by the dead-letter queue either.
-    pub failed_to_redrive: u64,
 }
 
 impl Delivery {
@@ -90,8 +78,9 @@ impl Topic {
             context.agenda.soon(Due::Notify(Box::new(delivery)));
         }
         let id = notification.id;
-        self.tally.published += 1;
-        self.tally.filtered_out += filtered_out;
+        let counts = self.tally.at(context.now);
+        counts.published(message.size);
+        counts.filtered_out += filtered_out;
         id
     }
 
@@ -170,10 +159,13 @@ impl World {
         );
     }
 
-    fn count(&mut self, home: &Home, topic: &str, count: impl FnOnce(&mut Tally)) {
-        let local = self.state.locals.get_mut(home);
-        if let Some(topic) = local.and_then(|local| local.topics.topics.get_mut(topic)) {
-            count(&mut topic.tally);
+    fn count(&mut self, home: &Home, topic: &str, count: impl FnOnce(&mut Counts)) {
+        let Some(local) = self.state.locals.get_mut(home) else {
+            return;
+        };
+        if let Some(topic) = local.topics.topics.get_mut(topic) {
+            count(topic.tally.at(self.now));
+            local.topics.has_counted(self.now, home, &mut self.agenda);
         }
     }
 
@@ -186,11 +178,6 @@ impl World {
 }
 
 impl Topics {
-    /// What became of the messages of the topic of this name.
-    pub fn tally(&self, name: &str) -> Option<Tally> {
-        self.topics.get(name).map(|topic| topic.tally)
-    }
-
     fn dead_letter_target(&self, topic: &str, subscription: &str) -> Option<&str> {
         let mut subscriptions = self.topics.get(topic)?.subscriptions.iter();
         let known = subscriptions.find(|known| *known.arn == *subscription)?;

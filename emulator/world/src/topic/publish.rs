@@ -62,6 +62,7 @@ pub(super) fn publish(
     };
     let message = draft.check(maximum_bytes, "messageAttributes")?;
     let message_id = topic?.publish(context, &name, &message);
+    Topics::of_mut(state, context.home).has_counted(context.now, context.home, context.agenda);
     Ok(PublishResponse { message_id })
 }
 

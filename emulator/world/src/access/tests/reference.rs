@@ -7,7 +7,7 @@ use crate::MODELS;
 use crate::service::{OperationModel, ServiceModel};
 
 /// Operations that are for another resource than the list says.
-const OTHER_RESOURCES: [(&str, &str); 8] = [
+const OTHER_RESOURCES: [(&str, &str); 12] = [
     (
         "CancelMessageMoveTask",
         "the request's handle names no queue",
@@ -25,16 +25,42 @@ const OTHER_RESOURCES: [(&str, &str); 8] = [
         "the request's ARN is a user's, a group's or a role's",
     ),
     ("GetMetricData", "datasets are not played"),
+    (
+        "GetSubscriptionAttributes",
+        "the owner of a subscription may, whatever the topic's policy says",
+    ),
     ("ListMetrics", "datasets are not played"),
+    (
+        "PutCompositeAlarm",
+        "a narrower scope does not do (API PutCompositeAlarm)",
+    ),
     ("PutMetricData", "datasets are not played"),
+    (
+        "SetSubscriptionAttributes",
+        "the owner of a subscription may, whatever the topic's policy says",
+    ),
     (
         "SimulatePrincipalPolicy",
         "the request's ARN is a user's, a group's or a role's",
     ),
+    (
+        "Unsubscribe",
+        "the owner of a subscription may, whatever the topic's policy says",
+    ),
 ];
 
 /// Condition keys of kinds of resources that requests have no value for.
-const ABSENT_KEYS: [(&str, &str, &str); 8] = [
+const ABSENT_KEYS: [(&str, &str, &str); 10] = [
+    (
+        "cloudwatch/dashboard",
+        "aws:ResourceTag/",
+        "tags of dashboards are refused",
+    ),
+    (
+        "cloudwatch/alarm",
+        "aws:ResourceTag/",
+        "an alarm's tags are kept alone",
+    ),
     (
         "lambda/eventsourcemapping",
         "aws:ResourceTag/",
@@ -107,14 +133,17 @@ fn listed() -> BTreeMap<String, BTreeSet<&'static str>> {
 /// The list's kind for a table's function; `None` for no resource in particular.
 fn kind_of(service: &ServiceModel, operation: &OperationModel) -> Option<&'static str> {
     let kind = match operation.resource {
-        "any" | "any_in_account_of" => return None,
+        "any" | "any_in_account_of" | "every" => return None,
         "at_arn" => match service.prefix {
             "sqs" => "queue",
             "iam" => "policy",
             "sts" => "role",
             "sns" => "topic",
+            "cloudwatch" => "alarm",
             other => panic!("say here what {other} names by ARN: {operation:?}"),
         },
+        "alarm_target" | "every_alarm" | "first_of" => "alarm",
+        "first" | "named" if service.prefix == "cloudwatch" => "dashboard",
         "at_url" | "named" | "owned" => "queue",
         "bucket" | "new_bucket" => "bucket",
         "function_target" => "function",
@@ -125,7 +154,7 @@ fn kind_of(service: &ServiceModel, operation: &OperationModel) -> Option<&'stati
         "new_policy" => "policy",
         "object" => "object",
         "role" | "new_role" => "role",
-        "topic" => "topic",
+        "published" | "topic" => "topic",
         "user" | "new_user" | "user_or_caller" => "user",
         other => panic!("say here which of AWS's kinds {other} is: {operation:?}"),
     };

@@ -175,7 +175,14 @@ fn a_function_is_invoked_with_awss_event() {
     let create = json!({
         "FunctionName": "mend", "Timeout": 5, "Code": {"ExecutablePath": "/opt/bootstrap"},
     });
-    stage.call::<CreateFunction>(create).unwrap();
+    // One that this process makes needs no role.
+    let create: CreateFunction = serde_json::from_value(create).unwrap();
+    let origin = Origin {
+        caller: Caller::Emulator,
+        ..Origin::default()
+    };
+    let call = Call::new(origin, create.into_operation());
+    stage.world.apply(stage.now, call).result.unwrap();
     stage.set_state("a", "ALARM");
     let failed = &stage.summaries(json!({"HistoryItemType": "Action"}))[0];
     assert!(

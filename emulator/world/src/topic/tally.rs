@@ -1,0 +1,75 @@
+//! What SNS tells CloudWatch of itself (`AWS/SNS`): what became of a topic's messages, by its name.
+//! Source: <https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html>
+
+use jiff::Timestamp;
+
+use super::Topics;
+use crate::agenda::Agenda;
+use crate::metrics::own::Own;
+use crate::metrics::tally::{Publication, Samples, double};
+use crate::metrics::{Dimension, Unit};
+use crate::origin::Home;
+use crate::publication::Publisher;
+
+/// What became of a topic's messages in a minute.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Counts {
+    /// In bytes, with attributes: one for each message that was published.
+    sizes: Samples,
+    pub(super) delivered: u32,
+    pub(super) failed: u32,
+    /// Kept from a subscriber by its filter policy.
+    pub(super) filtered_out: u32,
+    pub(super) redriven: u32,
+    /// Not taken by the dead-letter queue either.
+    pub(super) failed_to_redrive: u32,
+}
+
+impl Counts {
+    pub(super) fn published(&mut self, size: usize) {
+        self.sizes.add(double(size));
+    }
+}
+
+impl Topics {
+    /// Something was counted: it is told when the minute is over.
+    pub(super) fn has_counted(&mut self, now: Timestamp, home: &Home, agenda: &mut Agenda) {
+        let publication = &mut self.publication;
+        publication.expect_of(Publisher::Sns, now, home, agenda);
+    }
+
+    /// Publishes what was counted. Whether anything is left.
+    pub(crate) fn publish(
+        &mut self,
+        now: Timestamp,
+        own: &mut Own<'_>,
+    ) -> (bool, &mut Publication) {
+        let mut goes_on = false;
+        for (name, topic) in &mut self.topics {
+            let of_topic = [Dimension::new("TopicName", name)];
+            for (minute, counts) in topic.tally.take_ended(now) {
+                let mut tell =
+                    |metric, unit, samples| own.publish(metric, &of_topic, minute, unit, samples);
+                let published = counts.sizes.occurrences();
+                tell("NumberOfMessagesPublished", Unit::COUNT, published);
+                tell("PublishSize", Unit::BYTES, counts.sizes);
+                for (metric, count) in [
+                    ("NumberOfNotificationsDelivered", counts.delivered),
+                    ("NumberOfNotificationsFailed", counts.failed),
+                    ("NumberOfNotificationsFilteredOut", counts.filtered_out),
+                    ("NumberOfNotificationsRedrivenToDlq", counts.redriven),
+                    (
+                        "NumberOfNotificationsFailedToRedriveToDlq",
+                        counts.failed_to_redrive,
+                    ),
+                ] {
+                    if count > 0 {
+                        tell(metric, Unit::COUNT, Samples::one(f64::from(count)));
+                    }
+                }
+            }
+            goes_on |= !topic.tally.is_empty();
+        }
+        (goes_on, &mut self.publication)
+    }
+}
