@@ -8,7 +8,7 @@ use emulator::{Emulator, Options};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use crate::support::{FUNCTION, in_process, scripted_function};
+use crate::support::{FUNCTION, ours, scripted_function};
 use crate::wire::{Answer, CBOR_HEADERS, CBOR_PATH, FORM, cbor, send, target};
 
 const QUEUE: &str = "bedrock-metrics-aggregator-dlq";
@@ -52,7 +52,7 @@ impl Scene {
             ..CreateFunction::default()
         };
         let aws = self.emulator.aws();
-        aws.call(&in_process(), create).unwrap();
+        aws.call(&ours(), create).unwrap();
         let path = format!("POST /2015-03-31/functions/{FUNCTION}/invocations");
         for event in [r#"{"wait":5}"#, r#"{"fail":"no"}"#] {
             let answer = self.send(&path, &[], event.as_bytes()).await;

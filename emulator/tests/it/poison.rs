@@ -8,7 +8,7 @@ use emulator::world::origin::Origin;
 use emulator::{Emulator, Options};
 use serde_json::{Value, json};
 
-use crate::support::{FUNCTION, in_process, scripted_function};
+use crate::support::{FUNCTION, ours, scripted_function};
 use crate::wire::{FORM, send, target};
 
 const ACCOUNT: &str = "000000000000";
@@ -45,7 +45,7 @@ impl Scene {
             ..CreateFunction::default()
         };
         let aws = self.emulator.aws();
-        aws.call(&in_process(), function).unwrap();
+        aws.call(&ours(), function).unwrap();
         self.sqs("CreateQueue", json!({ "QueueName": DEAD_LETTERS }))
             .await;
         let redrive = json!({"deadLetterTargetArn": queue_arn(DEAD_LETTERS), "maxReceiveCount": 2});
