@@ -1,4 +1,4 @@
-//! Notification configurations: to queues, functions and topics. EventBridge is refused rather than lost.
+//! Notification configurations: to queues, functions and topics. `EventBridge` is refused rather than lost.
 
 use s3s::dto;
 use s3s::{S3Request, S3Response, S3Result};
