@@ -35,13 +35,12 @@ impl<'a> Arn<'a> {
         })
     }
 
-    /// Where a regional resource is; `None` without a Region or an account.
+    /// Where a regional resource is; `None` without a Region or an account, or in a partition that is not the Region's: what
+    /// policies say of a resource they say of its one name.
     pub fn home(&self) -> Option<Home> {
         let account = AccountId::parse(self.account)?;
-        (!self.region.is_empty()).then(|| Home {
-            account,
-            region: Region::new(self.region),
-        })
+        let region = (!self.region.is_empty()).then(|| Region::new(self.region))?;
+        (self.partition == region.partition()).then_some(Home { account, region })
     }
 }
 
@@ -221,5 +220,8 @@ mod tests {
         ] {
             assert_eq!(Arn::parse(text), None, "{text}");
         }
+        // Under another partition's name a policy that denies it would not be asked.
+        let elsewhere = Arn::parse("arn:aws-cn:sns:us-east-1:000000000000:t").unwrap();
+        assert_eq!(elsewhere.home(), None);
     }
 }

@@ -71,10 +71,11 @@ impl Ledger {
     pub(crate) fn end(
         &mut self,
         mut line: Box<Line>,
-        judgements: Judgements,
+        mut judgements: Judgements,
         refused: Option<&Error>,
     ) {
         self.usage.add(&judgements);
+        judgements.shorten();
         line.judgements = judgements;
         line.refused = refused.map(|error| Box::new(error.clone()));
         self.lines.push_back(line);

@@ -36,6 +36,7 @@ fn text(explained: &Explained) -> String {
         call,
         unjudged,
         decisions,
+        left_out,
     } = explained;
     let mut text = format!("{}\n", call.text());
     if let Some(reason) = &call.reason {
@@ -49,6 +50,9 @@ fn text(explained: &Explained) -> String {
     }
     for decision in decisions {
         write_decision(&mut text, decision);
+    }
+    if *left_out > 0 {
+        let _ = writeln!(text, "\nand {left_out} more decisions, which are not kept");
     }
     text
 }

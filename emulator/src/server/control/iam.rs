@@ -23,6 +23,9 @@ pub(crate) struct Explained {
     pub(crate) unjudged: Option<String>,
     /// In the order in which it was asked.
     pub(crate) decisions: Vec<Explanation>,
+    /// How many more there were, which are not kept.
+    #[serde(default)]
+    pub(crate) left_out: usize,
 }
 
 pub(super) fn explain(aws: &Aws, query: Option<&str>) -> Response {
@@ -45,6 +48,7 @@ pub(super) fn explain(aws: &Aws, query: Option<&str>) -> Response {
         call,
         unjudged,
         decisions: judgements.judged.iter().map(Judged::explain).collect(),
+        left_out: judgements.left_out,
     };
     plain(StatusCode::OK, &json!(explained))
 }

@@ -46,7 +46,8 @@ fn is_beyond_tokens(action: &str) -> bool {
         action,
         "sts:AssumeRole" | "sts:GetCallerIdentity" | "sts:GetSessionToken"
     );
-    action.starts_with("iam:") || is_of_sts && !is_within
+    // Handing a role over is a right, and no operation of IAM's.
+    action.starts_with("iam:") && action != "iam:PassRole" || is_of_sts && !is_within
 }
 
 impl<'a> Identity<'a> {

@@ -33,10 +33,27 @@ impl Judging {
 pub struct Judgements {
     /// In the order in which it was asked: the operation's own action first, then what it asks for besides.
     pub judged: Vec<Judged>,
+    /// How many more there were, which are not kept ([`Judgements::shorten`]).
+    pub left_out: usize,
     pub unjudged: Option<Unjudged>,
 }
 
+/// So many decisions of one call are kept, and the first that denied: a call may delete a thousand objects.
+const KEPT: usize = 20;
+
 impl Judgements {
+    pub(crate) fn shorten(&mut self) {
+        let Some(further) = self.judged.len().checked_sub(KEPT) else {
+            return;
+        };
+        let denied = self.judged.iter().position(|judged| !judged.is_allowed);
+        if let Some(denied) = denied.filter(|denied| *denied >= KEPT) {
+            self.judged.swap(KEPT - 1, denied);
+        }
+        self.judged.truncate(KEPT);
+        self.left_out = further;
+    }
+
     /// The statement that decided, as `policy, statement`: the one that denied, or else the first that allowed. `None` where no statement
     /// did either.
     pub fn decided_by(&self) -> Option<String> {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::judged::{Judged, Judgements, Need};
 
-/// So many different needs and refusals are kept, of everybody together: an account has 1,000 roles at most, and this one's needs are some
+/// So many different needs, and so many refusals, are kept, of everybody together: an account has 1,000 roles at most, and this one's needs are some
 /// dozens.
 const KEPT: usize = 10_000;
 /// So many values of a key that says what an action is for ([`Use::narrowed`]) are kept: an action with more needs the key free.
@@ -20,8 +20,9 @@ const VALUES: usize = 50;
 #[derive(Debug, Default, PartialEq)]
 pub struct Usage {
     entities: BTreeMap<Box<str>, Needed>,
-    /// How many needs and refusals there are.
+    /// How many needs there are.
     kept: usize,
+    refusals: usize,
     overflow: u64,
 }
 
@@ -67,10 +68,18 @@ impl Usage {
         if judged.is_allowed && judged.need.is_none() {
             return;
         }
+        let kept = match judged.need {
+            Some(_) => &mut self.kept,
+            None => &mut self.refusals,
+        };
+        let is_full = *kept >= KEPT;
         if !self.entities.contains_key(entity) {
+            if is_full {
+                self.overflow += 1;
+                return;
+            }
             self.entities.insert(entity.into(), Needed::default());
         }
-        let is_full = self.kept >= KEPT;
         let Some(needed) = self.entities.get_mut(entity) else {
             return;
         };
@@ -80,7 +89,7 @@ impl Usage {
         };
         match added {
             Added::Known => {}
-            Added::New => self.kept += 1,
+            Added::New => *kept += 1,
             Added::Dropped => self.overflow += 1,
         }
     }

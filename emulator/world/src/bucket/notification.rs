@@ -13,6 +13,9 @@ use crate::{Context, State, View};
 /// The longest value of a filter rule, in bytes of UTF-8.
 const MAX_FILTER_VALUE_BYTES: usize = 1024;
 
+/// Source: <https://docs.aws.amazon.com/general/latest/gr/s3.html>, "Event notifications", a bucket; the text is unverified.
+const MAX_CONFIGURATIONS: usize = 100;
+
 /// The events that may be asked for. Only creations, removals and taggings ever happen here.
 const EVENTS: [&str; 30] = [
     "s3:ObjectCreated:*",
@@ -186,6 +189,11 @@ pub(super) fn put_bucket_notification_configuration(
 /// What can be said of a configuration without looking for what it names.
 fn check(configuration: &NotificationConfiguration) -> Result<(), BucketError> {
     let all = &configuration.destinations;
+    if all.len() > MAX_CONFIGURATIONS {
+        return Err(BucketError::invalid_argument(format!(
+            "A bucket can have at most {MAX_CONFIGURATIONS} event notification configurations"
+        )));
+    }
     for (position, one) in all.iter().enumerate() {
         check_events(&one.events)?;
         check_filter(&one.filter_rules)?;
@@ -219,6 +227,10 @@ fn overlap_message(
 
 fn check_events(events: &[String]) -> Result<(), BucketError> {
     if events.is_empty() {
+        return Err(BucketError::MalformedXml);
+    }
+    if events.len() > EVENTS.len() {
+        // More than there are: some stand there twice.
         return Err(BucketError::MalformedXml);
     }
     for event in events {

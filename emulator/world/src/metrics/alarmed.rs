@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use crate::origin::Home;
 
+use super::data::MAX_EXPRESSION;
 use super::error::MetricsError;
 use super::math::{Expression, Function};
 use super::plan::{Plan, Query, Source, in_expression};
@@ -128,6 +129,12 @@ fn check(query: &MetricDataQuery, home: &Home) -> Result<Query, String> {
     }
     let source = match (&query.metric_stat, &query.expression) {
         (Some(stat), None) => Source::Metric(check_stat(stat)?),
+        (None, Some(text)) if text.chars().count() > MAX_EXPRESSION => {
+            return Err(format!(
+                "An expression has to be shorter than {} characters.",
+                MAX_EXPRESSION + 1
+            ));
+        }
         (None, Some(text)) => Source::Math {
             expression: Expression::parse(text)
                 .map_err(|fault| in_expression(&query.id, &fault))?,

@@ -245,7 +245,7 @@ impl Scope for ExpressionView<'_> {
         let range = self.span.range(period);
         let seconds = (range.end - range.start).max(0);
         // The last one may be cut short.
-        let count = (seconds + period - 1).div_euclid(period);
+        let count = seconds.div_euclid(period) + i64::from(seconds.rem_euclid(period) != 0);
         Steps {
             start: range.start,
             period,

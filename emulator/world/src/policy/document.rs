@@ -31,6 +31,17 @@ struct Document {
 }
 
 impl Policy {
+    /// One that says nothing, which no document can: what is left when the last statement is taken away.
+    pub(crate) fn without_statements() -> Self {
+        Self(Arc::new(Document {
+            text: r#"{"Version":"2008-10-17","Statement":[]}"#.into(),
+            version: Some("2008-10-17".into()),
+            id: None,
+            statements: Box::default(),
+            keys: Box::default(),
+        }))
+    }
+
     /// Reads a document of this kind.
     ///
     /// # Errors

@@ -92,6 +92,11 @@ impl TopicAttributes {
         }
     }
 
+    /// The last statement of the policy was taken away: it lets nobody (what AWS shows then is unverified).
+    pub(super) fn let_nobody(&mut self) {
+        self.policy = Arc::new(Policy::without_statements());
+    }
+
     pub(super) fn policy(&self) -> &Policy {
         &self.policy
     }

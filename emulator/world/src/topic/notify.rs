@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
+use super::Topic;
 use super::envelope::Notification;
 use super::message::Message;
 use super::subscription::{Protocol, Subscription};
 use super::tally::Counts;
-use super::{Topic, Topics};
 use crate::agenda::Due;
 use crate::delivery::ServiceMessage;
 use crate::notice::Notice;
@@ -24,6 +24,8 @@ pub(crate) struct Delivery {
     topic: String,
     subscription: Arc<str>,
     message: ServiceMessage,
+    /// The dead-letter queue's ARN.
+    dead_letters: Option<String>,
     /// What a dead-letter queue gets, where that is something else.
     letter: Option<String>,
 }
@@ -50,6 +52,10 @@ impl Delivery {
                 body,
                 ..ServiceMessage::default()
             },
+            dead_letters: subscription
+                .attributes
+                .dead_letter_target()
+                .map(str::to_owned),
             letter: None,
         }
     }
@@ -107,7 +113,7 @@ impl Topic {
                 delivery.message.group_id.clone_from(&message.group_id);
             }
             Protocol::Lambda => {
-                let dead_letters = subscription.attributes.dead_letter_target();
+                let dead_letters = delivery.dead_letters.as_ref();
                 delivery.letter = dead_letters.map(|_| notification.letter(subscription));
             }
         }
@@ -122,13 +128,12 @@ impl World {
             topic,
             subscription,
             message,
+            dead_letters,
             letter,
         } = delivery;
-        let topics = self.local(&home).map(|local| &local.topics);
-        let target = topics.and_then(|topics| topics.dead_letter_target(&topic, &subscription));
         // A body is copied where there is a second place for it alone.
-        let spare = target.map(|to| ServiceMessage {
-            to: to.to_owned(),
+        let spare = dead_letters.map(|to| ServiceMessage {
+            to,
             body: letter.unwrap_or_else(|| message.body.clone()),
             attributes: message.attributes.clone(),
             group_id: message.group_id.clone(),
@@ -174,13 +179,5 @@ impl World {
             about: subscription.to_owned(),
             what,
         }));
-    }
-}
-
-impl Topics {
-    fn dead_letter_target(&self, topic: &str, subscription: &str) -> Option<&str> {
-        let mut subscriptions = self.topics.get(topic)?.subscriptions.iter();
-        let known = subscriptions.find(|known| *known.arn == *subscription)?;
-        known.attributes.dead_letter_target()
     }
 }

@@ -116,6 +116,10 @@ impl Topic {
     }
 
     fn set_document(&mut self, document: &Value) -> Result<(), TopicError> {
+        if statements::of_document(document).is_empty() {
+            self.attributes.let_nobody();
+            return Ok(());
+        }
         let text = document.to_string();
         let set = self.attributes.set("Policy", &text);
         set.map_err(TopicError::InvalidParameter)

@@ -67,7 +67,14 @@ pub(super) fn subscribe(
         subscription.protocol == protocol && subscription.endpoint == request.endpoint
     });
     let index = if let Some(index) = found {
-        check_same(&topic.subscriptions[index], &request.attributes, &own_home)?;
+        let subscription = &mut topic.subscriptions[index];
+        check_same(subscription, &request.attributes, &own_home)?;
+        if subscription.is_pending() && endpoint_account == own_home.account {
+            // Whoever asked first, the endpoint's own account is believed at once.
+            subscription.owner = own_home.account;
+            subscription.principal = principal;
+            (subscription.state, subscription.token) = confirmation(context, true);
+        }
         index
     } else {
         topic.check_filters(&attributes)?;

@@ -11,6 +11,8 @@ use serde_json::{Map, Value, json};
 use super::model::AlarmType;
 use super::state::State;
 
+/// Of a Region's alarms together: our own bound, beside AWS's 30 days. The oldest go.
+const MAX_ITEMS: usize = 20_000;
 /// "CloudWatch retains alarm history for 30 days". Source: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html>
 const RETENTION: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Characters of a summary and of the data. Source: botocore's model.
@@ -175,6 +177,9 @@ impl History {
         data: String,
     ) {
         while self.items.front().is_some_and(|item| !is_kept(item, at)) {
+            self.items.pop_front();
+        }
+        if self.items.len() == MAX_ITEMS {
             self.items.pop_front();
         }
         self.last_number += 1;

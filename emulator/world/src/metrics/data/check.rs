@@ -16,7 +16,7 @@ use super::GetMetricData;
 /// Source: the API reference.
 const MAX_QUERIES: usize = 500;
 /// Characters. Source: botocore's model.
-const MAX_EXPRESSION: usize = 2_048;
+pub(in crate::metrics) const MAX_EXPRESSION: usize = 2_048;
 
 /// All faults at once, one a line, as AWS reports them; else what is to be done, and the time zone of labels.
 pub(super) fn check(request: &GetMetricData, home: &Home) -> Result<(Plan, Offset), MetricsError> {

@@ -18,7 +18,7 @@ use super::query::{MetricDataQuery, Span};
 use super::series::Metrics;
 use page::Page;
 
-pub(super) use check::is_id;
+pub(super) use check::{MAX_EXPRESSION, is_id};
 
 /// Asks for one statistic of each of several series.
 #[derive(Debug, Clone, Serialize, Deserialize)]

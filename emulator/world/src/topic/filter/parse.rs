@@ -15,6 +15,8 @@ const MAX_COMBINATIONS: usize = 150;
 const MAX_POLICY_BYTES: usize = 256 << 10;
 /// In a pattern. Source: the same page, "no more than three wildcards" (unverified).
 const MAX_WILDCARDS: usize = 3;
+/// Over all alternatives, with what `anything-but` lists: our own bound on what a message is compared with.
+const MAX_CONDITIONS: usize = 2_000;
 /// Alternatives stand under this name, where there are at least two.
 const OR: &str = "$or";
 
@@ -40,7 +42,56 @@ pub(super) fn alternatives(text: &str, scope: Scope) -> Read<Vec<Alternative>> {
                 .to_owned(),
         );
     }
+    if listed(&object) > MAX_CONDITIONS {
+        return fault("Filter policy is too complex");
+    }
     expand(&object, "", vec![Vec::new()])
+}
+
+/// Conditions over all alternatives, those in lists of `anything-but` too.
+fn listed(object: &Object) -> usize {
+    let (alternatives, conditions) = widths(object);
+    alternatives.saturating_mul(conditions)
+}
+
+/// How many alternatives an object is, and conditions in the widest of them.
+fn widths(object: &Object) -> (usize, usize) {
+    object
+        .iter()
+        .fold((1, 0), |(ways, conditions), (name, value)| {
+            if let Some(objects) = alternatives_of(name, value) {
+                let inner = objects.iter().map(|object| widths(object));
+                let (more, widest) = inner.fold((0_usize, 0), |(sum, widest), (ways, width)| {
+                    (sum.saturating_add(ways), width.max(widest))
+                });
+                return (ways.saturating_mul(more), conditions + widest);
+            }
+            match value {
+                Value::Object(inner) => {
+                    let (more, width) = widths(inner);
+                    (ways.saturating_mul(more), conditions + width)
+                }
+                Value::Array(values) => {
+                    (ways, conditions + values.iter().map(width).sum::<usize>())
+                }
+                _ => (ways, conditions),
+            }
+        })
+}
+
+/// What a value of a key is compared with.
+fn width(value: &Value) -> usize {
+    let listed = |operand: &Value| operand.as_array().map_or(1, Vec::len);
+    let Some(expression) = value.as_object() else {
+        return 1;
+    };
+    expression
+        .values()
+        .map(|operand| match operand {
+            Value::Object(inner) => inner.values().map(listed).sum(),
+            operand => listed(operand),
+        })
+        .sum()
 }
 
 fn fault<T>(what: impl AsRef<str>) -> Read<T> {

@@ -421,3 +421,21 @@ fn who_may_subscribe_what_is_the_topics_policys_to_say() {
     call_as(world, OTHER, get.clone()).unwrap();
     assert!(call_as(world, "999999999999", get).is_err());
 }
+
+/// Each of its 150 alternatives would have had the whole list: a gigabyte.
+#[test]
+fn a_filter_policy_of_many_conditions_is_too_complex() {
+    let world = &mut world();
+    let ways = vec![r#"{"a":[1]}"#; 150].join(",");
+    let listed = vec!["1"; 1_000].join(",");
+    let policy = format!(r#"{{"$or":[{ways}],"z":[{{"anything-but":[{listed}]}}]}}"#);
+    let refused = call(
+        world,
+        subscribe(&queue_arn("q"), &[("FilterPolicy", &policy)]),
+    );
+    let refused = refused.unwrap_err().to_string();
+    assert!(
+        refused.contains("Filter policy is too complex"),
+        "{refused}"
+    );
+}

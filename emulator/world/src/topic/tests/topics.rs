@@ -296,3 +296,20 @@ fn tags_are_added_replaced_and_removed() {
         "Resource does not exist"
     );
 }
+
+#[test]
+fn the_last_permission_can_be_removed_and_leaves_none() {
+    let world = &mut world();
+    let policy = format!(
+        r#"{{"Version":"2012-10-17","Statement":[{{"Sid":"one","Effect":"Allow","Principal":{{"AWS":"{OTHER}"}},"Action":"SNS:Publish","Resource":"{TOPIC}"}}]}}"#
+    );
+    set(world, "Policy", &policy).unwrap();
+    call_as(world, OTHER, publish("x")).unwrap();
+    let remove = RemovePermission {
+        topic_arn: TOPIC.to_owned(),
+        label: "one".to_owned(),
+    };
+    call(world, remove).unwrap();
+    assert!(call_as(world, OTHER, publish("x")).is_err());
+    assert!(attributes(world)["Policy"].contains(r#""Statement":[]"#));
+}
