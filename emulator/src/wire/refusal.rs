@@ -19,7 +19,7 @@ pub struct Refusal {
     pub status: u16,
     pub side: Side,
     pub message: String,
-    /// What is wrong part by part ([`FINDINGS`]).
+    /// What is wrong part by part.
     pub findings: Vec<Finding>,
     /// What went wrong in the emulator itself: for its log, not for the client.
     cause: Option<String>,

@@ -33,7 +33,7 @@ impl Judging {
 pub struct Judgements {
     /// In the order in which it was asked: the operation's own action first, then what it asks for besides.
     pub judged: Vec<Judged>,
-    /// How many more there were, which are not kept ([`Judgements::shorten`]).
+    /// How many more there were, which are not kept.
     pub left_out: usize,
     pub unjudged: Option<Unjudged>,
 }

@@ -144,7 +144,7 @@ impl Datapoint {
         is_known.then(|| self.counts.iter().map(|(value, count)| (value.0, *count)))
     }
 
-    /// The smallest value that `percent` per cent of the values do not exceed, where [`Self::values`] tells.
+    /// The smallest value that `percent` per cent of the values do not exceed, where the values are known.
     pub fn percentile(&self, percent: f64) -> Option<f64> {
         let rank = self.sample_count() * percent / 100.0;
         let mut seen = 0.0;

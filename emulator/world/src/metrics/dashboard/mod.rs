@@ -1,4 +1,4 @@
-//! Dashboards: kept as they were sent, once [`body`] finds nothing wrong with them.
+//! Dashboards: kept as they were sent, once `body` finds nothing wrong with them.
 //!
 //! They are an account's, in no Region: each is kept where its partition keeps what is global, whichever Region it was asked for in.
 
