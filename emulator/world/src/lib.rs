@@ -14,6 +14,7 @@ pub mod access;
 mod agenda;
 pub mod arn;
 pub mod bucket;
+mod constraints;
 mod delivery;
 pub mod function;
 pub mod iam;

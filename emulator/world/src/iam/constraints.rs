@@ -6,6 +6,7 @@
 
 use super::IamError;
 use super::tags::Tag;
+use crate::constraints;
 
 /// The longest name of a role or of a user. Source: API `CreateRole`, `RoleName`.
 pub(super) const ROLE_NAME: usize = 64;
@@ -204,17 +205,8 @@ impl Constraints {
     /// # Errors
     /// What is wrong with the request, if anything is.
     pub(super) fn check(self) -> Result<(), IamError> {
-        let text = match (self.broken.as_slice(), self.invalid) {
-            ([], None) => return Ok(()),
-            ([], Some(invalid)) => invalid,
-            ([one], _) => format!("1 validation error detected: {one}"),
-            (many, _) => format!(
-                "{} validation errors detected: {}",
-                many.len(),
-                many.join("; ")
-            ),
-        };
-        Err(IamError::ValidationError(text))
+        let text = constraints::told(&self.broken).or(self.invalid);
+        text.map_or(Ok(()), |text| Err(IamError::ValidationError(text)))
     }
 
     pub(super) fn length(self, member: &str, value: &str, shortest: usize, longest: usize) -> Self {

@@ -1,6 +1,7 @@
 //! Why CloudWatch refuses a request.
 
 use crate::access::Denial;
+use crate::constraints::Broken;
 
 use super::dashboard::Finding;
 
@@ -43,4 +44,10 @@ pub enum MetricsError {
     /// `DashboardNotFoundError`.
     #[error("{0}")]
     DashboardNotFound(String),
+}
+
+impl From<Broken> for MetricsError {
+    fn from(broken: Broken) -> Self {
+        Self::Validation(broken.0)
+    }
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::constraints::Constraints;
 use super::credentials::{Credentials, RoleSession, open};
 use super::{Assumption, Session, StsError, Subject, may_assume};
 use crate::Context;
+use crate::constraints::Constraints;
 use crate::iam::{Identities, Role, Tag, Tags};
 use crate::policy::{DocumentKind, Policy};
 
@@ -136,9 +136,9 @@ fn check(request: &AssumeRole) -> Result<(), StsError> {
             SHORTEST,
             LONGEST,
         )
-        .at_most("policyArns", request.policy_arns.len(), POLICY_ARNS)
-        .at_most("tags", request.tags.len(), TAGS)
-        .at_most("transitiveTagKeys", request.transitive_tag_keys.len(), TAGS);
+        .at_most_unsaid("policyArns", request.policy_arns.len(), POLICY_ARNS)
+        .at_most_unsaid("tags", request.tags.len(), TAGS)
+        .at_most_unsaid("transitiveTagKeys", request.transitive_tag_keys.len(), TAGS);
     if let Some(id) = &request.external_id {
         constraints = constraints.length("externalId", id, 2, 1224).word(
             "externalId",

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::StsError;
-use super::constraints::Constraints;
 use crate::View;
 use crate::arn::Resource;
+use crate::constraints::Constraints;
 use crate::iam::Identities;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! Why STS refuses.
 
 use crate::access::Denial;
+use crate::constraints::Broken;
 
 /// The refusals of STS, with AWS's own texts.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,4 +21,10 @@ pub enum StsError {
     MalformedPolicyDocument(String),
     #[error("{0}")]
     PackedPolicyTooLarge(String),
+}
+
+impl From<Broken> for StsError {
+    fn from(broken: Broken) -> Self {
+        Self::ValidationError(broken.0)
+    }
 }

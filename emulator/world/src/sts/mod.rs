@@ -6,7 +6,6 @@
 
 mod assume;
 mod caller;
-mod constraints;
 mod credentials;
 mod error;
 mod session;

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::constraints::Constraints;
 use super::credentials::{Credentials, end, open};
 use super::{Session, StsError, Subject};
 use crate::Context;
 use crate::arn::Resource;
+use crate::constraints::Constraints;
 use crate::iam::{Credential, Identities, Tags};
 
 /// Seconds of a session. Source: API `GetSessionToken`, `DurationSeconds`.

@@ -65,16 +65,21 @@ pub(super) fn publish_batch(
     let entries = request.publish_batch_request_entries;
     check_number(&entries)?;
     let name = name_in_arn(context.home, &request.topic_arn)?;
-    let topic = Topics::of_mut(state, context.home).topics.get_mut(name);
-    let topic = topic.ok_or(error::TOPIC)?;
+    let topics = Topics::of_mut(state, context.home);
+    let topic = topics.by_name.get(name).ok_or(error::TOPIC)?;
     check_ids(&entries)?;
     let messages = read(entries, topic.attributes.maximum_message_bytes())?;
-    let successful = messages.into_iter().map(|(id, message)| {
-        let message_id = topic.publish(context, name, &message);
-        PublishBatchResultEntry { id, message_id }
-    });
-    let successful = successful.collect();
-    Topics::of_mut(state, context.home).has_counted(context.now, context.home, context.agenda);
+    let published = messages
+        .into_iter()
+        .map(|(id, message)| (id, topic.publish(context, name, &message)));
+    let published: Vec<_> = published.collect();
+    let name = name.to_owned();
+    let mut successful = Vec::new();
+    for (id, published) in published {
+        topics.has_published(context, &name, &published);
+        let message_id = published.id;
+        successful.push(PublishBatchResultEntry { id, message_id });
+    }
     Ok(PublishBatchResponse {
         successful,
         failed: Vec::new(),

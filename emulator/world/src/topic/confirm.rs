@@ -43,7 +43,7 @@ pub(super) fn confirm_subscription(
     }
     let (home, name) =
         parse_topic_arn(&request.topic_arn).ok_or_else(|| TopicError::invalid("Topic"))?;
-    let topic = Topics::of_mut(state, &home).topics.get_mut(name);
+    let topic = Topics::of_mut(state, &home).by_name.get_mut(name);
     let subscription = topic.and_then(|topic| {
         let mut subscriptions = topic.subscriptions.iter_mut();
         subscriptions.find(|known| known.token.as_deref() == Some(&request.token))
@@ -82,7 +82,7 @@ pub(super) fn unsubscribe(
         let view = context.view();
         access::authorise(state, &view.ask("sns:Unsubscribe", any(context.home)))?;
     }
-    let Some(topic) = Topics::of_mut(state, &home).topics.get_mut(name) else {
+    let Some(topic) = Topics::of_mut(state, &home).by_name.get_mut(name) else {
         return Ok(());
     };
     let mut subscriptions = topic.subscriptions.iter();

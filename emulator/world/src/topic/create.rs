@@ -46,11 +46,11 @@ pub(super) fn create_topic(
         &request.attributes,
     )?;
     let tags = tags::read(request.tags)?;
-    if let Some(topic) = topics.topics.get(&request.name) {
+    if let Some(topic) = topics.by_name.get(&request.name) {
         check_same(topic, &request.attributes, &tags)?;
     } else {
         let topic = Topic::new(topic_arn.as_str().into(), owner, attributes, tags);
-        topics.topics.insert(request.name, topic);
+        topics.by_name.insert(request.name, topic);
     }
     Ok(CreateTopicResponse { topic_arn })
 }

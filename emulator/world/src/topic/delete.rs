@@ -20,6 +20,6 @@ pub(super) fn delete_topic(
     request: DeleteTopic,
 ) -> Result<(), TopicError> {
     let name = name_in_arn(context.home, &request.topic_arn)?;
-    Topics::of_mut(state, context.home).topics.remove(name);
+    Topics::of_mut(state, context.home).by_name.remove(name);
     Ok(())
 }

@@ -32,7 +32,7 @@ pub(super) fn list_topics(
     view: &View<'_>,
     request: ListTopics,
 ) -> Result<ListTopicsResponse, TopicError> {
-    let names = Topics::of(state, view.home).topics.keys();
+    let names = Topics::of(state, view.home).by_name.keys();
     let page = page(names, |name| name, request.next_token.as_deref())?;
     let arns = page.items.into_iter().map(|name| TopicArn {
         topic_arn: topic_arn(view.home, name),

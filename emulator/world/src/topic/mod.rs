@@ -42,7 +42,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::arn::{any, at_arn};
-use crate::metrics::tally::{Publication, Tally};
+use crate::metrics::tally::{Publication, Tallies};
 use crate::origin::{AccountId, Home};
 use crate::policy::Policy;
 use crate::service::service;
@@ -112,7 +112,9 @@ service! {
 /// The topics of one account in one Region, by name.
 #[derive(Debug, Default, PartialEq)]
 pub struct Topics {
-    topics: BTreeMap<String, Topic>,
+    by_name: BTreeMap<String, Topic>,
+    /// Of those that are gone too, until their minute is told.
+    tallies: Tallies<String, Counts>,
     publication: Publication,
 }
 
@@ -126,7 +128,6 @@ struct Topic {
     subscriptions: Vec<Subscriber>,
     /// How many were ended since the topic was made.
     deleted_subscriptions: u64,
-    tally: Tally<Counts>,
 }
 
 impl Topic {
@@ -138,7 +139,6 @@ impl Topic {
             tags,
             subscriptions: Vec::new(),
             deleted_subscriptions: 0,
-            tally: Tally::default(),
         }
     }
 
@@ -150,23 +150,27 @@ impl Topic {
 impl Topics {
     /// Whether a topic of this name is there.
     pub fn contains(&self, name: &str) -> bool {
-        self.topics.contains_key(name)
+        self.by_name.contains_key(name)
     }
 
     /// The policy of the topic of this name.
     pub(crate) fn policy(&self, name: &str) -> Option<&Policy> {
-        self.topics.get(name).map(|topic| topic.attributes.policy())
+        self.by_name
+            .get(name)
+            .map(|topic| topic.attributes.policy())
     }
 
     /// # Errors
     /// What is no ARN of a topic, or of none that is there.
     fn at_arn(&self, home: &Home, arn: &str) -> Result<&Topic, TopicError> {
-        self.topics.get(name_in_arn(home, arn)?).ok_or(error::TOPIC)
+        self.by_name
+            .get(name_in_arn(home, arn)?)
+            .ok_or(error::TOPIC)
     }
 
     /// [`Topics::at_arn`], to change it.
     fn at_arn_mut(&mut self, home: &Home, arn: &str) -> Result<&mut Topic, TopicError> {
         let name = name_in_arn(home, arn)?;
-        self.topics.get_mut(name).ok_or(error::TOPIC)
+        self.by_name.get_mut(name).ok_or(error::TOPIC)
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::Topic;
 use super::envelope::Notification;
+use super::filter::Candidate;
 use super::message::Message;
 use super::subscription::{Protocol, Subscription};
 use super::tally::Counts;
@@ -28,6 +29,16 @@ pub(crate) struct Delivery {
     dead_letters: Option<String>,
     /// What a dead-letter queue gets, where that is something else.
     letter: Option<String>,
+}
+
+/// What came of a message, before anybody has it.
+#[derive(Debug)]
+pub(super) struct Published {
+    pub(super) id: String,
+    /// In bytes.
+    pub(super) size: usize,
+    /// How many subscribers did not want it.
+    pub(super) filtered_out: u32,
 }
 
 impl Delivery {
@@ -62,20 +73,27 @@ impl Delivery {
 }
 
 impl Topic {
-    /// Sends a message to everybody who subscribed and wants it. Its id comes back.
+    /// Sends a message to everybody who subscribed and wants it.
     pub(super) fn publish(
-        &mut self,
+        &self,
         context: &mut Context<'_>,
         name: &str,
         message: &Message,
-    ) -> String {
+    ) -> Published {
         let mut filtered_out = 0;
+        let candidate =
+            |protocol: &str| Candidate::new(&message.attributes, message.text(protocol));
+        let (for_queues, for_functions) = (candidate("sqs"), candidate("lambda"));
         let mut notification = Notification::new(self, message, context.ids.uuid(), context.now);
         for subscription in &self.subscriptions {
             if subscription.is_pending() {
                 continue;
             }
-            if !subscription.wants(message) {
+            let candidate = match subscription.protocol {
+                Protocol::Sqs => &for_queues,
+                Protocol::Lambda => &for_functions,
+            };
+            if !subscription.wants(candidate) {
                 filtered_out += 1;
                 continue;
             }
@@ -83,11 +101,11 @@ impl Topic {
             let delivery = self.delivery(home, name, subscription, message, &mut notification);
             context.agenda.soon(Due::Notify(Box::new(delivery)));
         }
-        let id = notification.id;
-        let counts = self.tally.at(context.now);
-        counts.published(message.size);
-        counts.filtered_out += filtered_out;
-        id
+        Published {
+            id: notification.id,
+            size: message.size,
+            filtered_out,
+        }
     }
 
     fn delivery<'a>(
@@ -164,13 +182,10 @@ impl World {
         );
     }
 
-    fn count(&mut self, home: &Home, topic: &str, count: impl FnOnce(&mut Counts)) {
-        let Some(local) = self.state.locals.get_mut(home) else {
-            return;
-        };
-        if let Some(topic) = local.topics.topics.get_mut(topic) {
-            count(topic.tally.at(self.now));
-            local.topics.has_counted(self.now, home, &mut self.agenda);
+    fn count(&mut self, home: &Home, topic: &String, count: impl FnOnce(&mut Counts)) {
+        if let Some(local) = self.state.locals.get_mut(home) {
+            let topics = &mut local.topics;
+            topics.count(self.now, home, &mut self.agenda, topic, count);
         }
     }
 

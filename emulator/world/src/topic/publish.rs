@@ -47,7 +47,7 @@ pub(super) fn publish(
     request: Publish,
 ) -> Result<PublishResponse, TopicError> {
     let name = name_of_topic(context, &request)?.to_owned();
-    let topic = Topics::of_mut(state, context.home).topics.get_mut(&name);
+    let topic = Topics::of_mut(state, context.home).by_name.get(&name);
     let topic = topic.ok_or(super::error::TOPIC);
     let maximum_bytes = topic
         .as_ref()
@@ -61,9 +61,12 @@ pub(super) fn publish(
         deduplication_id: request.message_deduplication_id,
     };
     let message = draft.check(maximum_bytes, "messageAttributes")?;
-    let message_id = topic?.publish(context, &name, &message);
-    Topics::of_mut(state, context.home).has_counted(context.now, context.home, context.agenda);
-    Ok(PublishResponse { message_id })
+    let published = topic?.publish(context, &name, &message);
+    let topics = Topics::of_mut(state, context.home);
+    topics.has_published(context, &name, &published);
+    Ok(PublishResponse {
+        message_id: published.id,
+    })
 }
 
 fn name_of_topic<'a>(context: &Context<'_>, request: &'a Publish) -> Result<&'a str, TopicError> {

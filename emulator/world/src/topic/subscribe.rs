@@ -57,7 +57,7 @@ pub(super) fn subscribe(
 ) -> Result<SubscribeResponse, TopicError> {
     let principal = access::caller_arn(state, &context.view());
     let name = name_in_arn(context.home, &request.topic_arn)?;
-    let topic = Topics::of_mut(state, context.home).topics.get_mut(name);
+    let topic = Topics::of_mut(state, context.home).by_name.get_mut(name);
     let topic = topic.ok_or(super::error::TOPIC)?;
     let protocol = Protocol::read(&request.protocol)?;
     let endpoint_account = protocol.account_of(&request.endpoint)?;
@@ -195,7 +195,7 @@ fn ask_to_confirm(
 impl Topics {
     /// A subscription that nobody confirmed in time is gone.
     pub(crate) fn forget_pending(&mut self, topic: &str, subscription: &str) {
-        if let Some(topic) = self.topics.get_mut(topic) {
+        if let Some(topic) = self.by_name.get_mut(topic) {
             topic
                 .subscriptions
                 .retain(|known| !(known.is_pending() && *known.arn == *subscription));

@@ -8,8 +8,7 @@ use std::sync::Arc;
 
 use super::create::FIFO_SUFFIX;
 use super::delivery_policy;
-use super::filter::{FilterPolicy, Scope};
-use super::message::Message;
+use super::filter::{Candidate, FilterPolicy, Scope};
 use super::{TopicError, parse_topic_arn};
 use crate::arn::Arn;
 use crate::origin::{AccountId, Home};
@@ -114,10 +113,9 @@ impl Subscription {
         self.state == Confirmation::Pending
     }
 
-    pub(super) fn wants(&self, message: &Message) -> bool {
-        self.attributes.filter.as_ref().is_none_or(|filter| {
-            filter.matches(&message.attributes, message.text(self.protocol.as_str()))
-        })
+    pub(super) fn wants(&self, candidate: &Candidate<'_>) -> bool {
+        let filter = self.attributes.filter.as_ref();
+        filter.is_none_or(|filter| filter.matches(candidate))
     }
 
     /// As AWS answers them; a confirmation that nobody had to ask for counts as one that was signed.

@@ -54,7 +54,7 @@ pub(super) fn list_subscriptions(
 ) -> Result<Subscriptions, TopicError> {
     let locals = state.locals.iter();
     let here = locals.filter(|(home, _)| home.region == view.home.region);
-    let topics = here.flat_map(|(_, local)| local.topics.topics.values());
+    let topics = here.flat_map(|(_, local)| local.topics.by_name.values());
     let own = topics
         .flat_map(Topic::listed)
         .filter(|(_, known)| known.owner == view.origin.account);
@@ -125,7 +125,7 @@ pub(super) fn get_subscription_attributes(
 ) -> Result<GetSubscriptionAttributesResponse, TopicError> {
     let arn = request.subscription_arn.as_str();
     let (home, name) = read(arn)?;
-    let topic = Topics::of(state, &home).topics.get(name);
+    let topic = Topics::of(state, &home).by_name.get(name);
     let topic = topic.ok_or(error::SUBSCRIPTION)?;
     let known = &topic.subscriptions[topic.index_of(arn)?];
     check_owner(
@@ -146,7 +146,7 @@ pub(super) fn set_subscription_attributes(
 ) -> Result<(), TopicError> {
     let arn = request.subscription_arn.as_str();
     let (home, name) = read(arn)?;
-    let topic = Topics::of_mut(state, &home).topics.get_mut(name);
+    let topic = Topics::of_mut(state, &home).by_name.get_mut(name);
     let topic = topic.ok_or(error::SUBSCRIPTION)?;
     let index = topic.index_of(arn)?;
     let known = &topic.subscriptions[index];

@@ -4,6 +4,8 @@
 use jiff::Timestamp;
 
 use super::Topics;
+use super::notify::Published;
+use crate::Context;
 use crate::agenda::Agenda;
 use crate::metrics::own::Own;
 use crate::metrics::tally::{Publication, Samples, double};
@@ -26,16 +28,37 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    pub(super) fn published(&mut self, size: usize) {
-        self.sizes.add(double(size));
+    pub(super) fn add(&mut self, published: &Published) {
+        self.sizes.add(double(published.size));
+        self.filtered_out += published.filtered_out;
     }
 }
 
 impl Topics {
-    /// Something was counted: it is told when the minute is over.
-    pub(super) fn has_counted(&mut self, now: Timestamp, home: &Home, agenda: &mut Agenda) {
+    /// Counts something of the topic of this name: it is told when the minute is over.
+    pub(super) fn count(
+        &mut self,
+        now: Timestamp,
+        home: &Home,
+        agenda: &mut Agenda,
+        name: &String,
+        count: impl FnOnce(&mut Counts),
+    ) {
+        count(self.tallies.at(name, now));
         let publication = &mut self.publication;
         publication.expect_of(Publisher::Sns, now, home, agenda);
+    }
+
+    pub(super) fn has_published(
+        &mut self,
+        context: &mut Context<'_>,
+        name: &String,
+        published: &Published,
+    ) {
+        let (now, home) = (context.now, context.home);
+        self.count(now, home, context.agenda, name, |counts| {
+            counts.add(published);
+        });
     }
 
     /// Publishes what was counted. Whether anything is left.
@@ -44,32 +67,28 @@ impl Topics {
         now: Timestamp,
         own: &mut Own<'_>,
     ) -> (bool, &mut Publication) {
-        let mut goes_on = false;
-        for (name, topic) in &mut self.topics {
+        let goes_on = self.tallies.publish(now, |name, minute, counts| {
             let of_topic = [Dimension::new("TopicName", name)];
-            for (minute, counts) in topic.tally.take_ended(now) {
-                let mut tell =
-                    |metric, unit, samples| own.publish(metric, &of_topic, minute, unit, samples);
-                let published = counts.sizes.occurrences();
-                tell("NumberOfMessagesPublished", Unit::COUNT, published);
-                tell("PublishSize", Unit::BYTES, counts.sizes);
-                for (metric, count) in [
-                    ("NumberOfNotificationsDelivered", counts.delivered),
-                    ("NumberOfNotificationsFailed", counts.failed),
-                    ("NumberOfNotificationsFilteredOut", counts.filtered_out),
-                    ("NumberOfNotificationsRedrivenToDlq", counts.redriven),
-                    (
-                        "NumberOfNotificationsFailedToRedriveToDlq",
-                        counts.failed_to_redrive,
-                    ),
-                ] {
-                    if count > 0 {
-                        tell(metric, Unit::COUNT, Samples::one(f64::from(count)));
-                    }
+            let mut tell =
+                |metric, unit, samples| own.publish(metric, &of_topic, minute, unit, samples);
+            let published = counts.sizes.occurrences();
+            tell("NumberOfMessagesPublished", Unit::COUNT, published);
+            tell("PublishSize", Unit::BYTES, counts.sizes);
+            for (metric, count) in [
+                ("NumberOfNotificationsDelivered", counts.delivered),
+                ("NumberOfNotificationsFailed", counts.failed),
+                ("NumberOfNotificationsFilteredOut", counts.filtered_out),
+                ("NumberOfNotificationsRedrivenToDlq", counts.redriven),
+                (
+                    "NumberOfNotificationsFailedToRedriveToDlq",
+                    counts.failed_to_redrive,
+                ),
+            ] {
+                if count > 0 {
+                    tell(metric, Unit::COUNT, Samples::one(f64::from(count)));
                 }
             }
-            goes_on |= !topic.tally.is_empty();
-        }
+        });
         (goes_on, &mut self.publication)
     }
 }

@@ -7,12 +7,12 @@ use crate::origin::Home;
 
 use super::super::MetricsError;
 use super::super::series::Metrics;
-use super::constraints::Constraints;
 use super::members::MAX_ALARM_NAME;
 use super::model::{Alarm, AlarmType, Alarms, Definition};
 use super::names::check_names;
 use super::state::StateValue;
 use super::view::{CompositeAlarm, MetricAlarm, composite_alarm, metric_alarm};
+use crate::constraints::Constraints;
 
 /// Alarms of an answer where the request does not say, and at most. Source: API `DescribeAlarms`.
 pub(super) const DEFAULT_RECORDS: i64 = 50;

@@ -7,10 +7,10 @@ use crate::value::Epoch;
 
 use super::super::MetricsError;
 use super::super::series::Metrics;
-use super::constraints::Constraints;
 use super::describe::{DEFAULT_RECORDS, MAX_RECORDS, alarm_types};
 use super::history::{Item, ItemType};
 use super::members::MAX_ALARM_NAME;
+use crate::constraints::Constraints;
 
 /// What a token begins with; the number of the last item of the page before it follows.
 const TOKEN_PREFIX: &str = "item-";
@@ -135,7 +135,8 @@ fn check(request: &DescribeAlarmHistory) -> Result<(), MetricsError> {
             "[TimestampDescending, TimestampAscending]",
         );
     }
-    constraints.check()
+    constraints.check()?;
+    Ok(())
 }
 
 fn described(item: &Item) -> AlarmHistoryItem {

@@ -3,9 +3,9 @@
 use super::super::put::MAX_NAME;
 use super::super::statistic::Statistic;
 use super::super::unit::{UNITS, Unit};
-use super::constraints::Constraints;
 use super::definition::ComparisonOperator;
 use super::put::PutMetricAlarm;
+use crate::constraints::Constraints;
 
 /// Characters of an alarm's name and of its description. Source: botocore's model.
 pub(super) const MAX_ALARM_NAME: usize = 255;

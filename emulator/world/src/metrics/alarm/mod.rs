@@ -11,7 +11,6 @@
 mod action;
 mod check;
 mod composite;
-mod constraints;
 mod definition;
 mod delete;
 mod describe;

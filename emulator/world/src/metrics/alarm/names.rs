@@ -1,8 +1,8 @@
 //! A list of alarms by their names.
 
 use super::super::MetricsError;
-use super::constraints::Constraints;
 use super::members::MAX_ALARM_NAME;
+use crate::constraints::Constraints;
 
 /// Names of a request. Source: API `DescribeAlarms`.
 const MAX_NAMES: usize = 100;
@@ -15,5 +15,6 @@ pub(super) fn check_names(names: &[String]) -> Result<(), MetricsError> {
         let member = format!("alarmNames.{}.member", index + 1);
         constraints = constraints.length(&member, name, 1, MAX_ALARM_NAME);
     }
-    constraints.check()
+    constraints.check()?;
+    Ok(())
 }

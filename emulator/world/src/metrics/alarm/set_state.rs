@@ -6,10 +6,10 @@ use crate::Context;
 
 use super::super::MetricsError;
 use super::super::series::Metrics;
-use super::constraints::Constraints;
 use super::members::MAX_ALARM_NAME;
 use super::model::Desk;
 use super::state::{NewState, StateValue};
+use crate::constraints::Constraints;
 
 /// Characters. Source: botocore's model.
 const MAX_REASON: usize = 1023;

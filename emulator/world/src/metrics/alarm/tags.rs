@@ -10,8 +10,8 @@ use crate::{Context, View};
 
 use super::super::MetricsError;
 use super::super::series::Metrics;
-use super::constraints::Constraints;
 use super::model::{Alarm, Alarms, alarm_arn};
+use crate::constraints::Constraints;
 
 /// Tags of a resource, and characters of their keys and values. Source: API `TagResource`.
 const MAX_TAGS: usize = 50;

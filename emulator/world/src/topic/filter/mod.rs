@@ -13,6 +13,8 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
+use std::cell::OnceCell;
+
 use serde_json::{Map, Number, Value};
 
 use super::message_attributes::{self, Attributes, Kind};
@@ -53,6 +55,37 @@ pub(super) struct FilterPolicy {
 /// Paths, with conditions of which one has to hold at each.
 type Alternative = Vec<(String, Vec<Condition>)>;
 
+/// A message as policies look at it: read once, however many of them there are.
+#[derive(Debug)]
+pub(super) struct Candidate<'a> {
+    attributes: &'a Attributes,
+    text: &'a str,
+    members: OnceCell<Map<String, Value>>,
+    body: OnceCell<Option<Map<String, Value>>>,
+}
+
+impl<'a> Candidate<'a> {
+    pub(super) fn new(attributes: &'a Attributes, text: &'a str) -> Self {
+        Self {
+            attributes,
+            text,
+            members: OnceCell::new(),
+            body: OnceCell::new(),
+        }
+    }
+
+    fn members(&self) -> &Map<String, Value> {
+        self.members.get_or_init(|| as_object(self.attributes))
+    }
+
+    fn body(&self) -> Option<&Map<String, Value>> {
+        let body = self
+            .body
+            .get_or_init(|| serde_json::from_str(self.text).ok());
+        body.as_ref()
+    }
+}
+
 impl FilterPolicy {
     /// # Errors
     /// Why SNS would not take it.
@@ -69,13 +102,12 @@ impl FilterPolicy {
     }
 
     /// Whether a message is wanted. A body that is no JSON object is not, where the policy is about bodies.
-    pub(super) fn matches(&self, attributes: &Attributes, body: &str) -> bool {
+    pub(super) fn matches(&self, candidate: &Candidate<'_>) -> bool {
         match self.scope {
-            Scope::MessageAttributes => self.matches_object(&as_object(attributes)),
-            Scope::MessageBody => match serde_json::from_str(body) {
-                Ok(Value::Object(body)) => self.matches_object(&body),
-                _ => false,
-            },
+            Scope::MessageAttributes => self.matches_object(candidate.members()),
+            Scope::MessageBody => candidate
+                .body()
+                .is_some_and(|body| self.matches_object(body)),
         }
     }
 

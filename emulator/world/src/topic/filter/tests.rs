@@ -3,13 +3,13 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{FilterPolicy, Scope};
+use super::{Candidate, FilterPolicy, Scope};
 use crate::queue::MessageAttributeValue;
 use crate::topic::message_attributes::Attributes;
 
 fn passes_body(policy: &Value, body: &Value) -> bool {
     let policy = FilterPolicy::parse(&policy.to_string(), Scope::MessageBody).unwrap();
-    policy.matches(&Attributes::new(), &body.to_string())
+    policy.matches(&Candidate::new(&Attributes::new(), &body.to_string()))
 }
 
 fn attributes(all: &[(&str, &str, &str)]) -> Attributes {
@@ -26,7 +26,7 @@ fn attributes(all: &[(&str, &str, &str)]) -> Attributes {
 
 fn passes(policy: &Value, all: &[(&str, &str, &str)]) -> bool {
     let policy = FilterPolicy::parse(&policy.to_string(), Scope::MessageAttributes).unwrap();
-    policy.matches(&attributes(all), "")
+    policy.matches(&Candidate::new(&attributes(all), ""))
 }
 
 fn refused(policy: &str, scope: Scope) -> String {
@@ -214,9 +214,12 @@ fn attributes_are_compared_by_their_types() {
 fn a_body_that_is_no_object_passes_no_policy() {
     let policy = FilterPolicy::parse(r#"{"a":[{"exists":false}]}"#, Scope::MessageBody).unwrap();
     for body in ["text", "[]", "1", "null"] {
-        assert!(!policy.matches(&Attributes::new(), body), "{body}");
+        assert!(
+            !policy.matches(&Candidate::new(&Attributes::new(), body)),
+            "{body}"
+        );
     }
-    assert!(policy.matches(&Attributes::new(), "{}"));
+    assert!(policy.matches(&Candidate::new(&Attributes::new(), "{}")));
 }
 
 /// Policies, and what AWS says of them.

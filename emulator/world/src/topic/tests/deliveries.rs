@@ -487,3 +487,15 @@ fn a_function_gets_an_event_in_awss_form() {
     assert_eq!(event["Sns"]["Subject"], Value::Null);
     assert_eq!(event["Sns"]["MessageAttributes"], json!({}));
 }
+
+#[test]
+fn a_topic_that_is_deleted_has_its_last_minute_told() {
+    let world = &mut stage();
+    tell(world, publish("x"));
+    let delete = DeleteTopic {
+        topic_arn: TOPIC.to_owned(),
+    };
+    call(world, delete).unwrap();
+    let published = told_of(world, "NumberOfMessagesPublished");
+    assert_eq!(published.to_string(), "1");
+}

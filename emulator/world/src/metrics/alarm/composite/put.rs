@@ -10,7 +10,6 @@ use super::super::super::MetricsError;
 use super::super::super::series::Metrics;
 use super::super::action;
 use super::super::check::check_text;
-use super::super::constraints::Constraints;
 use super::super::members::{self, MAX_ALARM_NAME, MAX_DESCRIPTION};
 use super::super::model::{AlarmType, Alarms, Definition, Desk, Settings, alarm_arn};
 use super::super::put::{Put, taken};
@@ -19,6 +18,7 @@ use super::CompositeDefinition;
 use super::evaluate::Cause;
 use super::rule::Rule;
 use super::suppress::Suppressor;
+use crate::constraints::Constraints;
 
 /// Characters. Source: botocore's model.
 const MAX_RULE: usize = 10_240;
