@@ -41,20 +41,31 @@ pub(super) fn check(
 
 fn check_host(uri: &Uri, headers: &HeaderMap, hosts: &[String]) -> Result<(), Forbidden> {
     let host = match (headers.get(HOST), uri.authority()) {
-        (Some(host), _) => String::from_utf8_lossy(host.as_bytes()).into_owned(),
-        (None, Some(authority)) => authority.as_str().to_owned(),
+        (Some(host), _) => String::from_utf8_lossy(host.as_bytes()),
+        (None, Some(authority)) => authority.as_str().into(),
         // Every browser names the host.
         (None, None) => return Ok(()),
     };
-    let is_ours = host.parse::<Authority>().is_ok_and(|authority| {
-        let name = authority.host();
-        answers_to(name) || hosts.iter().any(|host| host.eq_ignore_ascii_case(name))
-    });
+    let is_ours = is_plainly_ours(&host)
+        || host.parse::<Authority>().is_ok_and(|authority| {
+            let name = authority.host();
+            answers_to(name) || hosts.iter().any(|host| host.eq_ignore_ascii_case(name))
+        });
     if is_ours {
         Ok(())
     } else {
-        Err(Forbidden::ForeignHost(host))
+        Err(Forbidden::ForeignHost(host.into_owned()))
     }
+}
+
+/// What nearly every client says, told without taking it apart.
+fn is_plainly_ours(host: &str) -> bool {
+    ["127.0.0.1", "localhost"].iter().any(|name| {
+        host.strip_prefix(name).is_some_and(|port| {
+            let digits = port.strip_prefix(':').unwrap_or(port);
+            port.len() != digits.len() && digits.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    })
 }
 
 /// Addresses (no name, so nothing to rebind), `localhost` and the names below it (which resolve to loopback by RFC 6761),

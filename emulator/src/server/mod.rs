@@ -143,7 +143,7 @@ impl Server {
     async fn query(&self, parts: &Parts, text: &[u8], request_id: &Arc<str>) -> Response {
         let pairs = form::pairs(text);
         let scope = scope::credential_scope(&parts.headers, &parts.uri);
-        let signed_for = scope.as_ref().map(|scope| scope.service.as_str());
+        let signed_for = scope.as_ref().map(|scope| &*scope.service);
         let exchange = Exchange::of_form(&pairs, signed_for);
         if exchange.service.is_absent()
             && let Some(unbuilt) = unbuilt(&exchange, &pairs, signed_for, parts)

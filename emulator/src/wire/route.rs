@@ -1,6 +1,6 @@
 //! Telling requests apart: which service and protocol a request is for, from its method, path and headers.
 
-use http::{HeaderMap, Method, Uri};
+use http::{HeaderMap, HeaderName, Method, Uri};
 
 use super::exchange::Exchange;
 use super::protocol::{Protocol, content_type};
@@ -8,6 +8,9 @@ use super::service;
 use super::unbuilt::Unbuilt;
 use super::{form, scope};
 use crate::world::topic::CERTIFICATE_PATH;
+
+static SMITHY_PROTOCOL: HeaderName = HeaderName::from_static("smithy-protocol");
+static X_AMZ_TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 
 /// Where a request goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +45,7 @@ pub fn route(method: &Method, uri: &Uri, headers: &HeaderMap) -> Route {
         return Route::SigningCertificate;
     }
     let scope = scope::credential_scope(headers, uri);
-    let signed_for = scope.as_ref().map(|scope| scope.service.as_str());
+    let signed_for = scope.as_ref().map(|scope| &*scope.service);
     if signed_for == Some("lambda") || (is_lambda(path) && signed_for != Some("s3")) {
         return Route::Lambda;
     }
@@ -87,7 +90,7 @@ fn is_lambda(path: &str) -> bool {
 
 /// `/service/<Name>/operation/<Op>`, with the header that tells it from an object of a bucket called `service`.
 fn rpc_v2_cbor(uri: &Uri, headers: &HeaderMap) -> Option<Route> {
-    if headers.get("smithy-protocol")? != "rpc-v2-cbor" {
+    if headers.get(&SMITHY_PROTOCOL)? != "rpc-v2-cbor" {
         return None;
     }
     let (_, call) = uri.path().split_once("/service/")?;
@@ -97,7 +100,7 @@ fn rpc_v2_cbor(uri: &Uri, headers: &HeaderMap) -> Option<Route> {
 
 /// `X-Amz-Target: AmazonSQS.SendMessage`.
 fn aws_json(uri: &Uri, headers: &HeaderMap) -> Option<Route> {
-    let target = headers.get("x-amz-target")?.to_str().ok()?;
+    let target = headers.get(&X_AMZ_TARGET)?.to_str().ok()?;
     let (prefix, operation) = target.rsplit_once('.').unwrap_or((target, ""));
     let protocol = match content_type(headers) {
         "application/x-amz-json-1.1" => Protocol::Json11,
@@ -157,7 +160,7 @@ mod tests {
     fn check(method: &str, uri: &str, headers: &[(&str, &str)], expected: &Route) {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
-            let name: http::HeaderName = name.parse().unwrap();
+            let name: HeaderName = name.parse().unwrap();
             map.insert(name, value.parse().unwrap());
         }
         let method: Method = method.parse().unwrap();

@@ -2,6 +2,7 @@
 //!
 //! Signatures are read, not verified: any access key and any secret are accepted, as users of a local AWS expect.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use http::header::{AUTHORIZATION, HOST};
@@ -13,22 +14,43 @@ use super::form;
 
 /// `AKID/20260419/us-east-1/sqs/aws4_request`, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CredentialScope {
-    pub access_key: Arc<str>,
-    pub region: String,
+pub struct CredentialScope<'a> {
+    pub access_key: Cow<'a, str>,
+    pub region: Cow<'a, str>,
     /// What the client signed for. A hint only: CloudWatch signs as `monitoring`.
-    pub service: String,
+    pub service: Cow<'a, str>,
 }
 
 /// The scope of the `Authorization` header or, for a presigned URL, of `X-Amz-Credential`.
-pub fn credential_scope(headers: &HeaderMap, uri: &Uri) -> Option<CredentialScope> {
+pub fn credential_scope<'a>(headers: &'a HeaderMap, uri: &Uri) -> Option<CredentialScope<'a>> {
     if let Some(authorization) = headers.get(AUTHORIZATION) {
-        let (_, after) = authorization.to_str().ok()?.split_once("Credential=")?;
-        let end = after.find([',', ' ']).unwrap_or(after.len());
-        return parse(&after[..end]);
+        let [access_key, region, service] = parse(credential(authorization.to_str().ok()?)?)?;
+        return Some(CredentialScope {
+            access_key: access_key.into(),
+            region: region.into(),
+            service: service.into(),
+        });
     }
     let pairs = form::pairs(uri.query()?.as_bytes());
-    parse(form::parameter(&pairs, "X-Amz-Credential")?)
+    let scope = parse(form::parameter(&pairs, "X-Amz-Credential")?)?;
+    let [access_key, region, service] = scope.map(|part| Cow::Owned(part.to_owned()));
+    Some(CredentialScope {
+        access_key,
+        region,
+        service,
+    })
+}
+
+/// The value of `Credential`, which nearly always follows the algorithm.
+fn credential(authorization: &str) -> Option<&str> {
+    const NAME: &str = "Credential=";
+    let first = authorization
+        .split_once(' ')
+        .and_then(|(_, parameters)| parameters.strip_prefix(NAME));
+    let value = first.or_else(|| Some(authorization.split_once(NAME)?.1))?;
+    let mut bytes = value.bytes();
+    let end = bytes.position(|byte| byte == b',' || byte == b' ');
+    Some(&value[..end.unwrap_or(value.len())])
 }
 
 /// Whether the caller shows a token in place of a signature, as clients of Bedrock may and S3's never do.
@@ -37,16 +59,20 @@ pub fn has_bearer_token(headers: &HeaderMap) -> bool {
     authorization.is_some_and(|value| value.as_bytes().starts_with(b"Bearer "))
 }
 
-/// From the right: an access key may hold anything, the rest may not.
-fn parse(credential: &str) -> Option<CredentialScope> {
-    let mut parts = credential.rsplitn(5, '/');
-    let (_terminator, service) = (parts.next()?, parts.next()?);
-    let (region, _date, access_key) = (parts.next()?, parts.next()?, parts.next()?);
-    Some(CredentialScope {
-        access_key: access_key.into(),
-        region: region.to_owned(),
-        service: service.to_owned(),
-    })
+/// Access key, Region and service. From the right: an access key may hold anything, the rest may not.
+fn parse(credential: &str) -> Option<[&str; 3]> {
+    let (rest, _terminator) = last_part(credential)?;
+    let (rest, service) = last_part(rest)?;
+    let (rest, region) = last_part(rest)?;
+    let (access_key, _date) = last_part(rest)?;
+    Some([access_key, region, service])
+}
+
+/// What stands before the last slash, and what follows it.
+fn last_part(text: &str) -> Option<(&str, &str)> {
+    // The parts are short: looking at each byte is quicker than a search that is set up first.
+    let slash = text.bytes().rposition(|byte| byte == b'/')?;
+    Some((&text[..slash], &text[slash + 1..]))
 }
 
 /// Who calls, and where. A request without a signature comes from nobody, in the default Region.
@@ -55,7 +81,7 @@ pub fn origin(headers: &HeaderMap, uri: &Uri, request_id: &Arc<str>) -> Origin {
     let region = scope
         .as_ref()
         .filter(|scope| !scope.region.is_empty())
-        .map_or_else(Region::default, |scope| Region::new(scope.region.as_str()));
+        .map_or_else(Region::default, |scope| Region::new(&*scope.region));
     let account = scope
         .as_ref()
         .and_then(|scope| AccountId::parse(&scope.access_key));
@@ -65,7 +91,7 @@ pub fn origin(headers: &HeaderMap, uri: &Uri, request_id: &Arc<str>) -> Origin {
         expected_bucket_owner: None,
         request_id: Some(Arc::clone(request_id)),
         region,
-        access_key: scope.map(|scope| scope.access_key),
+        access_key: scope.map(|scope| scope.access_key.into()),
         endpoint: endpoint(headers, uri),
     }
 }
@@ -107,6 +133,23 @@ mod tests {
         );
         assert_eq!(origin.region.as_str(), "ap-south-1");
         assert_eq!(origin.access_key.as_deref(), Some("A/B"));
+    }
+
+    #[test]
+    fn the_credential_is_found_wherever_it_stands() {
+        for header in [
+            "AWS4-HMAC-SHA256 Credential=AK/IA/20260419/eu-west-1/sqs/aws4_request,SignedHeaders=host",
+            "AWS4-HMAC-SHA256 SignedHeaders=host, Credential=AK/IA/20260419/eu-west-1/sqs/aws4_request",
+            "AWS4-HMAC-SHA256 Credential=AK/IA/20260419/eu-west-1/sqs/aws4_request",
+            "Credential=AK/IA/20260419/eu-west-1/sqs/aws4_request Signature=ab",
+        ] {
+            let origin = origin_of(Some(header), "/");
+            assert_eq!(origin.region.as_str(), "eu-west-1", "{header}");
+            assert_eq!(origin.access_key.as_deref(), Some("AK/IA"), "{header}");
+        }
+        for header in ["AWS4-HMAC-SHA256 Credential=a/b/c/d", "Credential=", ""] {
+            assert_eq!(origin_of(Some(header), "/").access_key, None, "{header}");
+        }
     }
 
     #[test]

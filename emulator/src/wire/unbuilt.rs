@@ -3,6 +3,8 @@
 //! Always with 4xx: SDKs try again what was answered with 5xx, up to 25 times, and a `404 NoSuchBucket` of S3 would send a
 //! user looking in the wrong place.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri};
@@ -108,7 +110,7 @@ impl Unbuilt {
     ) -> Self {
         let known = TARGETS.iter().find(|(known, _)| *known == target);
         let signed_for = scope::credential_scope(headers, uri).map(|scope| scope.service);
-        let name = known.map(|(_, name)| (*name).to_owned()).or(signed_for);
+        let name = known.map(|(_, name)| Cow::Borrowed(*name)).or(signed_for);
         Self {
             service: match name {
                 Some(name) => format!("{name} ({target})"),

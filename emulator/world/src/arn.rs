@@ -117,62 +117,78 @@ impl Target<'_> {
 
 impl fmt::Display for Target<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            account, region, ..
-        } = self;
-        let partition = region.partition();
+        let mut spelled = Spelling {
+            of: self,
+            formatter,
+        };
         match self.resource {
-            Resource::Any | Resource::Asker => formatter.write_str("*"),
+            Resource::Any | Resource::Asker => spelled.text(&["*"]),
             Resource::Bucket(bucket) | Resource::NewBucket(bucket) => {
-                write!(formatter, "arn:{partition}:s3:::{bucket}")
+                spelled.nobodys("s3", &[bucket])
             }
-            Resource::Object { bucket, key } => {
-                write!(formatter, "arn:{partition}:s3:::{bucket}/{key}")
+            Resource::Object { bucket, key } => spelled.nobodys("s3", &[bucket, "/", key]),
+            Resource::Queue(name) => spelled.regional("sqs", &[name]),
+            Resource::Function(name) => spelled.regional("lambda", &["function:", name]),
+            Resource::EventSourceMapping(uuid) => {
+                spelled.regional("lambda", &["event-source-mapping:", uuid])
             }
-            Resource::Queue(name) => {
-                write!(formatter, "arn:{partition}:sqs:{region}:{account}:{name}")
+            Resource::Topic(name) => spelled.regional("sns", &[name]),
+            Resource::Alarm(name) => spelled.regional("cloudwatch", &["alarm:", name]),
+            Resource::Dashboard(name) => spelled.global("cloudwatch", &["dashboard/", name]),
+            Resource::LogGroup(group) => spelled.regional("logs", &["log-group:", group]),
+            Resource::LogStream { group, stream } => {
+                spelled.regional("logs", &["log-group:", group, ":log-stream:", stream])
             }
-            Resource::Function(name) => write!(
-                formatter,
-                "arn:{partition}:lambda:{region}:{account}:function:{name}"
-            ),
-            Resource::EventSourceMapping(uuid) => write!(
-                formatter,
-                "arn:{partition}:lambda:{region}:{account}:event-source-mapping:{uuid}"
-            ),
-            Resource::Topic(name) => {
-                write!(formatter, "arn:{partition}:sns:{region}:{account}:{name}")
-            }
-            Resource::Alarm(name) => write!(
-                formatter,
-                "arn:{partition}:cloudwatch:{region}:{account}:alarm:{name}"
-            ),
-            Resource::Dashboard(name) => write!(
-                formatter,
-                "arn:{partition}:cloudwatch::{account}:dashboard/{name}"
-            ),
-            Resource::LogGroup(group) => write!(
-                formatter,
-                "arn:{partition}:logs:{region}:{account}:log-group:{group}"
-            ),
-            Resource::LogStream { group, stream } => write!(
-                formatter,
-                "arn:{partition}:logs:{region}:{account}:log-group:{group}:log-stream:{stream}"
-            ),
             Resource::Identity { kind, path, name } => {
-                let kind = kind.noun();
-                write!(
-                    formatter,
-                    "arn:{partition}:iam::{account}:{kind}{path}{name}"
-                )
+                spelled.global("iam", &[kind.noun(), path, name])
             }
-            Resource::Entity { kind, name } => {
-                let kind = kind.noun();
-                write!(formatter, "arn:{partition}:iam::{account}:{kind}/{name}")
-            }
-            Resource::Root => write!(formatter, "arn:{partition}:iam::{account}:root"),
-            Resource::Named(arn) => formatter.write_str(arn),
+            Resource::Entity { kind, name } => spelled.global("iam", &[kind.noun(), "/", name]),
+            Resource::Root => spelled.global("iam", &["root"]),
+            Resource::Named(arn) => spelled.text(&[arn]),
         }
+    }
+}
+
+/// Writes an ARN piece by piece: every call has one written for its line, so it is no matter of format strings.
+struct Spelling<'a, 'f> {
+    of: &'a Target<'a>,
+    formatter: &'a mut fmt::Formatter<'f>,
+}
+
+impl Spelling<'_, '_> {
+    /// Of an account in a Region.
+    fn regional(&mut self, service: &str, resource: &[&str]) -> fmt::Result {
+        self.scheme(service)?;
+        self.text(&[self.of.region.as_str(), ":"])?;
+        fmt::Display::fmt(&self.of.account, self.formatter)?;
+        self.text(&[":"])?;
+        self.text(resource)
+    }
+
+    /// Of an account, in no Region.
+    fn global(&mut self, service: &str, resource: &[&str]) -> fmt::Result {
+        self.scheme(service)?;
+        self.text(&[":"])?;
+        fmt::Display::fmt(&self.of.account, self.formatter)?;
+        self.text(&[":"])?;
+        self.text(resource)
+    }
+
+    /// In no Region and no account.
+    fn nobodys(&mut self, service: &str, resource: &[&str]) -> fmt::Result {
+        self.scheme(service)?;
+        self.text(&["::"])?;
+        self.text(resource)
+    }
+
+    fn scheme(&mut self, service: &str) -> fmt::Result {
+        self.text(&["arn:", self.of.region.partition(), ":", service, ":"])
+    }
+
+    fn text(&mut self, pieces: &[&str]) -> fmt::Result {
+        pieces
+            .iter()
+            .try_for_each(|piece| self.formatter.write_str(piece))
     }
 }
 

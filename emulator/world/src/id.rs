@@ -8,6 +8,8 @@ pub struct Ids {
     last_serial: u64,
 }
 
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
 impl Ids {
     pub fn new(seed: u64) -> Self {
         Self {
@@ -38,15 +40,16 @@ impl Ids {
     pub fn uuid(&mut self) -> String {
         let bits = (u128::from(self.next()) << 64) | u128::from(self.next());
         let bits = (bits & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
-        let hex = format!("{bits:032x}");
-        format!(
-            "{}-{}-{}-{}-{}",
-            &hex[..8],
-            &hex[8..12],
-            &hex[12..16],
-            &hex[16..20],
-            &hex[20..]
-        )
+        let mut text = String::with_capacity(36);
+        for (place, byte) in bits.to_be_bytes().into_iter().enumerate() {
+            if matches!(place, 4 | 6 | 8 | 10) {
+                text.push('-');
+            }
+            for half in [byte >> 4, byte & 0xf] {
+                text.push(char::from(HEX[usize::from(half)]));
+            }
+        }
+        text
     }
 
     /// `length` characters of `[0-9A-F]`: sequencers, S3 request ids.
@@ -92,6 +95,10 @@ mod tests {
             assert_eq!(uuid.as_bytes()[14], b'4', "{uuid}");
             assert!(b"89ab".contains(&uuid.as_bytes()[19]), "{uuid}");
         }
+        assert_eq!(
+            Ids::new(1_234_567).uuid(),
+            "599ed017-fb08-4c85-ac73-e5d5a3d4a9a5"
+        );
     }
 
     #[test]

@@ -417,10 +417,10 @@ impl World {
         let home = access::home_of(&self.state, &call.origin, &call.operation);
         let judging = Judging::default();
         let view = self.view(&call.origin, &home, &judging);
-        let denial = access::authorise_call(&self.state, &view, &call.operation).err()?;
-        let error = call.operation.denied(denial);
         let target = call.operation.target(&home);
         let target = access::known(&self.state, &call.origin, self.now, target);
+        let denial = access::authorise_call(&self.state, &view, &call.operation, target).err()?;
+        let error = call.operation.denied(denial);
         let line = self.ledger.begin(self.now, &call, &home, &target);
         self.ledger.end(line, judging.end(), Some(&error));
         Some(error)
@@ -449,15 +449,13 @@ impl World {
         } = self;
         call.origin.account = access::account_of(state, &call.origin);
         let home = access::home_of(state, &call.origin, &call.operation);
-        // A long poll that asks again is the call that it was.
-        let line = call.waits_until.is_none();
-        let line = line.then(|| {
-            let target = call.operation.target(&home);
-            let target = access::known(state, &call.origin, *now, target);
-            ledger.begin(*now, &call, &home, &target)
-        });
         let service = call.operation.service();
         state.identities.note_use(&call.origin, service, *now);
+        let target = call.operation.target(&home);
+        let target = access::known(state, &call.origin, *now, target);
+        // A long poll that asks again is the call that it was.
+        let line = call.waits_until.is_none();
+        let line = line.then(|| ledger.begin(*now, &call, &home, &target));
         let looked_at = call.operation.queue_looked_at(state, &home);
         let sender = call.operation.has_sender();
         let sender = sender.then(|| state.identities.unique_id(&call.origin));
@@ -478,7 +476,7 @@ impl World {
             wait: &mut wait,
             is_draining: *is_draining,
         };
-        let allowed = access::authorise_call(state, &context.view(), &call.operation);
+        let allowed = access::authorise_call(state, &context.view(), &call.operation, target);
         let result = match allowed {
             Ok(()) => call.operation.apply(state, &mut context),
             Err(denial) => Err(call.operation.denied(denial)),
@@ -525,7 +523,9 @@ impl World {
     ) -> Option<Result<Reply, Error>> {
         let judging = Judging::default();
         let answer = self.answer_unlogged(origin, operation, &judging, |view, operation| {
-            access::authorise_call(&self.state, view, operation)
+            let target = operation.target(view.home);
+            let target = access::known(&self.state, view.origin, view.now, target);
+            access::authorise_call(&self.state, view, operation, target)
         });
         self.ledger.count(&judging.end());
         answer

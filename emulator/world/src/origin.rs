@@ -34,7 +34,13 @@ impl FromStr for AccountId {
 
 impl fmt::Display for AccountId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:012}", self.0)
+        let mut digits = [b'0'; 12];
+        let mut rest = self.0;
+        for digit in digits.iter_mut().rev() {
+            *digit += u8::try_from(rest % 10).unwrap_or_default();
+            rest /= 10;
+        }
+        formatter.write_str(std::str::from_utf8(&digits).unwrap_or_default())
     }
 }
 

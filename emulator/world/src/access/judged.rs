@@ -351,11 +351,11 @@ fn need(
     if !is_entity || !(by.policy_type == PolicyType::IdentityBased || is_foreign) {
         return None;
     }
-    let allowing = policies.identity.iter().find_map(|named| {
-        let mut matching = named.policy.matching(request);
-        matching.find(|(_, statement)| statement.effect() == Effect::Allow)
-    });
-    let condition = allowing.and_then(|(_, statement)| Statement::condition_json(statement));
+    let allowing = match by.policy_type {
+        PolicyType::IdentityBased => policies.statement(by),
+        _ => first_to_allow(request, policies.identity),
+    };
+    let condition = allowing.and_then(Statement::condition_json);
     let narrowed = narrowing_key(action).and_then(|key| {
         match request.keys.get(&key.to_ascii_lowercase())? {
             Value::Text(text) => Some((key, text.into_owned())),
@@ -365,5 +365,17 @@ fn need(
     Some(Need {
         condition: condition.cloned(),
         narrowed,
+    })
+}
+
+/// Where the resource's policy decided, and the caller's own had to allow it too.
+fn first_to_allow<'a>(
+    request: &Request<'_>,
+    policies: &[NamedPolicy<'a>],
+) -> Option<&'a Statement> {
+    policies.iter().find_map(|named| {
+        let mut matching = named.policy.matching(request);
+        matching
+            .find_map(|(_, statement)| (statement.effect() == Effect::Allow).then_some(statement))
     })
 }

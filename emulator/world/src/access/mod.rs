@@ -110,19 +110,17 @@ impl<'a> View<'a> {
     }
 }
 
-/// Whether the caller may do everything that the operation asks for.
-pub(crate) fn authorise_call(
-    state: &State,
-    view: &View<'_>,
-    operation: &Operation,
+/// Whether the caller may do everything that the operation asks for; `target` is what it is for, as it is [`known`].
+pub(crate) fn authorise_call<'a>(
+    state: &'a State,
+    view: &View<'a>,
+    operation: &'a Operation,
+    target: Target<'a>,
 ) -> Result<(), Box<Denial>> {
     let home = view.home;
     let own = Ask {
         operation: Some(operation),
-        ..view.ask(
-            operation.action(),
-            known(state, view.origin, view.now, operation.target(home)),
-        )
+        ..view.ask(operation.action(), target)
     };
     if operation.is_decided_by_part() {
         check_credentials(state, &own)?;

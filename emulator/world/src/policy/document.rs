@@ -102,7 +102,7 @@ impl Policy {
     /// The statements that are about this request and who asks, with their places, whether they allow or deny.
     pub fn matching<'p>(
         &'p self,
-        request: &'p Request<'_>,
+        request: &Request<'_>,
     ) -> impl Iterator<Item = (usize, &'p Statement)> {
         let action = LowerCase::of(request.action);
         let statements = self.statements().iter().enumerate();

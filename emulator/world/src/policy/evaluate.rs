@@ -11,7 +11,7 @@ use std::fmt;
 use super::document::Policy;
 use super::principal::{Grant, Principal};
 use super::request::{LowerCase, Request};
-use super::statement::Effect;
+use super::statement::{Effect, Statement};
 
 /// A policy as a decision names it: an ARN, the name of an inline policy, a resource's ARN.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -114,6 +114,14 @@ impl<'a> Policies<'a> {
             PolicyType::Session => self.session,
             PolicyType::ResourceBased | PolicyType::RoleTrust => self.resource.as_slice(),
         }
+    }
+
+    /// The statement that a decision by these policies names.
+    pub fn statement(&self, matched: &Matched<'a>) -> Option<&'a Statement> {
+        // A user's policy may be called as its group's is: a decision holds the very text.
+        let mut policies = self.of(matched.policy_type).iter();
+        let named = policies.find(|named| std::ptr::eq(named.name, matched.policy))?;
+        named.policy.statements().get(matched.statement)
     }
 }
 
@@ -326,6 +334,7 @@ fn strongest<'a>(
     named: &NamedPolicy<'a>,
 ) -> Result<Option<(Grant, Matched<'a>)>, Matched<'a>> {
     let mut found: Option<(Grant, Matched<'a>)> = None;
+    let action = asked.action();
     for (index, statement) in named.policy.statements().iter().enumerate() {
         // What cannot change the outcome is not looked at.
         let best = found.map(|(grant, _)| grant);
@@ -336,7 +345,7 @@ fn strongest<'a>(
         let Some(grant) = statement.grant(&asked.request.principal) else {
             continue;
         };
-        if !statement.applies(asked.action(), asked.request) {
+        if !statement.applies(action, asked.request) {
             continue;
         }
         let matched = Matched {
