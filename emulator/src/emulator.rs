@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +18,8 @@ use tower_service::Service as _;
 use crate::aws::Aws;
 use crate::aws::travel::{NeverIdle, Travelled};
 use crate::clock::Clock;
+use crate::post::Poster;
+use crate::post::trust::{Trust, TrustError};
 use crate::runtime::{self, Runtime, RuntimeOptions};
 use crate::server;
 use crate::wire::unread::Unread;
@@ -48,6 +51,8 @@ pub struct Options {
     pub plain_http_is_insecure: bool,
     /// Processes of one function at once; `None` leaves it to the machine.
     pub function_concurrency: Option<usize>,
+    /// Certificates in PEM that SNS trusts beside this machine's, when it POSTs to an `https` endpoint.
+    pub sns_ca_file: Option<PathBuf>,
 }
 
 impl Default for Options {
@@ -63,6 +68,7 @@ impl Default for Options {
             enforcement: Enforcement::default(),
             plain_http_is_insecure: false,
             function_concurrency: None,
+            sns_ca_file: None,
         }
     }
 }
@@ -78,6 +84,8 @@ pub enum StartError {
         #[source]
         source: io::Error,
     },
+    #[error("SNS cannot trust what it is to trust")]
+    Trust(#[from] TrustError),
 }
 
 /// A running emulator. Dropping it stops the serving and every function at once; [`Emulator::shutdown`] lets requests
@@ -88,6 +96,8 @@ pub struct Emulator {
     requests: Requests,
     aws: Arc<Aws>,
     runtime: Runtime,
+    /// Makes POSTs for as long as it is there.
+    _poster: Poster,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     driver: JoinHandle<Infallible>,
@@ -96,6 +106,7 @@ pub struct Emulator {
 impl Emulator {
     /// Binds the port and serves an empty AWS on it. The port is ready when this returns.
     pub async fn start(options: Options) -> Result<Self, StartError> {
+        let trust = Trust::new(options.sns_ca_file.as_deref())?;
         let asked = SocketAddr::new(options.host, options.port);
         let listener = bind(asked).await?;
         let bind_error = |source| StartError::Bind {
@@ -121,6 +132,7 @@ impl Emulator {
         let (stop, stopped) = watch::channel(false);
         let runtime = RuntimeOptions::new(format!("http://{}", reachable(address)));
         let runtime = Runtime::new(Arc::clone(&aws), runtime);
+        let poster = Poster::start(Arc::clone(&aws), trust);
         let router = server::router(
             Arc::clone(&aws),
             runtime.clone(),
@@ -134,6 +146,7 @@ impl Emulator {
             requests,
             aws,
             runtime,
+            _poster: poster,
             stop,
             serving,
             driver,

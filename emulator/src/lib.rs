@@ -1,8 +1,8 @@
 //! The AWS around the handler, on one port of one process.
 //!
 //! [`world`], a crate of its own, is AWS's state as a pure value: requests and `now` in, replies and effects out. [`wire`] alone knows
-//! AWS's bytes. [`aws`] puts the world behind one lock, `server` puts it on a port, and `runtime` runs
-//! functions in processes. [`cli`] is what people type, [`chart`] what pictures are drawn with.
+//! AWS's bytes. [`aws`] puts the world behind one lock, `server` puts it on a port, `runtime` runs
+//! functions in processes, and [`post`] POSTs SNS's messages. [`cli`] is what people type, [`chart`] what pictures are drawn with.
 //!
 //! Start reading at [`world::World::apply`]: everything that changes passes there. To run one inside a test or a tool:
 //! [`Emulator::start`].
@@ -18,6 +18,8 @@ pub mod support;
 pub mod server;
 
 pub mod runtime;
+
+pub mod post;
 
 pub mod aws;
 pub mod bodies;

@@ -5,10 +5,11 @@
 //! ([`waiters`]), bodies that nobody points at are dropped.
 //!
 //! Nobody has to call for time to pass: the [`driver`] sleeps until the world's next moment. [`travel`] goes from moment to moment
-//! instead of waiting for them. [`invocations`] is the way of functions that are run.
+//! instead of waiting for them. [`invocations`] is the way of functions that are run, `posts` that of messages that are posted.
 
 pub mod driver;
 pub mod invocations;
+mod posts;
 pub mod request_log;
 pub mod travel;
 pub mod waiters;
@@ -28,6 +29,7 @@ use crate::world::sts::Credentials;
 use crate::world::{Answer, Call, Effect, Error, Operation, Reply, World};
 
 use invocations::Invocations;
+use posts::Posts;
 use request_log::RequestLog;
 use waiters::{Waiter, Waiters};
 
@@ -38,6 +40,7 @@ pub struct Aws {
     clock: Arc<Clock>,
     bodies: Arc<Bodies>,
     invocations: Invocations,
+    posts: Posts,
     waiters: Waiters,
     request_log: RequestLog,
     /// Tells the driver that the next moment is sooner than it was.
@@ -67,6 +70,7 @@ impl Aws {
             clock,
             bodies: Arc::default(),
             invocations: Invocations::default(),
+            posts: Posts::default(),
             waiters: Waiters::default(),
             request_log: RequestLog::default(),
             sooner: Notify::new(),
@@ -225,6 +229,7 @@ impl Aws {
                     invocation,
                     outcome,
                 } => self.invocations.ended(&invocation, outcome),
+                Effect::Post(post) => self.posts.order(*post),
                 Effect::Tell(notice) => afterwards.notices.push(notice),
             }
         }

@@ -49,7 +49,8 @@ impl Aws {
     }
 
     /// Goes from due moment to due moment until nothing waits to be done: no message is on its way to a function, none comes back
-    /// to a queue that a function or a redrive reads, no batch is being gathered. Never past a function that is still running.
+    /// to a queue that a function or a redrive reads, no batch is being gathered, no message is posted again. Never past a function that is
+    /// still running, or a POST that is not answered.
     ///
     /// What only tidies up, a retention say, is gone past when it lies on the way, and not waited for.
     ///
@@ -82,13 +83,13 @@ impl Aws {
         })
     }
 
-    /// Waits until no function runs.
+    /// Waits until no function runs and no POST is under way.
     async fn quiet(&self) {
         let mut changes = self.changes();
         loop {
             // Marked as seen before looking: what changes after the look wakes the wait below.
             changes.borrow_and_update();
-            if !self.inspect(World::has_invocations) {
+            if !self.inspect(|world| world.has_invocations() || world.has_posts()) {
                 return;
             }
             // The sender lives in `self`: this cannot fail.

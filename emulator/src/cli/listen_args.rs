@@ -36,6 +36,10 @@ pub(super) struct ListenArgs {
     lenient: bool,
     #[command(flatten)]
     policies: PolicyArgs,
+    /// Certificates, in PEM, that SNS trusts beside those that this machine trusts when it POSTs to an `https` endpoint: a test server's
+    /// authority.
+    #[arg(long, value_name = "FILE")]
+    sns_ca_file: Option<PathBuf>,
     /// Print each request on stderr, and each call that a service makes: time, caller, Region, operation, resource, outcome, the statement
     /// that decided, duration and id (`emulator iam explain ID` says more). `GET /_emulator/requests` has the last thousand of both.
     #[arg(long)]
@@ -53,6 +57,7 @@ impl ListenArgs {
             } else {
                 Unread::Refused
             },
+            sns_ca_file: self.sns_ca_file.clone(),
             ..self.policies.options()
         }
     }

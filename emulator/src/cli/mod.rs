@@ -178,6 +178,10 @@ impl CliError {
             Self::Start(StartError::Bind { .. }) => {
                 Some("ports below 1024 need privileges; --port 0 picks a free one".to_owned())
             }
+            Self::Start(StartError::Trust(_)) => Some(
+                "--sns-ca-file is a file of certificates in PEM: -----BEGIN CERTIFICATE-----"
+                    .to_owned(),
+            ),
             Self::Bootstrap(error) => error.hint(),
             Self::Stack(StackError::Mapping(_)) => Some(
                 "see --batch-size, --batch-window, --visibility-timeout and --function-timeout"
@@ -210,6 +214,7 @@ impl CliError {
             Self::Input(_)
             | Self::View(_)
             | Self::Stack(_)
+            | Self::Start(StartError::Trust(_))
             | Self::Iam(control::ControlError::NotThere(_))
             | Self::Bootstrap(bootstrap::BootstrapError::NotThere { .. }) => USAGE,
             Self::Picture(error) if error.is_usage() => USAGE,

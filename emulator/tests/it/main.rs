@@ -17,6 +17,7 @@ mod replay;
 mod requests;
 mod runtime;
 mod sns;
+mod sns_http;
 mod support;
 mod support_table;
 mod unbuilt;

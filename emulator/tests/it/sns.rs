@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::wire::{Answer, send, start};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
-const TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:alerts";
+pub(crate) const TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:alerts";
 const QUEUE: &str = "arn:aws:sqs:us-east-1:000000000000:inbox";
 
 async fn ask(emulator: &Emulator, operation: &str, members: &[(&str, &str)]) -> Answer {
@@ -31,7 +31,7 @@ async fn ask_as(
 }
 
 /// The answer of a request that is carried out.
-async fn ok(emulator: &Emulator, operation: &str, members: &[(&str, &str)]) -> String {
+pub(crate) async fn ok(emulator: &Emulator, operation: &str, members: &[(&str, &str)]) -> String {
     let answer = ask(emulator, operation, members).await;
     assert_eq!(answer.status, 200, "{operation}: {}", answer.text());
     answer.text()
@@ -46,7 +46,7 @@ async fn sqs(emulator: &Emulator, operation: &str, body: Value) -> Value {
 }
 
 /// A queue that lets the topic.
-async fn create_queue(emulator: &Emulator) {
+pub(crate) async fn create_queue(emulator: &Emulator) {
     let policy = json!({
         "Version": "2012-10-17",
         "Statement": [{
@@ -61,7 +61,7 @@ async fn create_queue(emulator: &Emulator) {
     sqs(emulator, "CreateQueue", create).await;
 }
 
-async fn received(emulator: &Emulator) -> Vec<Value> {
+pub(crate) async fn received(emulator: &Emulator) -> Vec<Value> {
     let receive = json!({
         "QueueUrl": "http://h/000000000000/inbox",
         "MaxNumberOfMessages": 10,
@@ -72,7 +72,7 @@ async fn received(emulator: &Emulator) -> Vec<Value> {
 }
 
 /// What stands between the tags of the first element of this name.
-fn element<'a>(xml: &'a str, name: &str) -> &'a str {
+pub(crate) fn element<'a>(xml: &'a str, name: &str) -> &'a str {
     let (_, after) = xml
         .split_once(&format!("<{name}>"))
         .unwrap_or_else(|| panic!("no {name}: {xml}"));

@@ -15,7 +15,7 @@ use crate::metrics::AlarmAction;
 use crate::origin::Home;
 use crate::publication::Publisher;
 use crate::queue::{QueueId, QueueName, TaskNumber};
-use crate::topic::Delivery;
+use crate::topic::{Delivery, Posting};
 
 /// Something that the world does by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,8 +28,10 @@ pub(crate) enum Due {
     QueueNameFree { home: Home, name: QueueName },
     /// What a service sends arrives.
     Deliver(ServiceMessage),
-    /// What was published to a topic arrives at a subscriber.
+    /// What was published to a topic arrives at a queue or function.
     Notify(Box<Delivery>),
+    /// A topic's message is posted to a URL, for the first time or again.
+    Post(Box<Posting>),
     /// A subscription that was not confirmed is gone.
     PendingSubscription {
         home: Home,

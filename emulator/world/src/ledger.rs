@@ -81,6 +81,11 @@ impl Ledger {
         self.lines.push_back(line);
     }
 
+    /// A line of something that was no call.
+    pub(crate) fn note(&mut self, line: Line) {
+        self.lines.push_back(Box::new(line));
+    }
+
     /// What the policies of users and roles were needed for.
     pub fn usage(&self) -> &Usage {
         &self.usage

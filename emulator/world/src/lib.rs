@@ -55,6 +55,7 @@ use metrics::MetricAges;
 use notice::Notice;
 use origin::{Home, Origin};
 use queue::QueueId;
+use topic::{Post, PostId, Posting};
 
 /// All of AWS that this process plays.
 #[derive(Debug, PartialEq)]
@@ -79,6 +80,8 @@ pub(crate) struct State {
     locals: BTreeMap<Home, Local>,
     /// Of the event source mappings, wherever they are.
     turns: Turns,
+    /// Those that are under way.
+    posts: BTreeMap<PostId, Posting>,
 }
 
 /// What a world is made with.
@@ -315,6 +318,8 @@ pub enum Effect {
         invocation: InvocationId,
         outcome: Outcome,
     },
+    /// A message is to be posted. What came of it is said by [`World::end_post`].
+    Post(Box<Post>),
     /// Something for the log.
     Tell(Notice),
 }

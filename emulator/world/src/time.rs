@@ -66,13 +66,15 @@ impl World {
                 self.deliver(message);
             }
             Due::Notify(delivery) => self.notify(*delivery),
+            Due::Post(posting) => self.post(*posting),
             Due::PendingSubscription {
                 home,
                 topic,
                 subscription,
             } => {
                 if let Some(local) = self.state.locals.get_mut(&home) {
-                    local.topics.forget_pending(&topic, &subscription);
+                    let topics = &mut local.topics;
+                    topics.forget_pending(&topic, &subscription, self.now);
                 }
             }
             Due::Arrived {

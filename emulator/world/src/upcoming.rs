@@ -73,6 +73,10 @@ impl World {
                 };
                 (what, mapping.event_source_arn.clone())
             }
+            Due::Post(posting) => (
+                "a message is sent to an endpoint",
+                posting.subscription_arn().to_owned(),
+            ),
             Due::PendingSubscription { subscription, .. } => (
                 "a subscription that was not confirmed is gone",
                 subscription.to_string(),
@@ -120,6 +124,7 @@ impl World {
             Due::MoveTask { .. }
             | Due::Deliver(_)
             | Due::Notify(_)
+            | Due::Post(_)
             | Due::Event { .. }
             | Due::Arrived { .. }
             | Due::MappingChanged { .. }

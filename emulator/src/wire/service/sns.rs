@@ -82,5 +82,7 @@ fn refusal(error: &TopicError) -> Refusal {
         TopicError::BatchRequestTooLong => {
             Refusal::sender("BatchRequestTooLongException", error).code("BatchRequestTooLong")
         }
+        // No code of AWS's: it stands in the request log alone.
+        TopicError::NotDelivered(_) => Refusal::sender("DeliveryFailed", error),
     }
 }

@@ -7,3 +7,9 @@ pub mod policy;
 
 #[path = "../../src/metrics/math/mod.rs"]
 pub mod math;
+
+#[path = "../../src/topic/filter/mod.rs"]
+mod filter;
+pub mod filter_policy;
+
+pub mod metrics;

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{delivery_policy, policy};
+use super::delivery_policy::TopicPolicy;
+use super::policy;
 use crate::arn::Arn;
 use crate::origin::AccountId;
 use crate::policy::Policy;
@@ -46,7 +47,7 @@ const OF_FIFO_TOPICS: [&str; 4] = [
 pub(super) struct TopicAttributes {
     set: BTreeMap<String, String>,
     policy: Arc<Policy>,
-    effective_delivery_policy: String,
+    delivery_policy: TopicPolicy,
 }
 
 impl TopicAttributes {
@@ -55,8 +56,7 @@ impl TopicAttributes {
         Self {
             set: BTreeMap::new(),
             policy: policy::read(&policy::default_text(arn, owner)).expect("the default is one"),
-            effective_delivery_policy: delivery_policy::effective(None)
-                .expect("the default is one"),
+            delivery_policy: TopicPolicy::default(),
         }
     }
 
@@ -70,9 +70,14 @@ impl TopicAttributes {
                 self.policy = policy::read(value)?;
                 return Ok(());
             }
+            "DeliveryPolicy" if value.is_empty() => {
+                self.delivery_policy = TopicPolicy::default();
+            }
             "DeliveryPolicy" => {
-                let policy = (!value.is_empty()).then_some(value);
-                self.effective_delivery_policy = delivery_policy::effective(policy)?;
+                self.delivery_policy = TopicPolicy::read(value)?;
+                self.set
+                    .insert(name.to_owned(), self.delivery_policy.text());
+                return Ok(());
             }
             _ => {}
         }
@@ -84,7 +89,7 @@ impl TopicAttributes {
         Ok(())
     }
 
-    /// As it was set; `None` where nobody did.
+    /// As AWS gives it back; `None` where nobody set it.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         match name {
             "Policy" => Some(self.policy.text()),
@@ -101,6 +106,10 @@ impl TopicAttributes {
         &self.policy
     }
 
+    pub(super) fn delivery_policy(&self) -> &TopicPolicy {
+        &self.delivery_policy
+    }
+
     /// In bytes.
     pub(super) fn maximum_message_bytes(&self) -> usize {
         let set = self.get("MaximumMessageSize");
@@ -115,7 +124,7 @@ impl TopicAttributes {
         shown.insert("Policy".to_owned(), self.policy.text().to_owned());
         shown.insert(
             "EffectiveDeliveryPolicy".to_owned(),
-            self.effective_delivery_policy.clone(),
+            self.delivery_policy.effective_text(),
         );
         shown
     }

@@ -3,9 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::check_parts;
+use super::invitation::new_token;
+use super::kind::Kind;
 use super::subscription::{Confirmation, Subscription, Unsubscribing, topic_of};
 use super::{Topic, TopicError, Topics, parse_topic_arn};
 use crate::arn::{any, at_arn};
+use crate::origin::Home;
 use crate::service::Part as _;
 use crate::{Context, State, access};
 
@@ -25,7 +28,7 @@ pub struct ConfirmSubscriptionResponse {
     pub subscription_arn: String,
 }
 
-/// A token can be used again: nothing changes then.
+/// A token can be used again: nothing changes then. Which topic of the account is named does not matter, as recorded: the token says it.
 pub(super) fn confirm_subscription(
     state: &mut State,
     context: &mut Context<'_>,
@@ -41,16 +44,14 @@ pub(super) fn confirm_subscription(
     if !request.token.bytes().all(is_token) {
         return Err(TopicError::InvalidToken);
     }
-    let (home, name) =
+    let (home, _) =
         parse_topic_arn(&request.topic_arn).ok_or_else(|| TopicError::invalid("Topic"))?;
-    let topic = Topics::of_mut(state, &home).by_name.get_mut(name);
-    let subscription = topic.and_then(|topic| {
-        let mut subscriptions = topic.subscriptions.iter_mut();
-        subscriptions.find(|known| known.token.as_deref() == Some(&request.token))
-    });
+    let local = state.locals.get_mut(&home);
+    let subscription = local.and_then(|local| local.topics.with_token(&request.token));
     let subscription = subscription.ok_or_else(|| TopicError::invalid("Token"))?;
     if subscription.is_pending() {
         let is_guarded = is_signed && request.authenticate_on_unsubscribe == "true";
+        subscription.was_authenticated = is_signed;
         subscription.state = Confirmation::Confirmed(if is_guarded {
             Unsubscribing::Owners
         } else {
@@ -60,6 +61,21 @@ pub(super) fn confirm_subscription(
     Ok(ConfirmSubscriptionResponse {
         subscription_arn: subscription.arn.to_string(),
     })
+}
+
+impl Topics {
+    /// The subscription that a token is for. One that was ended, and may come back, is pending again.
+    fn with_token(&mut self, token: &str) -> Option<&mut Subscription> {
+        let mut topics = self.by_name.values_mut();
+        topics.find_map(|topic| {
+            let mut ended = topic.ended.iter();
+            if let Some(index) = ended.position(|known| known.is_confirmed_by(token)) {
+                topic.subscriptions.push(topic.ended.remove(index));
+            }
+            let mut subscriptions = topic.subscriptions.iter_mut();
+            subscriptions.find(|known| known.is_confirmed_by(token))
+        })
+    }
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -95,9 +111,30 @@ pub(super) fn unsubscribe(
     if !is_owner && (is_signed || !is_open) {
         return Err(not_an_owner("Unsubscribe", arn));
     }
-    topic.subscriptions.remove(index);
+    let subscription = topic.subscriptions.remove(index);
     topic.deleted_subscriptions += 1;
+    if !is_owner && subscription.protocol.is_http() {
+        topic.take_leave(context, &home, name, subscription);
+    }
     Ok(())
+}
+
+impl Topic {
+    /// Somebody who did not have to say who he was ended a subscription: its endpoint is told, and may take it back for as long as a
+    /// pending one may be confirmed. Source: API Unsubscribe, "a final cancellation message is delivered to the endpoint"; recorded.
+    fn take_leave(
+        &mut self,
+        context: &mut Context<'_>,
+        home: &Home,
+        name: &str,
+        mut subscription: Subscription,
+    ) {
+        subscription.state = Confirmation::Pending;
+        subscription.token = Some(new_token(context, home, name, &subscription.arn));
+        let kind = Kind::UnsubscribeConfirmation;
+        self.invite(context, home, name, &subscription, kind);
+        self.ended.push(subscription);
+    }
 }
 
 /// Whether the caller's account has the topic or the subscription.

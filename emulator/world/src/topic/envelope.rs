@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Topic;
+use super::kind::Kind;
 use super::message::Message;
 use super::message_attributes::Attributes;
 use super::signing::{self, CERTIFICATE_PATH, Version};
@@ -48,7 +49,7 @@ impl<'a> Notification<'a> {
             let tail = [
                 ("Timestamp", &*self.timestamp),
                 ("TopicArn", self.topic_arn),
-                ("Type", "Notification"),
+                ("Type", Kind::Notification.as_str()),
             ];
             let subject = subject.map(|subject| ("Subject", subject));
             let pairs = head.into_iter().chain(subject).chain(tail);
@@ -57,12 +58,12 @@ impl<'a> Notification<'a> {
         signature.clone()
     }
 
-    /// For a queue.
+    /// For a queue or an endpoint.
     pub(super) fn letter(&mut self, subscription: &Subscription) -> String {
         let text = self.message.text(subscription.protocol.as_str());
         let signature = self.sign(text);
         let mut members = vec![
-            ("Type", quoted("Notification")),
+            ("Type", quoted(Kind::Notification.as_str())),
             ("MessageId", quoted(&self.id)),
             ("TopicArn", quoted(self.topic_arn)),
         ];
@@ -98,7 +99,7 @@ impl<'a> Notification<'a> {
             event_version: "1.0",
             event_subscription_arn: &subscription.arn,
             sns: Sns {
-                r#type: "Notification",
+                r#type: Kind::Notification.as_str(),
                 message_id: &self.id,
                 topic_arn: self.topic_arn,
                 subject: self.message.subject.as_deref(),
@@ -113,48 +114,6 @@ impl<'a> Notification<'a> {
         };
         to_json(&Records { records: [record] })
     }
-}
-
-/// The message that a pending subscription is confirmed with.
-pub(super) fn confirmation(
-    topic: &Topic,
-    subscription: &Subscription,
-    id: &str,
-    now: Timestamp,
-) -> String {
-    let token = subscription.token.as_deref().unwrap_or_default();
-    let version = topic.signature_version();
-    let timestamp = milliseconds(now);
-    let message = format!(
-        "You have chosen to subscribe to the topic {}.\nTo confirm the subscription, visit the SubscribeURL included in this message.",
-        topic.arn
-    );
-    let subscribe_url = format!(
-        "{}/?Action=ConfirmSubscription&TopicArn={}&Token={token}",
-        subscription.base, topic.arn
-    );
-    let kind = "SubscriptionConfirmation";
-    let text = signing::canonical([
-        ("Message", &*message),
-        ("MessageId", id),
-        ("SubscribeURL", &subscribe_url),
-        ("Timestamp", &timestamp),
-        ("Token", token),
-        ("TopicArn", &topic.arn),
-        ("Type", kind),
-    ]);
-    spaced(&[
-        ("Type", quoted(kind)),
-        ("MessageId", quoted(id)),
-        ("Token", quoted(token)),
-        ("TopicArn", quoted(&topic.arn)),
-        ("Message", quoted(&message)),
-        ("SubscribeURL", quoted(&subscribe_url)),
-        ("Timestamp", quoted(&timestamp)),
-        ("SignatureVersion", quoted(version.as_str())),
-        ("Signature", quoted(&signing::sign(version, &text))),
-        ("SigningCertURL", quoted(&certificate_url(subscription))),
-    ])
 }
 
 #[derive(Serialize)]
@@ -214,7 +173,7 @@ fn typed(attribute: &crate::queue::MessageAttributeValue) -> Typed {
     }
 }
 
-fn certificate_url(subscription: &Subscription) -> String {
+pub(super) fn certificate_url(subscription: &Subscription) -> String {
     format!("{}{CERTIFICATE_PATH}", subscription.base)
 }
 
@@ -226,7 +185,7 @@ fn unsubscribe_url(subscription: &Subscription) -> String {
 }
 
 /// A member a line, with a space on either side of its colon.
-fn spaced(members: &[(&str, String)]) -> String {
+pub(super) fn spaced(members: &[(&str, String)]) -> String {
     let lines: Vec<_> = members
         .iter()
         .map(|(name, value)| format!("  \"{name}\" : {value}"))
@@ -234,7 +193,7 @@ fn spaced(members: &[(&str, String)]) -> String {
     format!("{{\n{}\n}}", lines.join(",\n"))
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }
 
@@ -243,6 +202,6 @@ fn to_json(value: &impl Serialize) -> String {
 }
 
 /// ISO 8601 with exactly three digits of fraction.
-fn milliseconds(moment: Timestamp) -> String {
+pub(super) fn milliseconds(moment: Timestamp) -> String {
     moment.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
 }

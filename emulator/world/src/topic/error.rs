@@ -41,6 +41,9 @@ pub enum TopicError {
     InvalidBatchEntryId(String),
     #[error("The length of all the messages put together is more than the limit.")]
     BatchRequestTooLong,
+    /// An endpoint did not take a POST. It stands in the ledger: no caller gets it.
+    #[error("{0}")]
+    NotDelivered(String),
 }
 
 impl TopicError {

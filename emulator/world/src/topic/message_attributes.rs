@@ -4,7 +4,10 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Map, Number, Value};
+
 use super::TopicError;
+use super::filter::Attributed;
 use crate::queue::MessageAttributeValue;
 
 pub(super) type Attributes = BTreeMap<String, MessageAttributeValue>;
@@ -34,6 +37,25 @@ pub(super) fn kind(data_type: &str) -> Option<Kind> {
         "Number" => Some(Kind::Number),
         "Binary" => Some(Kind::Binary),
         _ => None,
+    }
+}
+
+/// Text is text and a number a number; `String.Array` is a JSON array. Binary attributes are none for a policy.
+impl Attributed for Attributes {
+    fn as_object(&self) -> Map<String, Value> {
+        let members = self.iter().filter_map(|(name, attribute)| {
+            let text = attribute.string_value.as_deref()?;
+            let value = match kind(&attribute.data_type)? {
+                Kind::Text if attribute.data_type == "String.Array" => {
+                    serde_json::from_str(text).ok()?
+                }
+                Kind::Text => Value::from(text),
+                Kind::Number => Value::Number(Number::from_f64(text.parse().ok()?)?),
+                Kind::Binary => return None,
+            };
+            Some((name.clone(), value))
+        });
+        members.collect()
     }
 }
 

@@ -2,15 +2,19 @@
 //!
 //! [`Topics`] is what one account has in one Region. A topic has its subscriptions, of whatever account: so the operations on them see
 //! all of the state. `message` is what somebody publishes, `filter` says who wants it, `envelope` writes what each gets, signed by
-//! `signing`, and `notify` sends it.
+//! `signing`, and `notify` sends it: to queues and functions as a call, to URLs by `post`, tried again by `delivery_policy`. `invitation`
+//! asks an endpoint whether it wants to be subscribed.
 //!
 //! # Departures from AWS
 //! - Everything holds at once: filter policies, deleted topics and their subscriptions.
-//! - Subscribers are queues and functions; other protocols are refused by name, and so are FIFO topics.
+//! - Subscribers are queues, functions and URLs; other protocols are refused by name, and so are FIFO topics.
+//! - A URL may lead anywhere, to this machine too, which AWS does not let it. Retries do not jitter, and of the ways of authentication that
+//!   a URL may ask for, Basic is answered alone.
 //! - URLs in messages lead to the emulator, and the key that signs is public.
 //! - A topic for messages above 256 KiB is not held to 100 subscriptions.
 
 mod address;
+mod addressee;
 mod asks;
 mod attributes;
 mod batch;
@@ -18,15 +22,20 @@ mod confirm;
 mod create;
 mod delete;
 mod delivery_policy;
+mod endpoint;
 mod envelope;
 mod error;
 mod filter;
+mod invitation;
+mod kind;
 mod list;
 mod message;
 mod message_attributes;
 mod notify;
 mod page;
 mod policy;
+mod post;
+mod protocol;
 mod publish;
 mod settings;
 mod signing;
@@ -43,7 +52,7 @@ use std::sync::Arc;
 
 use crate::arn::{any, at_arn};
 use crate::metrics::tally::{Publication, Tallies};
-use crate::origin::{AccountId, Home};
+use crate::origin::{AccountId, Caller, Home, Principal};
 use crate::policy::Policy;
 use crate::service::service;
 
@@ -61,10 +70,13 @@ pub use batch::{
 pub use confirm::{ConfirmSubscription, ConfirmSubscriptionResponse, Unsubscribe};
 pub use create::{CreateTopic, CreateTopicResponse};
 pub use delete::DeleteTopic;
+pub use endpoint::Endpoint;
 pub use error::TopicError;
 pub use list::{ListTopics, ListTopicsResponse, TopicArn};
 pub(crate) use notify::Delivery;
 pub use policy::{AddPermission, RemovePermission};
+pub(crate) use post::Posting;
+pub use post::{Post, PostId, Posted};
 pub use publish::{Publish, PublishResponse};
 pub use settings::{GetTopicAttributes, GetTopicAttributesResponse, SetTopicAttributes};
 pub use signing::{CERTIFICATE, CERTIFICATE_PATH};
@@ -81,9 +93,9 @@ pub use tags::{
 service! {
     Sns = "Amazon SNS", "sns"; error TopicError, asks asks::SnsAsks;
     change AddPermission -> () = policy::add_permission, on at_arn(topic_arn);
-    /// by the token of a message to a queue or function of another account
+    /// by the token of a message to a URL, or to a queue or function of another account; a `GET` of its `SubscribeURL` too
     change ConfirmSubscription -> ConfirmSubscriptionResponse = confirm::confirm_subscription, on at_arn(topic_arn);
-    /// standard topics; a `.fifo` topic is refused. `DeliveryPolicy`, `KmsMasterKeyId`, `TracingConfig` and the roles and rates of delivery feedback are kept and not acted on
+    /// standard topics; a `.fifo` topic is refused. `KmsMasterKeyId`, `TracingConfig`, `defaultSicklyRetryPolicy` of a `DeliveryPolicy` and the roles and rates of delivery feedback are kept and not acted on
     change CreateTopic -> CreateTopicResponse = create::create_topic, on topic(name);
     /// its subscriptions go at once
     change DeleteTopic -> () = delete::delete_topic, on at_arn(topic_arn);
@@ -98,13 +110,14 @@ service! {
     /// one wrong entry refuses them all
     change PublishBatch -> PublishBatchResponse = batch::publish_batch, on at_arn(topic_arn) as "Publish";
     change RemovePermission -> () = policy::remove_permission, on at_arn(topic_arn);
-    /// `DeliveryPolicy` is kept and not acted on
+    /// `sicklyRetryPolicy` and `guaranteed` of a `DeliveryPolicy` are kept and not acted on
     change SetSubscriptionAttributes -> () = subscriptions::set_subscription_attributes, on any();
     /// the same attributes as `CreateTopic`
     change SetTopicAttributes -> () = settings::set_topic_attributes, on at_arn(topic_arn);
-    /// queues (`sqs`) and functions (`lambda`); other protocols are refused. `DeliveryPolicy` is kept and not acted on
+    /// queues (`sqs`), functions (`lambda`) and URLs (`http`, `https`); other protocols are refused. `sicklyRetryPolicy` and `guaranteed` of a `DeliveryPolicy` are kept and not acted on
     change Subscribe -> SubscribeResponse = subscribe::subscribe, on at_arn(topic_arn);
     change TagResource -> TagResourceResponse = tags::tag_resource, on at_arn(resource_arn);
+    /// a `GET` of a message's `UnsubscribeURL` too
     change Unsubscribe -> () = confirm::unsubscribe, on any();
     change UntagResource -> UntagResourceResponse = tags::untag_resource, on at_arn(resource_arn);
 }
@@ -126,6 +139,8 @@ struct Topic {
     tags: Tags,
     /// In the order in which they were made.
     subscriptions: Vec<Subscriber>,
+    /// Those that were ended by somebody who did not have to say who he was, until it is too late to take that back.
+    ended: Vec<Subscriber>,
     /// How many were ended since the topic was made.
     deleted_subscriptions: u64,
 }
@@ -138,7 +153,16 @@ impl Topic {
             attributes,
             tags,
             subscriptions: Vec::new(),
+            ended: Vec::new(),
             deleted_subscriptions: 0,
+        }
+    }
+
+    /// SNS, for this topic.
+    fn caller(&self) -> Caller {
+        Caller::Service {
+            principal: Principal::Sns,
+            source: Arc::clone(&self.arn),
         }
     }
 

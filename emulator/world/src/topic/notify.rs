@@ -1,4 +1,5 @@
-//! Deliveries: each is a call like a client's, and what is not taken goes to the subscription's dead-letter queue.
+//! What is published goes to everybody who subscribed. To queues and functions it is a call like a client's, and what is not taken goes to
+//! the subscription's dead-letter queue; to endpoints it is posted (`post`).
 //!
 //! A queue or function that is gone, or whose policy does not let SNS, is a fault of the client's, which AWS does not try again:
 //! <https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html>. Services here have no faults of their own.
@@ -6,39 +7,27 @@
 use std::sync::Arc;
 
 use super::Topic;
+use super::addressee::Addressee;
 use super::envelope::Notification;
 use super::filter::Candidate;
 use super::message::Message;
-use super::subscription::{Protocol, Subscription};
-use super::tally::Counts;
+use super::protocol::Protocol;
+use super::subscription::Subscription;
+use super::tally::Published;
 use crate::agenda::Due;
 use crate::delivery::ServiceMessage;
-use crate::notice::Notice;
-use crate::origin::{Caller, Home, Principal};
-use crate::{Context, Effect, World};
+use crate::origin::Home;
+use crate::{Context, World};
 
-/// Something on its way to one subscriber.
+/// Something on its way to one queue or function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Delivery {
-    home: Home,
-    /// The topic's name.
-    topic: String,
-    subscription: Arc<str>,
+    addressee: Addressee,
     message: ServiceMessage,
     /// The dead-letter queue's ARN.
     dead_letters: Option<String>,
     /// What a dead-letter queue gets, where that is something else.
     letter: Option<String>,
-}
-
-/// What came of a message, before anybody has it.
-#[derive(Debug)]
-pub(super) struct Published {
-    pub(super) id: String,
-    /// In bytes.
-    pub(super) size: usize,
-    /// How many subscribers did not want it.
-    pub(super) filtered_out: u32,
 }
 
 impl Delivery {
@@ -50,14 +39,13 @@ impl Delivery {
         body: String,
     ) -> Self {
         Self {
-            home,
-            topic: name.to_owned(),
-            subscription: Arc::clone(&subscription.arn),
+            addressee: Addressee {
+                home,
+                topic: name.to_owned(),
+                subscription: Arc::clone(&subscription.arn),
+            },
             message: ServiceMessage {
-                from: Caller::Service {
-                    principal: Principal::Sns,
-                    source: Arc::clone(&topic.arn),
-                },
+                from: topic.caller(),
                 account: topic.owner,
                 to: subscription.endpoint.clone(),
                 body,
@@ -81,25 +69,24 @@ impl Topic {
         message: &Message,
     ) -> Published {
         let mut filtered_out = 0;
-        let candidate =
-            |protocol: &str| Candidate::new(&message.attributes, message.text(protocol));
-        let (for_queues, for_functions) = (candidate("sqs"), candidate("lambda"));
+        let candidates = Protocol::ALL.map(|protocol| {
+            let text = message.text(protocol.as_str());
+            (protocol, Candidate::new(&message.attributes, text))
+        });
         let mut notification = Notification::new(self, message, context.ids.uuid(), context.now);
         for subscription in &self.subscriptions {
             if subscription.is_pending() {
                 continue;
             }
-            let candidate = match subscription.protocol {
-                Protocol::Sqs => &for_queues,
-                Protocol::Lambda => &for_functions,
-            };
-            if !subscription.wants(candidate) {
+            let mut candidates = candidates.iter();
+            let candidate = candidates.find(|(protocol, _)| *protocol == subscription.protocol);
+            if !candidate.is_some_and(|(_, candidate)| subscription.wants(candidate)) {
                 filtered_out += 1;
                 continue;
             }
             let home = context.home.clone();
-            let delivery = self.delivery(home, name, subscription, message, &mut notification);
-            context.agenda.soon(Due::Notify(Box::new(delivery)));
+            let due = self.due(home, name, subscription, message, &mut notification);
+            context.agenda.soon(due);
         }
         Published {
             id: notification.id,
@@ -108,43 +95,44 @@ impl Topic {
         }
     }
 
-    fn delivery<'a>(
+    fn due<'a>(
         &self,
         home: Home,
         name: &str,
         subscription: &Subscription,
         message: &'a Message,
         notification: &mut Notification<'a>,
-    ) -> Delivery {
+    ) -> Due {
         let is_raw = subscription.attributes.is_raw;
-        let body = match subscription.protocol {
-            Protocol::Sqs if is_raw => message.text("sqs").to_owned(),
-            Protocol::Sqs => notification.letter(subscription),
+        let protocol = subscription.protocol;
+        let body = match protocol {
             Protocol::Lambda => notification.event(subscription),
+            _ if is_raw => message.text(protocol.as_str()).to_owned(),
+            _ => notification.letter(subscription),
         };
-        let mut delivery = Delivery::new(home, self, name, subscription, body);
-        match subscription.protocol {
-            Protocol::Sqs => {
-                if is_raw {
-                    delivery.message.attributes = message.attributes.clone();
-                }
-                delivery.message.group_id.clone_from(&message.group_id);
-            }
-            Protocol::Lambda => {
-                let dead_letters = delivery.dead_letters.as_ref();
-                delivery.letter = dead_letters.map(|_| notification.letter(subscription));
-            }
+        if protocol.is_http() {
+            let sent = (&*notification.id, body);
+            let posting = self.notification(home, name, subscription, message, sent);
+            return Due::Post(Box::new(posting));
         }
-        delivery
+        let mut delivery = Delivery::new(home, self, name, subscription, body);
+        if protocol == Protocol::Lambda {
+            let dead_letters = delivery.dead_letters.as_ref();
+            delivery.letter = dead_letters.map(|_| notification.letter(subscription));
+        } else {
+            if is_raw {
+                delivery.message.attributes = message.attributes.clone();
+            }
+            delivery.message.group_id.clone_from(&message.group_id);
+        }
+        Due::Notify(Box::new(delivery))
     }
 }
 
 impl World {
     pub(crate) fn notify(&mut self, delivery: Delivery) {
         let Delivery {
-            home,
-            topic,
-            subscription,
+            addressee,
             message,
             dead_letters,
             letter,
@@ -161,38 +149,12 @@ impl World {
         });
         let to = message.to.clone();
         let Err(error) = self.send(message) else {
-            return self.count(&home, &topic, |tally| tally.delivered += 1);
+            return self.count_for(&addressee, |tally| tally.delivered += 1);
         };
-        self.count(&home, &topic, |tally| tally.failed += 1);
-        self.tell_of_subscription(
-            &subscription,
-            format!("{to} did not take a message: {error}"),
-        );
-        let Some(spare) = spare else {
-            return;
-        };
-        let to = spare.to.clone();
-        let Err(error) = self.send(spare) else {
-            return self.count(&home, &topic, |tally| tally.redriven += 1);
-        };
-        self.count(&home, &topic, |tally| tally.failed_to_redrive += 1);
-        self.tell_of_subscription(
-            &subscription,
-            format!("the dead-letter queue {to} did not take a message: {error}"),
-        );
-    }
-
-    fn count(&mut self, home: &Home, topic: &String, count: impl FnOnce(&mut Counts)) {
-        if let Some(local) = self.state.locals.get_mut(home) {
-            let topics = &mut local.topics;
-            topics.count(self.now, home, &mut self.agenda, topic, count);
+        self.count_for(&addressee, |tally| tally.failed += 1);
+        self.tell_of_subscription(&addressee, format!("{to} did not take a message: {error}"));
+        if let Some(spare) = spare {
+            self.redrive(&addressee, spare);
         }
-    }
-
-    fn tell_of_subscription(&mut self, subscription: &str, what: String) {
-        self.effects.push(Effect::Tell(Notice {
-            about: subscription.to_owned(),
-            what,
-        }));
     }
 }

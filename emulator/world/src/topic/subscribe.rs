@@ -1,32 +1,25 @@
 //! `Subscribe`.
 //!
-//! Who subscribes an endpoint of an own account is believed at once. Any other endpoint gets a message with a token, and nothing else
-//! before somebody confirms with it. Source: botocore's SNS model, `Subscribe`; for queues
+//! Who subscribes a queue or function of an own account is believed at once. Any other endpoint, and every URL, gets a message with a
+//! token, and nothing else before somebody confirms with it. Source: botocore's SNS model, `Subscribe`; for queues
 //! <https://docs.aws.amazon.com/sns/latest/dg/sns-send-message-to-sqs-cross-account.html>.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::address::name_in_arn;
-use super::envelope;
-use super::notify::Delivery;
-use super::subscription::{
-    Confirmation, Protocol, Subscription, SubscriptionAttributes, Unsubscribing,
-};
+use super::invitation::new_token;
+use super::kind::Kind;
+use super::protocol::Protocol;
+use super::subscription::{Confirmation, Subscription, SubscriptionAttributes, Unsubscribing};
 use super::{Topic, TopicError, Topics};
-use crate::agenda::Due;
-use crate::moment::after;
 use crate::origin::Home;
 use crate::service::Part as _;
 use crate::{Context, State, access};
 
-/// Source: botocore's SNS model, `Subscribe`, "Confirmation tokens are valid for two days".
-const PENDING_TIME: Duration = Duration::from_secs(2 * 24 * 60 * 60);
-/// In hexadecimal digits. Of those recorded.
-const TOKEN_LENGTH: usize = 288;
 /// Filter policies a topic. Source: <https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html>
 const MAX_FILTER_POLICIES: usize = 200;
 
@@ -60,8 +53,9 @@ pub(super) fn subscribe(
     let topic = Topics::of_mut(state, context.home).by_name.get_mut(name);
     let topic = topic.ok_or(super::error::TOPIC)?;
     let protocol = Protocol::read(&request.protocol)?;
-    let endpoint_account = protocol.account_of(&request.endpoint)?;
+    let owner = protocol.owner_of(&request.endpoint)?;
     let own_home = context.origin.home();
+    let is_own = owner == Some(own_home.account);
     let attributes = read(&request.attributes, protocol, &own_home)?;
     let found = topic.subscriptions.iter().position(|subscription| {
         subscription.protocol == protocol && subscription.endpoint == request.endpoint
@@ -69,19 +63,23 @@ pub(super) fn subscribe(
     let index = if let Some(index) = found {
         let subscription = &mut topic.subscriptions[index];
         check_same(subscription, &request.attributes, &own_home)?;
-        if subscription.is_pending() && endpoint_account == own_home.account {
+        if subscription.is_pending() && is_own {
             // Whoever asked first, the endpoint's own account is believed at once.
             subscription.owner = own_home.account;
             subscription.principal = principal;
-            (subscription.state, subscription.token) = confirmation(context, true);
+            subscription.believe();
         }
         index
     } else {
         topic.check_filters(&attributes)?;
-        let arn = format!("{}:{}", topic.arn, context.ids.uuid()).into();
-        let is_own = endpoint_account == own_home.account;
-        let (state, token) = confirmation(context, is_own);
-        topic.subscriptions.push(Subscription {
+        // One that was ended does not come back beside it.
+        topic
+            .ended
+            .retain(|ended| ended.protocol != protocol || ended.endpoint != request.endpoint);
+        let arn: Arc<str> = format!("{}:{}", topic.arn, context.ids.uuid()).into();
+        let home = context.home;
+        let token = (!is_own).then(|| new_token(context, home, name, &arn));
+        let mut subscription = Subscription {
             arn,
             owner: own_home.account,
             principal,
@@ -90,13 +88,26 @@ pub(super) fn subscribe(
             base: base(context),
             attributes,
             token,
-            state,
-        });
+            state: Confirmation::Pending,
+            was_authenticated: false,
+            next_post: None,
+        };
+        if is_own {
+            subscription.believe();
+        }
+        topic.subscriptions.push(subscription);
         topic.subscriptions.len() - 1
     };
     let subscription = &topic.subscriptions[index];
     if subscription.is_pending() {
-        ask_to_confirm(topic, subscription, name, context);
+        let home = context.home;
+        topic.invite(
+            context,
+            home,
+            name,
+            subscription,
+            Kind::SubscriptionConfirmation,
+        );
     }
     let shows_arn = !subscription.is_pending() || request.return_subscription_arn;
     let arn = shows_arn.then(|| subscription.arn.to_string());
@@ -105,13 +116,13 @@ pub(super) fn subscribe(
     })
 }
 
-/// How a new subscription stands, and what it is confirmed with.
-fn confirmation(context: &mut Context<'_>, is_own: bool) -> (Confirmation, Option<String>) {
-    if is_own {
-        return (Confirmation::Confirmed(Unsubscribing::Anybody), None);
+impl Subscription {
+    /// Who subscribed has the endpoint: that counts as a confirmation that was signed.
+    fn believe(&mut self) {
+        self.state = Confirmation::Confirmed(Unsubscribing::Anybody);
+        self.was_authenticated = true;
+        self.token = None;
     }
-    let token = context.ids.upper_hex(TOKEN_LENGTH).to_ascii_lowercase();
-    (Confirmation::Pending, Some(token))
 }
 
 /// Where the caller reached the emulator; AWS's own address for one who did not say.
@@ -174,31 +185,14 @@ impl Topic {
     }
 }
 
-fn ask_to_confirm(
-    topic: &Topic,
-    subscription: &Subscription,
-    name: &str,
-    context: &mut Context<'_>,
-) {
-    let id = context.ids.uuid();
-    let body = envelope::confirmation(topic, subscription, &id, context.now);
-    let delivery = Delivery::new(context.home.clone(), topic, name, subscription, body);
-    context.agenda.soon(Due::Notify(Box::new(delivery)));
-    let expired = Due::PendingSubscription {
-        home: context.home.clone(),
-        topic: name.into(),
-        subscription: Arc::clone(&subscription.arn),
-    };
-    context.agenda.at(after(context.now, PENDING_TIME), expired);
-}
-
 impl Topics {
-    /// A subscription that nobody confirmed in time is gone.
-    pub(crate) fn forget_pending(&mut self, topic: &str, subscription: &str) {
+    /// A subscription that nobody confirmed in time is gone, and one that was ended does not come back.
+    pub(crate) fn forget_pending(&mut self, topic: &str, subscription: &str, now: Timestamp) {
         if let Some(topic) = self.by_name.get_mut(topic) {
-            topic
-                .subscriptions
-                .retain(|known| !(known.is_pending() && *known.arn == *subscription));
+            let is_over =
+                |known: &Subscription| *known.arn == *subscription && known.has_expired(now);
+            topic.subscriptions.retain(|known| !is_over(known));
+            topic.ended.retain(|known| !is_over(known));
         }
     }
 }

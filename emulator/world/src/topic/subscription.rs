@@ -6,74 +6,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::create::FIFO_SUFFIX;
-use super::delivery_policy;
+use jiff::Timestamp;
+
+use super::delivery_policy::{DeliveryRules, SubscriptionPolicy, TopicPolicy};
 use super::filter::{Candidate, FilterPolicy, Scope};
-use super::{TopicError, parse_topic_arn};
-use crate::arn::Arn;
+use super::parse_topic_arn;
+use super::protocol::Protocol;
 use crate::origin::{AccountId, Home};
 use crate::queue;
-
-/// How somebody is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Protocol {
-    Sqs,
-    Lambda,
-}
-
-/// AWS has them, and this emulator has not.
-const UNBUILT: [&str; 7] = [
-    "application",
-    "email",
-    "email-json",
-    "firehose",
-    "http",
-    "https",
-    "sms",
-];
-
-impl Protocol {
-    pub(super) fn read(name: &str) -> Result<Self, TopicError> {
-        match name {
-            "sqs" => Ok(Self::Sqs),
-            "lambda" => Ok(Self::Lambda),
-            unbuilt if UNBUILT.contains(&unbuilt) => Err(TopicError::InvalidParameter(format!(
-                "Protocol Reason: the protocol {unbuilt} is not emulated. Use sqs or lambda."
-            ))),
-            other => Err(TopicError::InvalidParameter(format!(
-                "Amazon SNS does not support this protocol string: {other}"
-            ))),
-        }
-    }
-
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Sqs => "sqs",
-            Self::Lambda => "lambda",
-        }
-    }
-
-    /// Whose the endpoint is. That it exists nobody asks.
-    pub(super) fn account_of(self, endpoint: &str) -> Result<AccountId, TopicError> {
-        let arn = Arn::parse(endpoint).filter(|arn| match self {
-            Self::Sqs => arn.service == "sqs" && !arn.resource.contains(':'),
-            Self::Lambda => arn.service == "lambda" && arn.resource.starts_with("function:"),
-        });
-        let is_fifo = |arn: Arn<'_>| arn.resource.strip_suffix(FIFO_SUFFIX).is_some();
-        if self == Self::Sqs && arn.is_some_and(is_fifo) {
-            return Err(TopicError::invalid(
-                "Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics",
-            ));
-        }
-        let home = arn.and_then(|arn| arn.home());
-        home.map(|home| home.account).ok_or_else(|| {
-            TopicError::invalid(match self {
-                Self::Sqs => "SQS endpoint ARN",
-                Self::Lambda => "Lambda endpoint ARN",
-            })
-        })
-    }
-}
 
 #[derive(Debug, PartialEq)]
 pub(super) struct Subscription {
@@ -88,8 +28,19 @@ pub(super) struct Subscription {
     pub(super) base: String,
     pub(super) attributes: SubscriptionAttributes,
     /// What it is confirmed with; `None` where that was not asked for.
-    pub(super) token: Option<String>,
+    pub(super) token: Option<Token>,
     pub(super) state: Confirmation,
+    /// Whoever confirmed signed.
+    pub(super) was_authenticated: bool,
+    /// Where POSTs are not to come too fast: before this moment, none.
+    pub(super) next_post: Option<Timestamp>,
+}
+
+/// What a subscription is confirmed with, and until when.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Token {
+    pub(super) text: String,
+    pub(super) expires_at: Timestamp,
 }
 
 /// Whether the endpoint's owner agreed.
@@ -118,15 +69,39 @@ impl Subscription {
         filter.is_none_or(|filter| filter.matches(candidate))
     }
 
-    /// As AWS answers them; a confirmation that nobody had to ask for counts as one that was signed.
-    pub(super) fn shown(&self, topic_arn: &str) -> BTreeMap<String, String> {
+    pub(super) fn is_confirmed_by(&self, token: &str) -> bool {
+        self.token.as_ref().is_some_and(|own| own.text == token)
+    }
+
+    /// Whether nobody used its token in time.
+    pub(super) fn has_expired(&self, now: Timestamp) -> bool {
+        let token = self.token.as_ref();
+        self.is_pending() && token.is_none_or(|token| token.expires_at <= now)
+    }
+
+    /// How messages are posted to it.
+    pub(super) fn delivery_rules(&self, topic: &TopicPolicy) -> DeliveryRules {
+        self.effective_delivery_policy(topic).rules()
+    }
+
+    fn effective_delivery_policy(&self, topic: &TopicPolicy) -> SubscriptionPolicy {
+        SubscriptionPolicy::effective(topic, self.attributes.delivery_policy.as_ref())
+    }
+
+    /// As AWS answers them. That every subscription of a URL has an effective delivery policy is unverified.
+    pub(super) fn shown(&self, topic_arn: &str, topic: &TopicPolicy) -> BTreeMap<String, String> {
         let mut shown = self.attributes.shown();
-        let was_authenticated = !self.is_pending();
+        if self.protocol.is_http() {
+            shown.insert(
+                "EffectiveDeliveryPolicy".to_owned(),
+                self.effective_delivery_policy(topic).text(),
+            );
+        }
         shown.extend(
             [
                 (
                     "ConfirmationWasAuthenticated",
-                    was_authenticated.to_string(),
+                    self.was_authenticated.to_string(),
                 ),
                 ("Endpoint", self.endpoint.clone()),
                 ("Owner", self.owner.to_string()),
@@ -148,7 +123,7 @@ pub(super) struct SubscriptionAttributes {
     scope: Scope,
     pub(super) filter: Option<FilterPolicy>,
     redrive: Option<RedrivePolicy>,
-    delivery_policy: Option<String>,
+    delivery_policy: Option<SubscriptionPolicy>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -199,8 +174,7 @@ impl SubscriptionAttributes {
                     .transpose()?;
             }
             "DeliveryPolicy" => {
-                given.map_or(Ok(()), delivery_policy::check_of_subscription)?;
-                self.delivery_policy = given.map(str::to_owned);
+                self.delivery_policy = given.map(SubscriptionPolicy::read).transpose()?;
             }
             "SubscriptionRoleArn" => {
                 return Err(
@@ -213,7 +187,7 @@ impl SubscriptionAttributes {
         Ok(())
     }
 
-    /// As they were set; `None` where nobody did, and for the two that stand and fall together.
+    /// As AWS gives them back; `None` where nobody set any, and for the two that stand and fall together.
     fn shown(&self) -> BTreeMap<String, String> {
         let filter = self.filter.as_ref();
         let shown = [
@@ -230,7 +204,10 @@ impl SubscriptionAttributes {
                 "RedrivePolicy",
                 self.redrive.as_ref().map(|redrive| redrive.text.clone()),
             ),
-            ("DeliveryPolicy", self.delivery_policy.clone()),
+            (
+                "DeliveryPolicy",
+                self.delivery_policy.as_ref().map(SubscriptionPolicy::text),
+            ),
         ];
         let shown = shown.into_iter();
         shown

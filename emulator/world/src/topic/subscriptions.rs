@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::address::check_parts;
 use super::confirm::not_an_owner;
+use super::endpoint::masked;
 use super::page::{Page, page};
 use super::subscription::{Subscription as Known, topic_of};
 use super::{Topic, TopicError, Topics, error};
@@ -42,6 +43,7 @@ pub struct Subscription {
     pub subscription_arn: String,
     pub owner: String,
     pub protocol: &'static str,
+    /// A URL without its password.
     pub endpoint: String,
     pub topic_arn: String,
 }
@@ -87,7 +89,7 @@ fn paged(mut all: Vec<(&Topic, &Known)>, token: Option<&str>) -> Result<Subscrip
         },
         owner: known.owner.to_string(),
         protocol: known.protocol.as_str(),
-        endpoint: known.endpoint.clone(),
+        endpoint: masked(&known.endpoint).into_owned(),
         topic_arn: topic.arn.to_string(),
     });
     Ok(Subscriptions {
@@ -135,7 +137,7 @@ pub(super) fn get_subscription_attributes(
         "GetSubscriptionAttributes",
     )?;
     Ok(GetSubscriptionAttributesResponse {
-        attributes: known.shown(&topic.arn),
+        attributes: known.shown(&topic.arn, topic.attributes.delivery_policy()),
     })
 }
 

@@ -4,7 +4,6 @@
 use jiff::Timestamp;
 
 use super::Topics;
-use super::notify::Published;
 use crate::Context;
 use crate::agenda::Agenda;
 use crate::metrics::own::Own;
@@ -12,6 +11,16 @@ use crate::metrics::tally::{Publication, Samples, double};
 use crate::metrics::{Dimension, Unit};
 use crate::origin::Home;
 use crate::publication::Publisher;
+
+/// What came of a message, before anybody has it.
+#[derive(Debug)]
+pub(super) struct Published {
+    pub(super) id: String,
+    /// In bytes.
+    pub(super) size: usize,
+    /// How many subscribers did not want it.
+    pub(super) filtered_out: u32,
+}
 
 /// What became of a topic's messages in a minute.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

@@ -14,10 +14,10 @@ mod parse;
 mod tests;
 
 use std::cell::OnceCell;
+use std::fmt::Debug;
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
-use super::message_attributes::{self, Attributes, Kind};
 use condition::Condition;
 
 /// What a policy is about.
@@ -55,17 +55,23 @@ pub(super) struct FilterPolicy {
 /// Paths, with conditions of which one has to hold at each.
 type Alternative = Vec<(String, Vec<Condition>)>;
 
+/// What a message says beside its text.
+pub(super) trait Attributed: Debug {
+    /// As a policy looks at it: what it cannot look at is left out.
+    fn as_object(&self) -> Map<String, Value>;
+}
+
 /// A message as policies look at it: read once, however many of them there are.
 #[derive(Debug)]
 pub(super) struct Candidate<'a> {
-    attributes: &'a Attributes,
+    attributes: &'a dyn Attributed,
     text: &'a str,
     members: OnceCell<Map<String, Value>>,
     body: OnceCell<Option<Map<String, Value>>>,
 }
 
 impl<'a> Candidate<'a> {
-    pub(super) fn new(attributes: &'a Attributes, text: &'a str) -> Self {
+    pub(super) fn new(attributes: &'a dyn Attributed, text: &'a str) -> Self {
         Self {
             attributes,
             text,
@@ -75,7 +81,7 @@ impl<'a> Candidate<'a> {
     }
 
     fn members(&self) -> &Map<String, Value> {
-        self.members.get_or_init(|| as_object(self.attributes))
+        self.members.get_or_init(|| self.attributes.as_object())
     }
 
     fn body(&self) -> Option<&Map<String, Value>> {
@@ -121,23 +127,6 @@ impl FilterPolicy {
             })
         })
     }
-}
-
-/// Text is text and a number a number; `String.Array` is a JSON array. Binary attributes are none for a policy.
-fn as_object(attributes: &Attributes) -> Map<String, Value> {
-    let members = attributes.iter().filter_map(|(name, attribute)| {
-        let text = attribute.string_value.as_deref()?;
-        let value = match message_attributes::kind(&attribute.data_type)? {
-            Kind::Text if attribute.data_type == "String.Array" => {
-                serde_json::from_str(text).ok()?
-            }
-            Kind::Text => Value::from(text),
-            Kind::Number => Value::Number(Number::from_f64(text.parse().ok()?)?),
-            Kind::Binary => return None,
-        };
-        Some((name.clone(), value))
-    });
-    members.collect()
 }
 
 /// The values at a path, whichever way it leads there.

@@ -139,7 +139,7 @@ fn what_cannot_be_subscribed_is_refused() {
         "x",
         "Amazon SNS does not support this protocol string: pigeon",
     );
-    for protocol in ["http", "https", "email", "sms", "application", "firehose"] {
+    for protocol in ["email", "email-json", "sms", "application", "firehose"] {
         check(
             protocol,
             "x",
@@ -254,7 +254,7 @@ fn attributes_are_set_in_awss_words() {
         ("RedrivePolicy", &redrive),
         (
             "DeliveryPolicy",
-            r#"{"healthyRetryPolicy":{"numRetries":2}}"#,
+            r#"{"healthyRetryPolicy":{"numRetries":2},"sicklyRetryPolicy":null,"throttlePolicy":null,"requestPolicy":null,"guaranteed":false}"#,
         ),
         ("RawMessageDelivery", "true"),
     ] {

@@ -155,7 +155,7 @@ fn what_is_set_of_a_topic_is_answered_and_nothing_wrong_is_taken() {
         ),
         (
             "DeliveryPolicy",
-            r#"{"http":{"defaultHealthyRetryPolicy":{"numRetries":5}}}"#,
+            r#"{"http":{"defaultHealthyRetryPolicy":{"numRetries":5},"disableSubscriptionOverrides":false}}"#,
         ),
     ] {
         set(world, name, value).unwrap();

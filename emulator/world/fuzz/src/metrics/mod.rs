@@ -1,0 +1,3 @@
+//! Where the alarms' parser expects to stand.
+
+pub mod alarm;
