@@ -7,3 +7,6 @@ pub mod policy;
 
 #[path = "../../src/metrics/math/mod.rs"]
 pub mod math;
+
+#[path = "../../src/logs/pattern/mod.rs"]
+pub mod log_pattern;
