@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::log_batches::batches;
 use crate::aws::Aws;
 use crate::world::function::Function;
 use crate::world::logs::{CreateLogGroup, CreateLogStream, InputLogEvent, LogsError, PutLogEvents};
@@ -45,13 +46,14 @@ impl LogWriter {
     /// Writes lines, in their order, as of now.
     pub fn write(&self, lines: impl IntoIterator<Item = String>) {
         let timestamp = self.aws.clock().now().as_millisecond();
-        let log_events: Vec<_> = lines
-            .into_iter()
-            .map(|message| InputLogEvent { timestamp, message })
-            .collect();
-        if log_events.is_empty() {
-            return;
+        for batch in batches(lines) {
+            let messages = batch.into_iter();
+            let log_events = messages.map(|message| InputLogEvent { timestamp, message });
+            self.write_batch(log_events.collect());
         }
+    }
+
+    fn write_batch(&self, log_events: Vec<InputLogEvent>) {
         if self.put(log_events.clone()).is_err() {
             // Somebody deleted the group or the stream. Lambda makes them again, and so do we.
             self.make_stream();

@@ -11,11 +11,11 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::Child;
 use tokio::sync::{mpsc, oneshot};
 
+use super::log_batches::MAX_MESSAGE_BYTES;
 use super::log_writer::LogWriter;
 
 /// Bytes of a log event; longer lines go on in the next one.
-/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html>
-pub const MAX_EVENT_BYTES: usize = 1 << 20;
+pub const MAX_EVENT_BYTES: usize = MAX_MESSAGE_BYTES;
 
 /// How long the end of an invocation waits for output: a process that never stops printing must not hold it up.
 const FLUSH_PATIENCE: Duration = Duration::from_secs(1);

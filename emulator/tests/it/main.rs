@@ -9,6 +9,7 @@ mod delivery;
 mod diff;
 mod explained;
 mod iam;
+mod logs;
 mod metrics;
 mod pictures;
 mod poison;

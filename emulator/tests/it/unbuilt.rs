@@ -352,8 +352,8 @@ async fn an_operation_that_a_played_service_lacks_is_named_with_it() {
             ["CloudWatch", "PutMetricStream"],
         ),
         (
-            "Logs_20140328.PutMetricFilter",
-            ["CloudWatch Logs", "PutMetricFilter"],
+            "Logs_20140328.StartQuery",
+            ["CloudWatch Logs", "StartQuery"],
         ),
         // No operation at all.
         ("AmazonSQS", ["SQS", ""]),

@@ -56,6 +56,14 @@ pub(crate) enum Due {
     AlarmAction(Box<AlarmAction>),
     /// An event is to be run, or is too old.
     Event { home: Home, id: InvocationId },
+    /// Events of this group reach the end of their retention.
+    LogExpiry { home: Home, group: String },
+    /// What a subscription filter of this group collected is sent.
+    LogSubscription {
+        home: Home,
+        group: String,
+        filter: String,
+    },
     /// A minute is over in which a service counted what happened in it.
     Publish { home: Home, publisher: Publisher },
     /// A function's event, or what is to be told of it, goes where its configuration says.

@@ -165,6 +165,8 @@ pub enum Principal {
     CloudWatchAlarms,
     /// Delivers what is published to topics.
     Sns,
+    /// Runs functions that are subscribed to log groups.
+    Logs,
 }
 
 impl Principal {
@@ -175,6 +177,16 @@ impl Principal {
             Self::CloudWatch => "cloudwatch.amazonaws.com",
             Self::CloudWatchAlarms => "lambda.alarms.cloudwatch.amazonaws.com",
             Self::Sns => "sns.amazonaws.com",
+            Self::Logs => "logs.amazonaws.com",
+        }
+    }
+
+    /// Another name of it, by which policies know it in a Region. Source: guide of CloudWatch Logs, Subscription filters with AWS Lambda, which
+    /// said `logs.region.amazonaws.com` for years.
+    pub(crate) fn in_region(self, region: &Region) -> Option<String> {
+        match self {
+            Self::Logs => Some(format!("logs.{region}.amazonaws.com")),
+            Self::S3 | Self::CloudWatch | Self::CloudWatchAlarms | Self::Sns => None,
         }
     }
 }

@@ -88,6 +88,12 @@ impl World {
             Due::AlarmChanged { home, name } => self.alarm_changed(&home, &name),
             Due::AlarmAction(action) => self.act_for_alarm(*action),
             Due::Event { home, id } => self.event_due(&home, &id),
+            Due::LogExpiry { home, group } => self.expire_log_events(&home, &group),
+            Due::LogSubscription {
+                home,
+                group,
+                filter,
+            } => self.send_for_subscription(&home, &group, &filter),
             Due::Publish { home, publisher } => self.publish(&home, publisher),
             Due::SendForFunction {
                 home,

@@ -81,6 +81,14 @@ impl World {
                 "a subscription that was not confirmed is gone",
                 subscription.to_string(),
             ),
+            Due::LogExpiry { home, group } => (
+                "log events reach the end of their retention",
+                Resource::LogGroup(group).of(home).to_string(),
+            ),
+            Due::LogSubscription { home, group, .. } => (
+                "a subscription filter sends what it collected",
+                Resource::LogGroup(group).of(home).to_string(),
+            ),
             Due::Alarm { home, name } => {
                 let what = if self.is_composite_alarm(home, name) {
                     "the actions of a composite alarm have waited"
@@ -116,9 +124,10 @@ impl World {
                 let next = self.mapping(mapping).and_then(EventSourceMapping::next);
                 next.is_some_and(|next| next.what != Waiting::Retry)
             }
-            Due::QueueNameFree { .. } | Due::PendingSubscription { .. } | Due::Publish { .. } => {
-                false
-            }
+            Due::QueueNameFree { .. }
+            | Due::PendingSubscription { .. }
+            | Due::LogExpiry { .. }
+            | Due::Publish { .. } => false,
             // That an alarm looks is nothing that waits to be done, and would be done for ever.
             Due::Alarm { home, name } => self.is_composite_alarm(home, name),
             Due::MoveTask { .. }
@@ -130,6 +139,7 @@ impl World {
             | Due::MappingChanged { .. }
             | Due::AlarmChanged { .. }
             | Due::AlarmAction(_)
+            | Due::LogSubscription { .. }
             | Due::SendForFunction { .. }
             | Due::InvocationEnded { .. } => true,
         }

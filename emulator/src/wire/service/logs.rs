@@ -33,12 +33,15 @@ fn refusal(error: &LogsError) -> Refusal {
         LogsError::AccessDenied(denial) => Refusal::denied_as(denial, error, |message| {
             Refusal::sender("AccessDeniedException", message)
         }),
-        LogsError::NoGroup | LogsError::NoStream => {
-            Refusal::sender("ResourceNotFoundException", error)
-        }
+        LogsError::NoGroup
+        | LogsError::NoStream
+        | LogsError::NoMetricFilter
+        | LogsError::NoSubscriptionFilter => Refusal::sender("ResourceNotFoundException", error),
         LogsError::GroupExists | LogsError::StreamExists => {
             Refusal::sender("ResourceAlreadyExistsException", error)
         }
+        LogsError::LimitExceeded => Refusal::sender("LimitExceededException", error),
+        LogsError::TooManyTags(_) => Refusal::sender("TooManyTagsException", error),
         LogsError::InvalidParameter(_) => Refusal::sender("InvalidParameterException", error),
     }
 }

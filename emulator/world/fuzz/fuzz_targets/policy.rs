@@ -44,6 +44,7 @@ const PRINCIPALS: [Principal<'_>; 5] = [
     },
     Principal::Service {
         name: "s3.amazonaws.com",
+        alias: None,
     },
     Principal::Anonymous,
 ];

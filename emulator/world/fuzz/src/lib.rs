@@ -13,3 +13,5 @@ mod filter;
 pub mod filter_policy;
 
 pub mod metrics;
+#[path = "../../src/logs/pattern/mod.rs"]
+pub mod log_pattern;

@@ -16,7 +16,11 @@ use super::denial::Reason;
 pub(super) enum Identity<'a> {
     /// Nobody judges it.
     Emulator,
-    Service(ServicePrincipal),
+    Service {
+        principal: ServicePrincipal,
+        /// Its name in the Region where it acts, where policies may name it so.
+        regional: Option<String>,
+    },
     /// A role whose session is not kept: Lambda's own, for a function.
     Role {
         /// `None` where the role is gone.
@@ -61,7 +65,10 @@ impl<'a> Identity<'a> {
     ) -> Result<Self, Reason> {
         match &origin.caller {
             Caller::Emulator => Ok(Self::Emulator),
-            Caller::Service { principal, .. } => Ok(Self::Service(*principal)),
+            Caller::Service { principal, .. } => Ok(Self::Service {
+                principal: *principal,
+                regional: principal.in_region(&origin.region),
+            }),
             // A function without a role is one that this process made for itself: it may do anything.
             Caller::Role { role, .. } if role.is_empty() => Ok(Self::Emulator),
             Caller::Role { role, session } => Ok(Self::of_role(identities, origin, role, session)),
@@ -112,8 +119,12 @@ impl<'a> Identity<'a> {
     pub(super) fn principal<'p>(&'p self, account: &'p str, root: &'p str) -> Principal<'p> {
         match self {
             Self::Emulator => Principal::Root { account, arn: root },
-            Self::Service(service) => Principal::Service {
-                name: service.as_str(),
+            Self::Service {
+                principal,
+                regional,
+            } => Principal::Service {
+                name: principal.as_str(),
+                alias: regional.as_deref(),
             },
             Self::Role {
                 granted,
@@ -139,7 +150,7 @@ impl<'a> Identity<'a> {
                 Credential::Session(session) => session.is_root() && session.policy.is_none(),
                 _ => false,
             },
-            Self::Role { .. } | Self::Service(_) => false,
+            Self::Role { .. } | Self::Service { .. } => false,
         }
     }
 
@@ -148,7 +159,7 @@ impl<'a> Identity<'a> {
         match self {
             Self::Key(identity) => identity.own_policies(),
             Self::Role { granted, .. } => granted.map(OwnPolicies::of).unwrap_or_default(),
-            Self::Emulator | Self::Service(_) => OwnPolicies::default(),
+            Self::Emulator | Self::Service { .. } => OwnPolicies::default(),
         }
     }
 
@@ -157,7 +168,7 @@ impl<'a> Identity<'a> {
         match self {
             Self::Key(identity) => identity.tag(key),
             Self::Role { granted, .. } => granted.as_ref()?.tags().get(key),
-            Self::Emulator | Self::Service(_) => None,
+            Self::Emulator | Self::Service { .. } => None,
         }
     }
 }

@@ -143,7 +143,10 @@ enum Asker {
         role_arn: Box<str>,
         role_id: Box<str>,
     },
-    Service(Box<str>),
+    Service {
+        name: Box<str>,
+        alias: Option<Box<str>>,
+    },
     Anonymous,
 }
 
@@ -167,7 +170,10 @@ impl From<Principal<'_>> for Asker {
                 role_arn: role_arn.into(),
                 role_id: role_id.into(),
             },
-            Principal::Service { name } => Self::Service(name.into()),
+            Principal::Service { name, alias } => Self::Service {
+                name: name.into(),
+                alias: alias.map(Into::into),
+            },
             Principal::Anonymous => Self::Anonymous,
         }
     }
@@ -187,7 +193,10 @@ impl Asker {
                 role_arn,
                 role_id,
             },
-            Self::Service(name) => Principal::Service { name },
+            Self::Service { name, alias } => Principal::Service {
+                name,
+                alias: alias.as_deref(),
+            },
             Self::Anonymous => Principal::Anonymous,
         }
     }
@@ -230,7 +239,7 @@ impl Judged {
         match &self.asker {
             Asker::User { arn, .. } => Some(arn),
             Asker::RoleSession { role_arn, .. } => Some(role_arn),
-            Asker::Root { .. } | Asker::Service(_) | Asker::Anonymous => None,
+            Asker::Root { .. } | Asker::Service { .. } | Asker::Anonymous => None,
         }
     }
 

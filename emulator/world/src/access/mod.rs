@@ -187,7 +187,7 @@ pub(crate) fn authorise(state: &State, ask: &Ask<'_>) -> Result<(), Box<Denial>>
     let is_own = ask.origin.account == ask.target.account;
     let policy = resource::policy_on(state, &ask.target);
     let open = match identity {
-        Identity::Service(_) => is_absent(state, &ask.target).then_some(Unjudged::Absent),
+        Identity::Service { .. } => is_absent(state, &ask.target).then_some(Unjudged::Absent),
         _ => (is_own && identity.is_root()).then_some(Unjudged::Root),
     };
     if let (None, Some(unjudged)) = (policy, open) {

@@ -5,13 +5,18 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::metric_filter::MetricFilter;
+use super::retention::Retention;
+use super::subscription::SubscriptionFilter;
+use crate::agenda::Slot;
+
 /// Bytes of messages a group keeps. AWS keeps everything; here the oldest events make room, and are counted
 /// ([`LogGroup::dropped`]), so that an emulator that runs for days stays in bounded memory.
 pub const MAX_GROUP_BYTES: usize = 64 << 20;
 
 /// What AWS itself adds to each event when it counts bytes.
 /// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html>
-pub(super) const EVENT_OVERHEAD_BYTES: usize = 26;
+pub const EVENT_OVERHEAD_BYTES: usize = 26;
 
 /// A log group.
 #[derive(Debug, PartialEq)]
@@ -20,11 +25,19 @@ pub struct LogGroup {
     pub(super) created: Timestamp,
     pub(super) tags: BTreeMap<String, String>,
     pub(super) streams: BTreeMap<Arc<str>, LogStream>,
+    pub(super) retention: Option<Retention>,
+    /// The moment at which events reach the end of their retention.
+    pub(super) expiry: Slot,
+    pub(super) metric_filters: BTreeMap<String, MetricFilter>,
+    pub(super) subscription_filters: BTreeMap<String, SubscriptionFilter>,
+    /// In the order they came in, which their sequence numbers tell.
     events: VecDeque<LogEvent>,
     /// The sequence number the next event gets.
     next_sequence: u64,
     bytes: usize,
     dropped: u64,
+    /// No event is older; there may be none that is so old any more.
+    oldest: Option<Timestamp>,
 }
 
 /// What is known of a stream besides its events.
@@ -39,7 +52,7 @@ pub struct LogStream {
 /// One line that somebody logged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogEvent {
-    /// Counts the events of the group, dropped ones too.
+    /// Counts the events of the group, those that are gone too.
     pub sequence: u64,
     pub stream: Arc<str>,
     pub timestamp: Timestamp,
@@ -56,8 +69,15 @@ pub struct Cursor(u64);
 pub struct NewEvents {
     pub events: Vec<LogEvent>,
     pub next: Cursor,
-    /// Events that came in and were dropped before they were read here.
+    /// Events that came in and were gone before they were read here.
     pub lost: u64,
+}
+
+impl LogEvent {
+    /// As AWS counts them.
+    fn bytes(&self) -> usize {
+        self.message.len() + EVENT_OVERHEAD_BYTES
+    }
 }
 
 impl LogGroup {
@@ -67,10 +87,15 @@ impl LogGroup {
             created,
             tags,
             streams: BTreeMap::new(),
+            retention: None,
+            expiry: Slot::default(),
+            metric_filters: BTreeMap::new(),
+            subscription_filters: BTreeMap::new(),
             events: VecDeque::new(),
             next_sequence: 0,
             bytes: 0,
             dropped: 0,
+            oldest: None,
         }
     }
 
@@ -93,27 +118,22 @@ impl LogGroup {
         message: Arc<str>,
     ) {
         if let Some(known) = self.streams.get_mut(stream) {
-            known.first_event = Some(
-                known
-                    .first_event
-                    .map_or(timestamp, |first| first.min(timestamp)),
-            );
-            known.last_event = Some(
-                known
-                    .last_event
-                    .map_or(timestamp, |last| last.max(timestamp)),
-            );
+            known.first_event = earlier(known.first_event, timestamp);
+            let last = known.last_event;
+            known.last_event = Some(last.map_or(timestamp, |last| last.max(timestamp)));
             known.last_ingestion = Some(ingestion);
         }
-        self.bytes += message.len() + EVENT_OVERHEAD_BYTES;
-        self.events.push_back(LogEvent {
+        self.oldest = earlier(self.oldest, timestamp);
+        let event = LogEvent {
             sequence: self.next_sequence,
             stream: Arc::clone(stream),
             timestamp,
             ingestion,
             message,
-        });
+        };
         self.next_sequence += 1;
+        self.bytes += event.bytes();
+        self.events.push_back(event);
         self.make_room(MAX_GROUP_BYTES);
     }
 
@@ -122,9 +142,35 @@ impl LogGroup {
             let Some(oldest) = self.events.pop_front() else {
                 return;
             };
-            self.bytes -= oldest.message.len() + EVENT_OVERHEAD_BYTES;
+            self.bytes -= oldest.bytes();
             self.dropped += 1;
         }
+    }
+
+    /// Takes events away for good.
+    pub(super) fn remove(&mut self, is_gone: impl Fn(&LogEvent) -> bool) {
+        self.events.retain(|event| !is_gone(event));
+        self.bytes = self.events.iter().map(LogEvent::bytes).sum();
+        self.oldest = None;
+        let mut first: BTreeMap<&str, Timestamp> = BTreeMap::new();
+        for event in &self.events {
+            self.oldest = earlier(self.oldest, event.timestamp);
+            let known = first.entry(&event.stream).or_insert(event.timestamp);
+            *known = event.timestamp.min(*known);
+        }
+        for (name, stream) in &mut self.streams {
+            stream.first_event = first.get(&**name).copied();
+        }
+    }
+
+    /// The number that the next event gets.
+    pub(super) fn next_sequence(&self) -> u64 {
+        self.next_sequence
+    }
+
+    /// No event is older than this.
+    pub(super) fn oldest(&self) -> Option<Timestamp> {
+        self.oldest
     }
 
     /// Every event that is kept, in the order they came in.
@@ -134,12 +180,15 @@ impl LogGroup {
 
     /// An event that is kept and what came after it into its stream.
     pub fn stream_from<'a>(&'a self, event: &'a LogEvent) -> impl Iterator<Item = &'a LogEvent> {
-        let read = event.sequence.saturating_sub(self.dropped);
-        let events = self
+        let later = self.events_from(event.sequence);
+        later.filter(|later| later.stream == event.stream)
+    }
+
+    fn events_from(&self, sequence: u64) -> impl Iterator<Item = &LogEvent> {
+        let read = self
             .events
-            .iter()
-            .skip(usize::try_from(read).unwrap_or(usize::MAX));
-        events.filter(|later| later.stream == event.stream)
+            .partition_point(|event| event.sequence < sequence);
+        self.events.range(read..)
     }
 
     /// Bytes as AWS counts them, of what is kept.
@@ -153,13 +202,16 @@ impl LogGroup {
     }
 
     pub(super) fn events_after(&self, Cursor(from): Cursor) -> NewEvents {
-        let lost = self.dropped.saturating_sub(from);
-        let read = from.saturating_sub(self.dropped);
-        let skip = usize::try_from(read).unwrap_or(usize::MAX);
+        let events: Vec<LogEvent> = self.events_from(from).cloned().collect();
+        let came_in = self.next_sequence.saturating_sub(from);
         NewEvents {
-            events: self.events.iter().skip(skip).cloned().collect(),
+            lost: came_in.saturating_sub(events.len() as u64),
+            events,
             next: Cursor(self.next_sequence),
-            lost,
         }
     }
+}
+
+fn earlier(known: Option<Timestamp>, moment: Timestamp) -> Option<Timestamp> {
+    Some(known.map_or(moment, |known| known.min(moment)))
 }

@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::address::{log_stream, one_of};
 use super::group::{LogGroup, LogStream};
+use super::page::valid_limit;
 use super::{LogGroups, LogsError, View};
+use crate::origin::Home;
 
 /// Streams in one answer, where the caller asks for no fewer.
 /// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogStreams.html>
@@ -13,7 +16,9 @@ const MAX_STREAMS: i64 = 50;
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct DescribeLogStreams {
-    pub log_group_name: String,
+    pub log_group_name: Option<String>,
+    /// A name or an ARN.
+    pub log_group_identifier: Option<String>,
     pub log_stream_name_prefix: Option<String>,
     /// `LogStreamName`, which it is by default, or `LastEventTime`.
     pub order_by: Option<String>,
@@ -44,6 +49,9 @@ pub struct LogStreamDescription {
     pub last_event_timestamp: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_ingestion_time: Option<i64>,
+    pub arn: String,
+    /// Always 0: AWS tells it of groups alone. Source: API `LogStream`.
+    pub stored_bytes: usize,
 }
 
 /// What the streams are ordered by.
@@ -70,20 +78,28 @@ struct Order {
 
 pub(super) fn describe_log_streams(
     groups: &LogGroups,
-    _context: &View<'_>,
+    context: &View<'_>,
     request: DescribeLogStreams,
 ) -> Result<DescribeLogStreamsResponse, LogsError> {
+    let name = one_of(
+        context.home,
+        request.log_group_name.as_deref(),
+        request.log_group_identifier.as_deref(),
+    )?;
     let order = Order::of(&request)?;
     let limit = valid_limit(request.limit, MAX_STREAMS)?;
     let after = request
         .next_token
         .as_deref()
-        .map(|token| order.read_token(token).ok_or_else(super::invalid_token))
+        .map(|token| order.read_token(token).ok_or_else(LogsError::invalid_token))
         .transpose()?;
-    let group = groups.existing(&request.log_group_name)?;
-    let prefix = request.log_stream_name_prefix.unwrap_or_default();
+    let group = groups.existing(name)?;
+    let prefix = request
+        .log_stream_name_prefix
+        .as_deref()
+        .unwrap_or_default();
     let mut rest = order
-        .streams(group, &prefix)
+        .streams(group, prefix)
         .into_iter()
         .filter(|(position, _)| {
             after
@@ -98,26 +114,10 @@ pub(super) fn describe_log_streams(
     Ok(DescribeLogStreamsResponse {
         log_streams: page
             .iter()
-            .map(|(position, stream)| describe(&position.name, stream))
+            .map(|(position, stream)| describe(context.home, name, &position.name, stream))
             .collect(),
         next_token,
     })
-}
-
-/// The length of a page: 1 to `most`, which it is where nothing is asked for.
-pub(super) fn valid_limit(asked: Option<i64>, most: i64) -> Result<usize, LogsError> {
-    let limit = asked.unwrap_or(most);
-    let refused = |bound: &str| {
-        LogsError::InvalidParameter(format!(
-            "1 validation error detected: Value '{limit}' at 'limit' failed to satisfy constraint: Member must have \
-             value {bound}"
-        ))
-    };
-    match usize::try_from(limit) {
-        Ok(count) if (1..=most).contains(&limit) => Ok(count),
-        _ if limit < 1 => Err(refused("greater than or equal to 1")),
-        _ => Err(refused(&format!("less than or equal to {most}"))),
-    }
 }
 
 impl Order {
@@ -216,12 +216,14 @@ impl Order {
     }
 }
 
-fn describe(name: &str, stream: &LogStream) -> LogStreamDescription {
+fn describe(home: &Home, group: &str, name: &str, stream: &LogStream) -> LogStreamDescription {
     LogStreamDescription {
         log_stream_name: name.to_owned(),
         creation_time: stream.created.as_millisecond(),
         first_event_timestamp: stream.first_event.map(jiff::Timestamp::as_millisecond),
         last_event_timestamp: stream.last_event.map(jiff::Timestamp::as_millisecond),
         last_ingestion_time: stream.last_ingestion.map(jiff::Timestamp::as_millisecond),
+        arn: log_stream(home, group, name).to_string(),
+        stored_bytes: 0,
     }
 }

@@ -64,6 +64,7 @@ impl LogGroups {
                 );
             }
         });
-        (goes_on, &mut self.incoming.publication)
+        let finds_on = self.extracted.publish(now, own);
+        (goes_on || finds_on, &mut self.incoming.publication)
     }
 }

@@ -80,6 +80,21 @@ impl<'a> Own<'a> {
         series.push(minute.second(), unit, value);
     }
 
+    /// To a series in a namespace of users', for whom the service counts. It is kept as what they publish themselves.
+    pub(crate) fn publish_for_user(
+        &mut self,
+        series: &SeriesKey,
+        minute: Minute,
+        unit: Unit,
+        values: &Datapoint,
+    ) {
+        let second = minute.second();
+        let datapoint = self
+            .metrics
+            .datapoint_mut(series.clone(), self.now, second, unit);
+        datapoint.merge(values);
+    }
+
     fn datapoint(
         &mut self,
         name: &str,

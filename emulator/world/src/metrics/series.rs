@@ -30,7 +30,7 @@ pub struct SeriesKey {
 }
 
 impl SeriesKey {
-    pub(super) fn new(namespace: &str, name: &str, dimensions: &[Dimension]) -> Self {
+    pub(crate) fn new(namespace: &str, name: &str, dimensions: &[Dimension]) -> Self {
         Self {
             namespace: namespace.to_owned(),
             name: name.to_owned(),

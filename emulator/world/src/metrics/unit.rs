@@ -54,6 +54,11 @@ impl Unit {
         UNITS.iter().copied().find(|unit| *unit == name).map(Self)
     }
 
+    /// All there are.
+    pub(crate) fn names() -> &'static [&'static str] {
+        &UNITS
+    }
+
     pub fn as_str(self) -> &'static str {
         self.0
     }

@@ -21,7 +21,11 @@ pub enum Principal<'a> {
         role_id: &'a str,
     },
     /// A service by itself: `s3.amazonaws.com`.
-    Service { name: &'a str },
+    Service {
+        name: &'a str,
+        /// Another name by which policies may know it: `logs.us-east-1.amazonaws.com`.
+        alias: Option<&'a str>,
+    },
     /// Whose request is not signed.
     Anonymous,
 }
@@ -40,7 +44,7 @@ impl<'a> Principal<'a> {
     pub fn arn(&self) -> &'a str {
         match *self {
             Self::Root { arn, .. } | Self::User { arn, .. } | Self::RoleSession { arn, .. } => arn,
-            Self::Service { name } => name,
+            Self::Service { name, .. } => name,
             Self::Anonymous => "anonymous",
         }
     }
@@ -56,7 +60,7 @@ impl<'a> Principal<'a> {
             "aws:principaltype" => Some(Value::from(self.kind()?)),
             "aws:principalisawsservice" => Some(Value::from(matches!(self, Self::Service { .. }))),
             "aws:principalservicename" => match *self {
-                Self::Service { name } => Some(Value::from(name)),
+                Self::Service { name, .. } => Some(Value::from(name)),
                 _ => None,
             },
             "aws:username" => match *self {
@@ -191,7 +195,9 @@ impl Named {
                 Self::Entity(entity),
                 Principal::User { arn, .. } | Principal::RoleSession { arn, .. },
             ) => **entity == *arn,
-            (Self::Service(service), Principal::Service { name }) => **service == *name,
+            (Self::Service(service), Principal::Service { name, alias }) => {
+                **service == *name || alias.is_some_and(|alias| **service == *alias)
+            }
             _ => false,
         };
         direct.then_some(Grant::Direct)

@@ -70,6 +70,7 @@ fn decide(
     let principal = match origin.caller {
         Caller::Service { principal, .. } => Principal::Service {
             name: principal.as_str(),
+            alias: None,
         },
         Caller::Client | Caller::Role { .. } | Caller::Emulator => {
             identity.principal(&account, &root)
@@ -115,7 +116,10 @@ fn decide(
 pub fn may_service_assume(role: &Role, account: AccountId, service: &str) -> bool {
     let account = account.to_string();
     let request = Request {
-        principal: Principal::Service { name: service },
+        principal: Principal::Service {
+            name: service,
+            alias: None,
+        },
         action: ASSUME,
         resource: &role.identifiers().arn,
         resource_account: &account,

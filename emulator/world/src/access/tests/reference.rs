@@ -50,7 +50,7 @@ const OTHER_RESOURCES: [(&str, &str); 12] = [
 ];
 
 /// Condition keys of kinds of resources that requests have no value for.
-const ABSENT_KEYS: [(&str, &str, &str); 10] = [
+const ABSENT_KEYS: [(&str, &str, &str); 8] = [
     (
         "cloudwatch/dashboard",
         "aws:ResourceTag/",
@@ -65,16 +65,6 @@ const ABSENT_KEYS: [(&str, &str, &str); 10] = [
         "lambda/eventsourcemapping",
         "aws:ResourceTag/",
         "a mapping's tags are kept alone",
-    ),
-    (
-        "logs/log-group",
-        "aws:ResourceTag/",
-        "a group's tags are kept alone",
-    ),
-    (
-        "logs/log-stream",
-        "aws:ResourceTag/",
-        "a group's tags are kept alone",
     ),
     (
         "s3/bucket",
@@ -148,8 +138,8 @@ fn kind_of(service: &ServiceModel, operation: &OperationModel) -> Option<&'stati
         "bucket" | "new_bucket" => "bucket",
         "function_target" => "function",
         "group" | "new_group" => "group",
-        "log_group" => "log-group",
-        "log_stream" => "log-stream",
+        "log_group" | "group_or_any" | "identified" | "tagged" => "log-group",
+        "log_stream" | "identified_stream" => "log-stream",
         "mapping_target" => "eventSourceMapping",
         "new_policy" => "policy",
         "object" => "object",
@@ -216,7 +206,8 @@ fn every_key_of_a_kind_has_a_value_or_a_reason() {
         let is_tag = key == "aws:ResourceTag/";
         match kind {
             "iam/role" | "iam/user" | "sts/role" => is_tag || key == "iam:ResourceTag/",
-            "iam/policy" | "sqs/queue" | "lambda/function" => is_tag,
+            "iam/policy" | "sqs/queue" | "lambda/function" | "logs/log-group"
+            | "logs/log-stream" => is_tag,
             _ => false,
         }
     };

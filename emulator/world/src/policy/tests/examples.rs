@@ -378,6 +378,7 @@ fn s3_may_notify_a_queue_for_its_bucket_only() {
         (
             Principal::Service {
                 name: "sns.amazonaws.com",
+                alias: None,
             },
             "sqs:SendMessage",
             "arn:aws:s3:::awsexamplebucket1",

@@ -30,6 +30,7 @@ pub(super) const SESSION: Principal<'_> = Principal::RoleSession {
 };
 pub(super) const S3: Principal<'_> = Principal::Service {
     name: "s3.amazonaws.com",
+    alias: None,
 };
 
 /// Condition keys by name.
