@@ -133,6 +133,11 @@ fn system_time() -> Timestamp {
     Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
 }
 
+/// How much time passed; the system's may be set back, and then none has.
+pub fn elapsed(since: Timestamp, until: Timestamp) -> Duration {
+    Duration::try_from(until.duration_since(since)).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::{mpsc, oneshot};
 
 use super::Aws;
-use crate::world::function::{FunctionError, InvocationId, Invoke, Order, Outcome, Ran};
+use crate::world::function::{
+    FunctionError, FunctionName, InvocationId, Invoke, Order, Outcome, Ran,
+};
 use crate::world::origin::{Home, Origin};
 use crate::world::service::Request as _;
 use crate::world::{Call, World};
@@ -101,6 +103,16 @@ impl Aws {
     /// What came of an order.
     pub fn end_invocation(&self, home: &Home, id: &InvocationId, ran: Ran) {
         self.enter(|world, now| world.end_invocation(now, home, id, ran));
+    }
+
+    /// A process of the user's own is attached to this function: see [`World::attach_process`].
+    pub fn attach_process(&self, home: &Home, function: &FunctionName) {
+        self.enter(|world, now| world.attach_process(now, home, function));
+    }
+
+    /// It is gone.
+    pub fn detach_process(&self, home: &Home, function: &FunctionName) {
+        self.enter(|world, now| world.detach_process(now, home, function));
     }
 
     /// The orders, for the one who runs them; `None` when somebody has taken them.

@@ -3,6 +3,7 @@
 //! Data goes to stdout, everything else to stderr (`printer`). Each command has its own file; errors end here, with a
 //! hint where there is one, and so do exit codes.
 
+mod attach;
 mod bootstrap;
 mod clock;
 mod control;
@@ -27,7 +28,8 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::StartError;
 use crate::aws::travel::NeverIdle;
-use crate::stack::StackError;
+use crate::runtime::attach::AttachError;
+use crate::stack::{FUNCTION, StackError};
 
 /// Everything worked.
 const SUCCESS: u8 = 0;
@@ -57,6 +59,7 @@ Examples:
   emulator serve                    an empty AWS on http://127.0.0.1:4566
   emulator serve --port 0           the same, on a free port
   emulator up                       the same, with the deployment guide's stack in it
+  emulator attach                   runs a function in a process of yours, a debugger say
   emulator replay fixtures/logs     captured logs in, metrics out
   emulator diff --before-ref main captured/
                                     what a change does to the metrics
@@ -76,6 +79,7 @@ Exit codes:
 enum Command {
     Serve(serve::Serve),
     Up(up::Up),
+    Attach(attach::AttachCommand),
     Replay(replay::Replay),
     Diff(diff::Diff),
     Clock(clock::ClockCommand),
@@ -97,6 +101,7 @@ pub fn main() -> ExitCode {
         match cli.command {
             Command::Serve(command) => command.run().await.map(|()| SUCCESS),
             Command::Up(command) => command.run().await.map(|()| SUCCESS),
+            Command::Attach(command) => command.run().await.map(|()| SUCCESS),
             Command::Clock(command) => command.run().await.map(|()| SUCCESS),
             Command::Iam(command) => command.run().await.map(|()| SUCCESS),
             Command::Diff(command) => command.run().await.map(|compared| match compared {
@@ -148,6 +153,10 @@ enum CliError {
     Picture(#[from] replay::PictureError),
     #[error("the clock cannot be used")]
     Clock(#[from] control::ControlError),
+    #[error("no process can be attached")]
+    Attach(#[from] AttachError),
+    #[error("no process can be attached")]
+    AttachTo(#[source] control::ControlError),
     #[error("IAM has no answer")]
     Iam(#[source] control::ControlError),
     #[error("the builds cannot be compared")]
@@ -167,6 +176,9 @@ enum CliError {
     #[error("the output could not be written")]
     Output(#[source] std::io::Error),
 }
+
+/// What to do where the port of attached processes is taken.
+const OTHER_PORT: &str = "stop what listens there (another emulator?), or give another port with --attach-port: 0 picks a free one";
 
 impl CliError {
     /// What the user can do about it.
@@ -194,13 +206,26 @@ impl CliError {
             Self::Iam(control::ControlError::NotThere(text)) if text.starts_with("several") => {
                 Some("--role NAME says which".to_owned())
             }
-            Self::Clock(error) | Self::Iam(error) => error.hint(),
+            Self::Attach(AttachError::NoFunction { .. }) => Some(format!(
+                "the stack's function is {FUNCTION}; `emulator attach NAME` opens others once they are made"
+            )),
+            Self::Attach(AttachError::PortTaken { .. }) => Some(OTHER_PORT.to_owned()),
+            Self::AttachTo(control::ControlError::Refused(text)) if text.ends_with("is taken") => {
+                Some(OTHER_PORT.to_owned())
+            }
+            Self::AttachTo(control::ControlError::NotThere(text))
+                if text.starts_with("several") =>
+            {
+                Some("NAME and --region say which".to_owned())
+            }
+            Self::Clock(error) | Self::Iam(error) | Self::AttachTo(error) => error.hint(),
             Self::Signals(_)
             | Self::ReadyFile { .. }
             | Self::Stack(_)
             | Self::Put(_)
             | Self::NeverIdle(_)
             | Self::Picture(_)
+            | Self::Attach(_)
             | Self::Output(_)
             | Self::Save { .. }
             | Self::Interrupted
@@ -216,6 +241,8 @@ impl CliError {
             | Self::Stack(_)
             | Self::Start(StartError::Trust(_))
             | Self::Iam(control::ControlError::NotThere(_))
+            | Self::Attach(AttachError::NoFunction { .. })
+            | Self::AttachTo(control::ControlError::NotThere(_))
             | Self::Bootstrap(bootstrap::BootstrapError::NotThere { .. }) => USAGE,
             Self::Picture(error) if error.is_usage() => USAGE,
             Self::Picture(replay::PictureError::NothingPublished) => NOTHING_READ,

@@ -7,7 +7,7 @@ use crate::world::origin::DEFAULT_REGION;
 use crate::{Emulator, Options};
 
 use super::listen_args::ListenArgs;
-use super::{CliError, StopSignal, printer};
+use super::{CliError, StopSignal, attach, printer};
 
 /// An empty AWS on one port, until Ctrl-C.
 #[derive(Debug, Args)]
@@ -50,6 +50,7 @@ impl Serve {
         };
         let emulator = Emulator::start(options).await.map_err(CliError::Start)?;
         self.listen.log_requests(emulator.aws());
+        attach::follow(emulator.runtime());
         announce(&emulator.endpoint(), &self.region)?;
         let _ready = self.listen.ready(&emulator.endpoint())?;
         stop.received().await;

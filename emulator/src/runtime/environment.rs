@@ -27,8 +27,8 @@ pub struct Surroundings<'a> {
     pub endpoint: &'a str,
     pub credentials: &'a Credentials,
     pub log_stream_name: &'a str,
-    /// The folder of the executable.
-    pub task_root: &'a Path,
+    /// The folder of the executable; none of a process that the user starts.
+    pub task_root: Option<&'a Path>,
 }
 
 /// Every variable of a process of `function`.
@@ -40,20 +40,33 @@ pub fn variables(function: &Function, surroundings: Surroundings<'_>) -> BTreeMa
     variables
 }
 
+/// Those of a process of `function` that the user starts. Programs, language and time zone stay those of the user's shell, and where
+/// the code lies is the user's business.
+pub fn attached(function: &Function, surroundings: Surroundings<'_>) -> BTreeMap<String, String> {
+    let mut variables = endpoint(surroundings);
+    variables.extend(function.environment.variables.clone());
+    variables.extend(reserved(function, surroundings));
+    variables
+}
+
+fn endpoint(surroundings: Surroundings<'_>) -> BTreeMap<String, String> {
+    to_map([("AWS_ENDPOINT_URL", surroundings.endpoint.to_owned())])
+}
+
 /// What the configuration of a function may replace.
 fn system(surroundings: Surroundings<'_>) -> BTreeMap<String, String> {
-    to_map([
-        ("AWS_ENDPOINT_URL", surroundings.endpoint.to_owned()),
+    let mut variables = endpoint(surroundings);
+    variables.extend(to_map([
         ("LANG", "en_US.UTF-8".to_owned()),
         ("PATH", "/usr/local/bin:/usr/bin:/bin:/opt/bin".to_owned()),
         ("TZ", ":UTC".to_owned()),
-    ])
+    ]));
+    variables
 }
 
 fn reserved(function: &Function, surroundings: Surroundings<'_>) -> BTreeMap<String, String> {
     let credentials = surroundings.credentials;
-    let task_root = surroundings.task_root.display().to_string();
-    to_map([
+    let mut variables = to_map([
         ("AWS_ACCESS_KEY_ID", credentials.access_key_id.clone()),
         ("AWS_DEFAULT_REGION", function.home.region.to_string()),
         (
@@ -79,10 +92,16 @@ fn reserved(function: &Function, surroundings: Surroundings<'_>) -> BTreeMap<Str
             credentials.secret_access_key.clone(),
         ),
         ("AWS_SESSION_TOKEN", credentials.session_token.clone()),
-        ("LAMBDA_RUNTIME_DIR", task_root.clone()),
-        ("LAMBDA_TASK_ROOT", task_root),
         ("_HANDLER", function.handler.clone()),
-    ])
+    ]);
+    if let Some(task_root) = surroundings.task_root {
+        let task_root = task_root.display().to_string();
+        variables.extend(to_map([
+            ("LAMBDA_RUNTIME_DIR", task_root.clone()),
+            ("LAMBDA_TASK_ROOT", task_root),
+        ]));
+    }
+    variables
 }
 
 fn to_map<const N: usize>(pairs: [(&str, String); N]) -> BTreeMap<String, String> {
@@ -139,7 +158,7 @@ mod tests {
             endpoint: "http://127.0.0.1:4566",
             credentials: &credentials,
             log_stream_name: "stream",
-            task_root: Path::new("/opt"),
+            task_root: Some(Path::new("/opt")),
         };
         variables(&function, surroundings)
     }

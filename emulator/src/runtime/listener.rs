@@ -10,7 +10,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::serve::ListenerExt;
@@ -20,63 +20,10 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
 
-use super::MAX_PAYLOAD_BYTES;
+use super::request::{Acknowledgement, Answer, ApiRequest, MAX_RESPONSE_BYTES, Post};
 
-/// Bytes of an answer: Lambda allows a hundred more than for an event.
-pub const MAX_RESPONSE_BYTES: usize = MAX_PAYLOAD_BYTES + 100;
-
-/// What a process asks of the runtime API.
-#[derive(Debug)]
-pub enum ApiRequest {
-    /// `GET /next`: held open until there is an event. Dropping the channel ends the connection without an answer.
-    Next(oneshot::Sender<Event>),
-    /// `POST /<id>/response`.
-    Response {
-        request_id: String,
-        answer: Answer,
-        acknowledge: oneshot::Sender<Acknowledgement>,
-    },
-    /// `POST /<id>/error`.
-    Error {
-        request_id: String,
-        payload: Bytes,
-        acknowledge: oneshot::Sender<Acknowledgement>,
-    },
-    /// `POST /init/error`.
-    InitError {
-        payload: Bytes,
-        acknowledge: oneshot::Sender<Acknowledgement>,
-    },
-}
-
-/// The body of a `POST /<id>/response`.
-#[derive(Debug)]
-pub enum Answer {
-    Whole(Bytes),
-    /// More than [`MAX_RESPONSE_BYTES`].
-    TooLarge,
-    /// The connection broke before the body was whole.
-    CutOff,
-}
-
-/// What `/next` answers.
-#[derive(Debug, Clone)]
-pub struct Event {
-    pub request_id: String,
-    /// The system's time, because the process compares it with its own clock.
-    pub deadline_epoch_ms: i64,
-    pub function_arn: String,
-    pub trace_id: String,
-    pub payload: Bytes,
-}
-
-/// What a `POST` is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Acknowledgement {
-    Accepted,
-    /// The id is not the running invocation's.
-    UnknownRequestId,
-}
+/// Where a process asks for its next event.
+pub const NEXT: &str = "/2018-06-01/runtime/invocation/next";
 
 /// A listening runtime API; stops when dropped.
 #[derive(Debug)]
@@ -93,15 +40,7 @@ impl RuntimeApi {
     pub async fn listen(requests: mpsc::Sender<ApiRequest>) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
-        let router = Router::new()
-            .route("/2018-06-01/runtime/invocation/next", get(next))
-            .route(
-                "/2018-06-01/runtime/invocation/{id}/response",
-                post(response),
-            )
-            .route("/2018-06-01/runtime/invocation/{id}/error", post(error))
-            .route("/2018-06-01/runtime/init/error", post(init_error))
-            .with_state(requests);
+        let router = posts().route(NEXT, get(next)).with_state(requests);
         let listener = listener.tap_io(|stream| {
             // Answers are waited for. Where this cannot be set they only come later.
             let _ = stream.set_nodelay(true);
@@ -128,9 +67,20 @@ impl Drop for RuntimeApi {
     }
 }
 
-type Requests = State<mpsc::Sender<ApiRequest>>;
+/// The paths at which a process tells something; each becomes a request for whoever takes it.
+pub fn posts<R: From<Post> + Send + 'static>() -> Router<mpsc::Sender<R>> {
+    Router::new()
+        .route(
+            "/2018-06-01/runtime/invocation/{id}/response",
+            post(response),
+        )
+        .route("/2018-06-01/runtime/invocation/{id}/error", post(error))
+        .route("/2018-06-01/runtime/init/error", post(init_error))
+}
 
-async fn next(State(requests): Requests) -> Response {
+type Requests<R> = State<mpsc::Sender<R>>;
+
+async fn next(State(requests): Requests<ApiRequest>) -> Response {
     let (sender, event) = oneshot::channel();
     if requests.send(ApiRequest::Next(sender)).await.is_err() {
         return std::future::pending().await;
@@ -142,14 +92,14 @@ async fn next(State(requests): Requests) -> Response {
     }
 }
 
-async fn response(
-    State(requests): Requests,
+async fn response<R: From<Post>>(
+    State(requests): Requests<R>,
     Path(request_id): Path<String>,
     request: Request,
 ) -> Response {
     let answer = read_answer(request.into_body()).await;
     let (acknowledge, acknowledged) = oneshot::channel();
-    let request = ApiRequest::Response {
+    let request = Post::Response {
         request_id,
         answer,
         acknowledge,
@@ -157,14 +107,14 @@ async fn response(
     acknowledged_by(&requests, request, acknowledged).await
 }
 
-async fn error(
-    State(requests): Requests,
+async fn error<R: From<Post>>(
+    State(requests): Requests<R>,
     Path(request_id): Path<String>,
     request: Request,
 ) -> Response {
     let payload = read_error(request.into_body()).await;
     let (acknowledge, acknowledged) = oneshot::channel();
-    let request = ApiRequest::Error {
+    let request = Post::Error {
         request_id,
         payload,
         acknowledge,
@@ -172,10 +122,10 @@ async fn error(
     acknowledged_by(&requests, request, acknowledged).await
 }
 
-async fn init_error(State(requests): Requests, request: Request) -> Response {
+async fn init_error<R: From<Post>>(State(requests): Requests<R>, request: Request) -> Response {
     let payload = read_error(request.into_body()).await;
     let (acknowledge, acknowledged) = oneshot::channel();
-    let request = ApiRequest::InitError {
+    let request = Post::InitError {
         payload,
         acknowledge,
     };
@@ -198,12 +148,12 @@ async fn read_error(body: Body) -> Bytes {
     }
 }
 
-async fn acknowledged_by(
-    requests: &mpsc::Sender<ApiRequest>,
-    request: ApiRequest,
+async fn acknowledged_by<R: From<Post>>(
+    requests: &mpsc::Sender<R>,
+    request: Post,
     acknowledged: oneshot::Receiver<Acknowledgement>,
 ) -> Response {
-    if requests.send(request).await.is_err() {
+    if requests.send(request.into()).await.is_err() {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     }
     match acknowledged.await {
@@ -221,30 +171,4 @@ async fn acknowledged_by(
 
 fn json(status: StatusCode, body: &'static str) -> impl IntoResponse {
     (status, [(header::CONTENT_TYPE, "application/json")], body)
-}
-
-impl IntoResponse for Event {
-    fn into_response(self) -> Response {
-        let mut response = Response::new(Body::from(self.payload));
-        let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/json"),
-        );
-        let texts = [
-            ("lambda-runtime-aws-request-id", self.request_id),
-            (
-                "lambda-runtime-deadline-ms",
-                self.deadline_epoch_ms.to_string(),
-            ),
-            ("lambda-runtime-invoked-function-arn", self.function_arn),
-            ("lambda-runtime-trace-id", self.trace_id),
-        ];
-        for (name, text) in texts {
-            let value = HeaderValue::try_from(text)
-                .expect("ids, ARNs and numbers are visible ASCII characters");
-            headers.insert(HeaderName::from_static(name), value);
-        }
-        response
-    }
 }

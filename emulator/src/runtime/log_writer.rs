@@ -20,8 +20,15 @@ pub struct LogWriter {
 impl LogWriter {
     /// Makes the stream, and the group when this is the function's first process.
     pub fn create(aws: Arc<Aws>, function: &Function, stream_id: &str) -> Self {
+        let writer = Self::prepare(aws, function, stream_id);
+        writer.make_stream();
+        writer
+    }
+
+    /// Names the stream, which [`LogWriter::make_stream`] makes.
+    pub fn prepare(aws: Arc<Aws>, function: &Function, stream_id: &str) -> Self {
         let day = aws.clock().now().strftime("%Y/%m/%d");
-        let writer = Self {
+        Self {
             origin: Origin {
                 caller: Caller::Role {
                     role: function.role.as_str().into(),
@@ -34,9 +41,7 @@ impl LogWriter {
             group: function.log_group_name().into(),
             stream: format!("{day}/[$LATEST]{stream_id}").into(),
             aws,
-        };
-        writer.make_stream();
-        writer
+        }
     }
 
     pub fn stream_name(&self) -> &str {
@@ -74,7 +79,7 @@ impl LogWriter {
     }
 
     /// What exists already is what is wanted: both refusals are fine.
-    fn make_stream(&self) {
+    pub fn make_stream(&self) {
         let group = CreateLogGroup {
             log_group_name: self.group.to_string(),
             ..CreateLogGroup::default()

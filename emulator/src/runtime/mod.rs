@@ -4,7 +4,8 @@
 //! function, or starts one, hands it the event, waits for its answer, its end or its time-out, and says so. What it prints becomes log events, between the lines START, END and REPORT.
 //!
 //! - [`process`]: one process and the invocations on it, one at a time
-//! - [`listener`]: the runtime API of one process, on a loopback port of its own
+//! - [`listener`]: the runtime API of one process, on a loopback port of its own; [`request`]: what it is asked
+//! - [`attach`]: processes that the user starts in the place of the deployed code
 //! - [`environment`], [`report`]: pure; the variables of a process and the lines around an invocation
 //! - [`output`], [`log_writer`]: from a process' output to log events
 //! - [`executable`], [`package`]: where a function's code is on this machine
@@ -14,6 +15,7 @@
 //! - A process is not frozen between invocations.
 //! - The init phase may take as long as an invocation (on AWS 10 s), and a failed one is not tried a second time.
 
+pub mod attach;
 pub mod environment;
 pub mod executable;
 mod group;
@@ -27,11 +29,14 @@ mod pool;
 pub mod process;
 mod registry;
 pub mod report;
+pub mod request;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::sync::broadcast;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -43,6 +48,8 @@ use crate::world::logs::LogGroup;
 use crate::world::origin::{Caller, Home, Origin};
 
 pub use crate::world::function::{FunctionFailure, MAX_PAYLOAD_BYTES, Outcome};
+use attach::told::Told;
+use attach::{AttachError, Attachments, Opening};
 pub use executable::ExecutableError;
 use pool::Pools;
 pub use process::StartError;
@@ -118,6 +125,7 @@ struct Shared {
     aws: Arc<Aws>,
     options: RuntimeOptions,
     ids: Mutex<Ids>,
+    attachments: Attachments,
     pools: Pools,
     registry: Registry,
     stopping: CancellationToken,
@@ -132,6 +140,7 @@ impl Runtime {
         let shared = Shared {
             aws,
             ids: Mutex::new(Ids::new(options.seed)),
+            attachments: Attachments::default(),
             pools: Pools::default(),
             registry: Registry::default(),
             stopping: CancellationToken::new(),
@@ -144,6 +153,11 @@ impl Runtime {
             tokio::spawn(follow(orders, Arc::downgrade(&shared)));
         }
         Self { shared }
+    }
+
+    /// Whose functions these are.
+    pub fn aws(&self) -> &Arc<Aws> {
+        &self.shared.aws
     }
 
     /// Has the function run on one event, and waits for what comes of it.
@@ -181,6 +195,45 @@ impl Runtime {
         }
     }
 
+    /// Lets a process of the user's own be attached to this function, at this port (0 is a free one; `None` the port that is open already, else
+    /// [`attach::DEFAULT_PORT`]), and gives the environment that it has to be started in. Its keys are a session of the function's role and
+    /// good for as long as this runtime is there.
+    ///
+    /// # Errors
+    /// When there is no such function, its port is another one, or cannot be had.
+    pub async fn attach(
+        &self,
+        home: &Home,
+        name: &FunctionName,
+        port: Option<u16>,
+    ) -> Result<BTreeMap<String, String>, AttachError> {
+        let shared = &self.shared;
+        let function = shared.aws.inspect(|world| {
+            let functions = &world.local(home)?.functions;
+            functions.get(name).cloned()
+        });
+        let no_function = || AttachError::NoFunction {
+            name: name.to_string(),
+        };
+        let function = function.ok_or_else(no_function)?;
+        if let Some(environment) = shared.attachments.environment(&function, port) {
+            return environment;
+        }
+        let opening = Opening {
+            aws: Arc::clone(&shared.aws),
+            endpoint: shared.options.endpoint.clone(),
+            credentials: shared.new_credentials(&function),
+            log_stream_id: shared.new_log_stream_id(),
+            port,
+        };
+        shared.attachments.open(&function, opening).await
+    }
+
+    /// What becomes of attached processes from now on.
+    pub fn follow_attached(&self) -> broadcast::Receiver<Told> {
+        self.shared.attachments.follow()
+    }
+
     /// What was logged of this invocation, a line for each event: from START to REPORT. Empty when the log does not have it
     /// any more.
     pub fn log_of(&self, home: &Home, name: &FunctionName, request_id: &str) -> String {
@@ -205,6 +258,7 @@ impl Runtime {
     /// Kills every process. Invocations that run are lost, and none is started any more.
     pub fn stop(&self) {
         self.shared.stopping.cancel();
+        self.shared.attachments.clear();
         self.shared.pools.clear();
         self.shared.reapers.close();
     }
@@ -230,14 +284,18 @@ impl Shared {
 
     async fn run(&self, order: &Order) -> Result<Ran, OrderError> {
         let function = &order.function;
+        let render = || order.payload.render();
+        let attached = self.attachments.run(function, order.id.as_str(), render);
+        if let Some(ran) = attached.await {
+            return Ok(ran);
+        }
         let mut process = match self.pools.take_warm(function) {
             Some(process) => process,
             None => self.start(function).await?,
         };
         let request_id = order.id.as_str();
         let mark = self.registry.mark_running(process.id(), request_id);
-        let payload = order.payload.render();
-        let ran = process.invoke(function, request_id, payload).await;
+        let ran = process.invoke(function, request_id, render()).await;
         drop(mark);
         if process.is_warm() {
             self.pools.put_back(function, process);
@@ -252,7 +310,7 @@ impl Shared {
             endpoint: self.options.endpoint.clone(),
             executable: executable.map_err(OrderError::Code)?,
             credentials: self.new_credentials(function),
-            log_stream_id: self.ids().upper_hex(32).to_lowercase(),
+            log_stream_id: self.new_log_stream_id(),
             registry: self.registry.clone(),
             reapers: self.reapers.clone(),
         };
@@ -277,6 +335,10 @@ impl Shared {
             secret_access_key: ids.alphanumeric(40),
             session_token: ids.alphanumeric(120),
         }
+    }
+
+    fn new_log_stream_id(&self) -> String {
+        self.ids().upper_hex(32).to_lowercase()
     }
 
     fn ids(&self) -> MutexGuard<'_, Ids> {

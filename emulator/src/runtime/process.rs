@@ -19,12 +19,14 @@ use tokio_util::task::TaskTracker;
 
 use super::environment::{self, Credentials, Surroundings};
 use super::group::ProcessGroup;
-use super::listener::{Acknowledgement, Answer, ApiRequest, Event, MAX_RESPONSE_BYTES, RuntimeApi};
+use super::listener::RuntimeApi;
 use super::log_writer::LogWriter;
 use super::output::Output;
 use super::registry::{ProcessInfo, Registration, Registry};
 use super::report::{self, Report, Status};
+use super::request::{Acknowledgement, ApiRequest, Event, Post};
 use crate::aws::Aws;
+use crate::clock::elapsed;
 use crate::world::function::{Function, FunctionFailure, Outcome, Ran};
 
 /// The least time a process is given to ask for its first event.
@@ -140,13 +142,7 @@ impl Process {
         self.log.write([report::start(request_id)]);
         let began = self.now();
         let deadline = began + function.timeout;
-        let event = Event {
-            request_id: request_id.to_owned(),
-            deadline_epoch_ms: deadline.as_millisecond(),
-            function_arn: function.arn(),
-            trace_id: trace_id(began, request_id),
-            payload,
-        };
+        let event = Event::new(function, request_id, began, deadline, payload);
         let end = tokio::time::timeout(function.timeout, self.run(event)).await;
         let end = end.unwrap_or(End::TimedOut);
         let duration = elapsed(began, self.now());
@@ -212,12 +208,12 @@ impl Process {
                         self.next = Some(next);
                         return Ok(());
                     }
-                    ApiRequest::InitError { payload, acknowledge } => {
+                    ApiRequest::Post(Post::InitError { payload, acknowledge }) => {
                         let _ = acknowledge.send(Acknowledgement::Accepted);
                         return Err(NoAnswer::Reported(payload));
                     }
-                    ApiRequest::Response { acknowledge, .. } | ApiRequest::Error { acknowledge, .. } => {
-                        let _ = acknowledge.send(Acknowledgement::UnknownRequestId);
+                    ApiRequest::Post(post) => {
+                        post.settle(None);
                     }
                 },
                 Ok(status) = self.group.wait() => return Err(NoAnswer::Exited(status)),
@@ -251,35 +247,13 @@ impl Process {
 
     /// The outcome, when the request carries the answer to the running invocation.
     fn take_request(&mut self, request: ApiRequest, running: &str) -> Option<Outcome> {
-        let (request_id, outcome, acknowledge) = match request {
+        match request {
             ApiRequest::Next(next) => {
                 self.next = Some(next);
-                return None;
+                None
             }
-            ApiRequest::InitError { acknowledge, .. } => {
-                let _ = acknowledge.send(Acknowledgement::UnknownRequestId);
-                return None;
-            }
-            ApiRequest::Response {
-                request_id,
-                answer,
-                acknowledge,
-            } => (request_id, outcome_of(answer), acknowledge),
-            ApiRequest::Error {
-                request_id,
-                payload,
-                acknowledge,
-            } => {
-                let failure = FunctionFailure { payload };
-                (request_id, Outcome::Failure(failure), acknowledge)
-            }
-        };
-        if request_id != running {
-            let _ = acknowledge.send(Acknowledgement::UnknownRequestId);
-            return None;
+            ApiRequest::Post(post) => post.settle(Some(running)),
         }
-        let _ = acknowledge.send(Acknowledgement::Accepted);
-        Some(outcome)
     }
 
     /// Turns the end of an invocation into what its caller is told, and writes the line that Lambda writes of it.
@@ -350,22 +324,6 @@ fn exit_reason(status: ExitStatus) -> String {
     }
 }
 
-fn outcome_of(answer: Answer) -> Outcome {
-    match answer {
-        Answer::Whole(body) => Outcome::Response(body),
-        Answer::TooLarge => Outcome::Failure(FunctionFailure::new(
-            "Function.ResponseSizeTooLarge",
-            &format!(
-                "Response payload size exceeded maximum allowed payload size ({MAX_RESPONSE_BYTES} bytes)."
-            ),
-        )),
-        Answer::CutOff => Outcome::Failure(FunctionFailure::new(
-            "Runtime.TruncatedResponse",
-            "The function's response ended before it was whole",
-        )),
-    }
-}
-
 fn spawn(
     function: &Function,
     start: &Start,
@@ -378,7 +336,7 @@ fn spawn(
         endpoint: &start.endpoint,
         credentials: &start.credentials,
         log_stream_name: log.stream_name(),
-        task_root,
+        task_root: Some(task_root),
     };
     let mut command = Command::new(&start.executable);
     command
@@ -392,21 +350,6 @@ fn spawn(
         executable: start.executable.clone(),
         source,
     })
-}
-
-/// What a traced call would carry. Nothing is sampled.
-fn trace_id(now: Timestamp, request_id: &str) -> String {
-    let hex: String = request_id.chars().filter(|sign| *sign != '-').collect();
-    let (root, parent) = (&hex[..hex.len().min(24)], &hex[..hex.len().min(16)]);
-    format!(
-        "Root=1-{:08x}-{root};Parent={parent};Sampled=0",
-        now.as_second()
-    )
-}
-
-fn elapsed(since: Timestamp, until: Timestamp) -> Duration {
-    // The system's time may be set back; then no time has passed.
-    Duration::try_from(until.duration_since(since)).unwrap_or_default()
 }
 
 /// The peak of the process' resident memory in MB, where Linux tells.

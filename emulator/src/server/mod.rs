@@ -72,7 +72,7 @@ async fn serve(State(server): State<Server>, request: Request) -> Response {
     let is_let_in = guard::check(method, uri, headers, &server.hosts);
     let route = route(method, uri, headers);
     if is_let_in.is_ok() && route == Route::Control {
-        return control::serve(&server.aws, request).await;
+        return control::serve(&server.aws, &server.runtime, request).await;
     }
     let (method, uri) = (method.clone(), uri.clone());
     let request_id = match route {
@@ -92,7 +92,7 @@ impl Server {
     async fn answer(&self, route: Route, request: Request, request_id: &Arc<str>) -> Response {
         let server = self;
         match route {
-            Route::Control => control::serve(&server.aws, request).await,
+            Route::Control => control::serve(&server.aws, &server.runtime, request).await,
             Route::Lambda => server.lambda(request, request_id).await,
             Route::Call(exchange) => server.call(exchange, request, request_id).await,
             Route::FormBody => server.form_body(request, request_id).await,

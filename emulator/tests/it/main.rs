@@ -3,6 +3,8 @@
 mod accounts;
 
 mod alarms;
+mod attach;
+mod attach_cli;
 mod cli;
 mod cloudwatch;
 mod delivery;

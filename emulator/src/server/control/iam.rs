@@ -5,7 +5,7 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{plain, refuse};
+use super::{not_there, plain, refuse};
 use crate::aws::Aws;
 use crate::aws::request_log::Logged;
 use crate::wire::form;
@@ -78,8 +78,4 @@ pub(super) fn least_privilege(aws: &Aws, query: Option<&str>) -> Response {
             several => not_there(&format!("several {kind}s asked: {}", several.join(", "))),
         }
     })
-}
-
-fn not_there(message: &str) -> Response {
-    plain(StatusCode::NOT_FOUND, &json!({"message": message}))
 }

@@ -9,9 +9,11 @@
 //! | `GET /_emulator/requests` | `{"requests":[...],"inner":[...]}`: the last thousand of clients, and of services among themselves; `?service=sqs&operation=SendMessage&caller=..&outcome=..` select |
 //! | `GET /_emulator/iam/explain?call=ID` | why a call of the log was allowed or denied: [`iam::Explained`] |
 //! | `GET /_emulator/iam/least-privilege?role=NAME`, or `user=NAME`, or neither where one alone asked | what it needed: [`crate::world::access::LeastPrivilege`] |
+//! | `POST /_emulator/attach` with `{"function":...,"region":...,"port":9001}`, each of which may be left out | the environment in which a process is attached to the function: [`attach::Environment`] |
 //! | `POST /_emulator/clock/run-until-idle` | `{"from":...,"to":...,"steps":[{"at":...}],"untold":0}`: see [`Aws::run_until_idle`] |
 //! | `POST /_emulator/clock` with `{"advance":"5m"}` or `{"set":"2026-04-19T13:28:51Z"}` | the same, after the clock was moved forward |
 
+pub(crate) mod attach;
 pub(crate) mod iam;
 
 use std::collections::BTreeMap;
@@ -26,12 +28,13 @@ use serde_json::json;
 
 use crate::aws::Aws;
 use crate::aws::request_log::Logged;
+use crate::runtime::Runtime;
 use crate::wire::form;
 use crate::wire::service::SERVICES;
 
 use super::{body, plain};
 
-pub(super) async fn serve(aws: &Aws, request: Request) -> Response {
+pub(super) async fn serve(aws: &Aws, runtime: &Runtime, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     match (request.method(), path.as_str()) {
         (&Method::GET, "/_emulator/health") => plain(
@@ -48,6 +51,7 @@ pub(super) async fn serve(aws: &Aws, request: Request) -> Response {
         (&Method::GET, "/_emulator/requests") => requests(aws, request.uri().query()),
         (&Method::GET, iam::EXPLAIN) => iam::explain(aws, request.uri().query()),
         (&Method::GET, iam::LEAST_PRIVILEGE) => iam::least_privilege(aws, request.uri().query()),
+        (&Method::POST, attach::ATTACH) => attach::attach(runtime, request).await,
         (&Method::POST, "/_emulator/clock/run-until-idle") => run_until_idle(aws).await,
         (method, path) => {
             let message = format!("there is no {method} {path}");
@@ -139,4 +143,8 @@ async fn run_until_idle(aws: &Aws) -> Response {
 
 fn refuse(message: &str) -> Response {
     plain(StatusCode::BAD_REQUEST, &json!({"message": message}))
+}
+
+fn not_there(message: &str) -> Response {
+    plain(StatusCode::NOT_FOUND, &json!({"message": message}))
 }

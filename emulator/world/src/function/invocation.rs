@@ -174,12 +174,6 @@ impl Invocations {
         (of_function, self.begun.len())
     }
 
-    /// Processes that this function may still use.
-    pub(super) fn free_places(&self, function: &FunctionName, places: usize) -> usize {
-        let (taken, _) = self.concurrency(function);
-        places.saturating_sub(taken)
-    }
-
     /// Panics where lines and invocations disagree. For simulations, after each step.
     #[cfg(test)]
     pub(crate) fn assert_consistent(&self) {
@@ -200,6 +194,12 @@ impl Functions {
     /// Whether one more would be throttled.
     pub(super) fn is_at_limit(&self, desk: &Desk<'_>) -> bool {
         self.invocations.begun.len() >= desk.concurrency.limit
+    }
+
+    /// Processes that this function may still use, of so many.
+    pub(super) fn free_places(&self, function: &FunctionName, places: usize) -> usize {
+        let (taken, _) = self.invocations.concurrency(function);
+        self.places(function, places).saturating_sub(taken)
     }
 
     /// Begins an invocation, now or when a process is free.
@@ -229,11 +229,12 @@ impl Functions {
     }
 
     /// Gives the free places of a function to those who wait, in order.
-    fn start_waiting(&mut self, desk: &mut Desk<'_>, name: &FunctionName) {
+    pub(super) fn start_waiting(&mut self, desk: &mut Desk<'_>, name: &FunctionName) {
+        let places = self.places(name, desk.concurrency.places);
         let Some(line) = self.invocations.lines.get_mut(name) else {
             return;
         };
-        while line.running < desk.concurrency.places.max(1) && !desk.is_draining {
+        while line.running < places && !desk.is_draining {
             let Some((id, payload)) = line.waiting.pop_front() else {
                 return;
             };

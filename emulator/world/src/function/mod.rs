@@ -5,12 +5,13 @@
 //!
 //! [`definition`] is a function, [`control`] and [`update`] the operations on functions, [`host`] what functions can be run
 //! on; [`event_source`] is a mapping, [`mapping_control`] the operations on mappings, [`poller`] a mapping at work; [`invoke`] and
-//! [`invocation`] are how functions are run, [`event_config`] and `event` what becomes of events that nobody waits for; `tally` is what
+//! [`invocation`] are how functions are run (`attached`: by a process that the user started), [`event_config`] and `event` what becomes of events that nobody waits for; `tally` is what
 //! CloudWatch is told of all that.
 //!
 //! [`Effect::Invoke`]: crate::Effect::Invoke
 
 mod asks;
+mod attached;
 pub mod control;
 pub mod definition;
 mod destination;
@@ -34,7 +35,7 @@ mod tests;
 mod turns;
 pub mod update;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::arn::{Resource, Target, any};
 use super::origin::Home;
@@ -87,6 +88,8 @@ pub struct Functions {
     /// By UUID.
     mappings: BTreeMap<String, EventSourceMapping>,
     invocations: Invocations,
+    /// Those to which a process of the user's own is attached.
+    attached: BTreeSet<FunctionName>,
     event_configs: BTreeMap<FunctionName, event_config::EventInvokeConfig>,
     /// Those that are to be run, or run again.
     events: BTreeMap<InvocationId, event::Event>,

@@ -211,11 +211,9 @@ impl World {
 
     /// Processes that the function may still use: none while nothing begins any more.
     fn free_places(&self, home: &Home, function: &FunctionName) -> usize {
-        let places = self.settings.concurrency.places.max(1);
+        let places = self.settings.concurrency.places;
         match self.local(home) {
-            Some(local) if !self.is_draining => {
-                local.functions.invocations.free_places(function, places)
-            }
+            Some(local) if !self.is_draining => local.functions.free_places(function, places),
             _ => 0,
         }
     }

@@ -1,5 +1,6 @@
 //! What Lambda accepts and refuses.
 
+mod attached;
 mod events;
 mod mappings;
 mod metrics;

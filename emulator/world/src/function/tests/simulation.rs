@@ -1,4 +1,4 @@
-//! Put, notify, poll, invoke, settle: a thousand worlds under random use. After every step each message is in exactly one place, and
+//! Put, notify, poll, invoke, settle, attach: a thousand worlds under random use. After every step each message is in exactly one place, and
 //! nothing left its queue but what somebody answered for.
 //!
 //! A seed that fails prints itself: run it again with `simulate(<seed>)`.
@@ -58,6 +58,10 @@ struct Simulation {
     /// What may leave in the step that is being taken.
     answered: BTreeSet<String>,
     last_body: u64,
+    /// A process to the first function.
+    is_attached: bool,
+    /// Of each function, after the last step.
+    running: [usize; 2],
 }
 
 impl Simulation {
@@ -81,6 +85,8 @@ impl Simulation {
             there: Vec::new(),
             answered: BTreeSet::new(),
             last_body: 0,
+            is_attached: false,
+            running: [0; 2],
         };
         simulation.create_mapping();
         simulation.create_mapping();
@@ -104,7 +110,17 @@ impl Simulation {
             86..90 => self.invoke(),
             90..92 => self.create_mapping(),
             92..94 => self.delete_mapping(),
+            94..96 => self.attach_or_detach(),
             _ => self.update_mapping(),
+        }
+    }
+
+    fn attach_or_detach(&mut self) {
+        self.is_attached = !self.is_attached;
+        if self.is_attached {
+            self.stage.attach();
+        } else {
+            self.stage.detach();
         }
     }
 
@@ -266,14 +282,19 @@ impl Simulation {
         );
     }
 
-    fn check_places(&self) {
-        let places = self.stage.places();
-        for function in FUNCTIONS {
+    fn check_places(&mut self) {
+        for (index, function) in FUNCTIONS.into_iter().enumerate() {
+            // What ran before a process was attached goes on.
+            let places = match (self.is_attached, index) {
+                (true, 0) => self.running[index].max(1),
+                _ => self.stage.places(),
+            };
             let orders = self.stage.orders.iter();
             let running = orders
                 .filter(|order| order.function.name.as_str() == function)
                 .count();
             assert!(running <= places, "{running} of {function}");
+            self.running[index] = running;
         }
     }
 

@@ -145,6 +145,21 @@ impl Stage {
         self.take_effects();
     }
 
+    /// A process is attached to the function.
+    pub(crate) fn attach(&mut self) {
+        let name = FunctionName::new(FUNCTION).unwrap();
+        let home = Home::default();
+        self.world.attach_process(self.now, &home, &name);
+        self.take_effects();
+    }
+
+    pub(crate) fn detach(&mut self) {
+        let name = FunctionName::new(FUNCTION).unwrap();
+        let home = Home::default();
+        self.world.detach_process(self.now, &home, &name);
+        self.take_effects();
+    }
+
     fn take_effects(&mut self) {
         for effect in self.world.take_effects() {
             match effect {

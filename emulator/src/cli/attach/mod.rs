@@ -1,0 +1,73 @@
+//! `emulator attach`: the environment in which a process of the user's own takes the place of a function's code, of an emulator that runs.
+
+pub(super) mod format;
+pub(super) mod port;
+mod told;
+
+use bytes::Bytes;
+use clap::Args;
+use http::Method;
+use serde_json::json;
+
+use super::control::{ControlArgs, read};
+use super::{CliError, printer};
+use crate::server::control::attach::{ATTACH, Environment, Wanted};
+
+use format::Format;
+pub(super) use told::follow;
+
+/// Run a function of a running emulator in a process of yours: under a debugger, or by `cargo run`.
+///
+/// Prints the environment to start the process in, with keys of the function's role that are good for as long as the emulator runs. Once the
+/// process asks for an invocation it is attached: it gets every invocation of the function, one at a time; others wait. Its time-out is
+/// suspended, and the deadline that it is told is a day away. When it ends, an invocation that it had fails as on AWS (a message returns
+/// to its queue when its visibility timeout ends), and the deployed code takes over again. The emulator says on stderr who comes and goes.
+///
+/// Keys, names and settings are those of the function at this moment. A process that opens a connection for each request (a script
+/// with curl) is seen to be gone only when another one asks.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct AttachCommand {
+    #[command(flatten)]
+    control: ControlArgs,
+    /// The function's name; where there is only one function it may be left out.
+    function: Option<String>,
+    /// The function's Region, where several have one of this name.
+    #[arg(long)]
+    region: Option<String>,
+    #[arg(long, value_name = "PORT", help = port::help())]
+    attach_port: Option<u16>,
+    /// `sh` is for eval in a shell, `dotenv` for the env files of editors, `json` for programs.
+    #[arg(long, default_value = "sh")]
+    format: Format,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  eval \"$(emulator attach)\" && cargo run -p handler --bin bootstrap
+  eval \"$(emulator attach)\" && rust-gdb --args target/debug/bootstrap
+  emulator attach --format dotenv > .env        then \"envFile\": \"${workspaceFolder}/.env\" in VS Code's launch.json
+  emulator attach orders --port 4567 --attach-port 9002
+  (eval \"$(emulator attach)\" && cargo run)      leaves the shell as it was
+
+Ctrl-C of the process detaches it.";
+
+impl AttachCommand {
+    pub(super) async fn run(self) -> Result<(), CliError> {
+        let emulator = self.control.endpoint().map_err(CliError::AttachTo)?;
+        let wanted = Wanted {
+            function: self.function,
+            region: self.region,
+            port: self.attach_port,
+        };
+        let body = Bytes::from(json!(wanted).to_string());
+        let answer = emulator.ask(Method::POST, ATTACH, body).await;
+        let environment: Environment = answer.and_then(read).map_err(CliError::AttachTo)?;
+        printer::data(&self.format.text(&environment.variables)).map_err(CliError::Output)?;
+        let Environment { function, .. } = environment;
+        printer::note(&format!(
+            "A process that is started in this environment is {function}."
+        ));
+        Ok(())
+    }
+}
