@@ -20,9 +20,9 @@ const LOG: &str = "bedrock-logs/us-east-1/2026/04/19/a.json";
 /// What happens while the action is not there.
 #[derive(Debug, Clone, Copy)]
 enum When {
-    ALogArrives,
-    AVersionOfALogArrives,
-    ALogIsMissing,
+    LogArrives,
+    VersionOfLogArrives,
+    LogIsMissing,
 }
 
 /// A test for each action that a running function needs: its name, the action, when it is missed and by which operation.
@@ -41,15 +41,15 @@ macro_rules! missed {
 }
 
 missed! {
-    without_get_object_no_log_is_read: "s3:GetObject", When::ALogArrives, "GetObject";
-    without_get_object_version_no_log_of_a_versioned_bucket_is_read: "s3:GetObjectVersion", When::AVersionOfALogArrives, "GetObject";
-    without_list_bucket_a_missing_log_cannot_be_told_from_a_forbidden_one: "s3:ListBucket", When::ALogIsMissing, "GetObject";
-    without_put_metric_data_nothing_is_published: "cloudwatch:PutMetricData", When::ALogArrives, "PutMetricData";
-    without_receive_message_no_message_is_taken: "sqs:ReceiveMessage", When::ALogArrives, "ReceiveMessage";
-    without_delete_message_no_message_is_done_with: "sqs:DeleteMessage", When::ALogArrives, "DeleteMessageBatch";
-    without_create_log_group_there_is_no_log: "logs:CreateLogGroup", When::ALogArrives, "CreateLogGroup";
-    without_create_log_stream_there_is_no_log: "logs:CreateLogStream", When::ALogArrives, "CreateLogStream";
-    without_put_log_events_nothing_is_logged: "logs:PutLogEvents", When::ALogArrives, "PutLogEvents";
+    without_get_object_no_log_is_read: "s3:GetObject", When::LogArrives, "GetObject";
+    without_get_object_version_no_log_of_a_versioned_bucket_is_read: "s3:GetObjectVersion", When::VersionOfLogArrives, "GetObject";
+    without_list_bucket_a_missing_log_cannot_be_told_from_a_forbidden_one: "s3:ListBucket", When::LogIsMissing, "GetObject";
+    without_put_metric_data_nothing_is_published: "cloudwatch:PutMetricData", When::LogArrives, "PutMetricData";
+    without_receive_message_no_message_is_taken: "sqs:ReceiveMessage", When::LogArrives, "ReceiveMessage";
+    without_delete_message_no_message_is_done_with: "sqs:DeleteMessage", When::LogArrives, "DeleteMessageBatch";
+    without_create_log_group_there_is_no_log: "logs:CreateLogGroup", When::LogArrives, "CreateLogGroup";
+    without_create_log_stream_there_is_no_log: "logs:CreateLogStream", When::LogArrives, "CreateLogStream";
+    without_put_log_events_nothing_is_logged: "logs:PutLogEvents", When::LogArrives, "PutLogEvents";
 }
 
 /// Lambda asks for it when the mapping is made, not when it runs.
@@ -102,12 +102,12 @@ async fn is_missed(action: &str, when: When, operation: &str) {
     put_policy(&stack, Some(action));
     let log = lines([&record("anthropic.claude-3-haiku-20240307-v1:0", 5)]);
     match when {
-        When::ALogArrives => stack.put(LOG, log).await,
-        When::AVersionOfALogArrives => {
+        When::LogArrives => stack.put(LOG, log).await,
+        When::VersionOfLogArrives => {
             keep_versions(&stack).await;
             stack.put(LOG, log).await;
         }
-        When::ALogIsMissing => {
+        When::LogIsMissing => {
             let s3 = json!({"bucket": {"name": stack.bucket}, "object": {"key": LOG}});
             let body = json!({"Records": [{"eventName": "ObjectCreated:Put", "s3": s3}]});
             stack.send(body.to_string()).await;
