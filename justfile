@@ -66,6 +66,10 @@ support:
 aws-cli:
     e2e/aws-cli/run
 
+# The deployment guide, command by command, by both versions of the AWS CLI: `just guide`, `just guide 2`.
+guide *VERSIONS:
+    e2e/guide/run {{ VERSIONS }}
+
 # The README's picture, docs/replay.svg: generated logs, replayed.
 picture:
     #!/usr/bin/env bash
@@ -127,4 +131,4 @@ weigh *FILES: package
 ci: test after-test
 
 # What CI runs after the tests, cheapest first. The suite on both arms: LocalStack's is skipped, loudly, where no engine answers.
-after-test: check advisories test-scripts fuzz-smoke test-features e2e aws-cli bench-smoke package
+after-test: check advisories test-scripts fuzz-smoke test-features e2e aws-cli guide bench-smoke package

@@ -17,13 +17,20 @@ import botocore.session
 from botocore.exceptions import BotoCoreError, ClientError
 
 SECTIONS = {"S3": "s3", "SQS": "sqs", "CloudWatch": "cloudwatch", "Lambda": "lambda", "CloudWatch Logs": "logs",
-            "SNS": "sns", "STS": "sts"}
+            "SNS": "sns", "STS": "sts", "IAM": "iam"}
 
 # No operation of the SDKs, or one that waits for its client.
 UNKNOWN_TO_BOTOCORE = {"PostObject"}
 
 # What only a transport sets: the length of another body than the one that is sent makes the server wait for the rest.
 OF_THE_TRANSPORT = {"ContentLength"}
+
+POLICY = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]})
+
+# Lambda may assume the role.
+TRUST = json.dumps({"Version": "2012-10-17", "Statement": [{
+    "Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole",
+}]})
 
 # What is there, so that a request is not refused before its members are looked at.
 VALUES = {
@@ -37,6 +44,18 @@ VALUES = {
     "Role": "arn:aws:iam::000000000000:role/r",
     "logGroupName": "models",
     "logStreamName": "models",
+    "RoleName": "models",
+    "UserName": "models",
+    "GroupName": "models",
+    "PolicyName": "models",
+    "PolicyArn": "arn:aws:iam::000000000000:policy/models",
+    "PermissionsBoundary": "arn:aws:iam::000000000000:policy/models",
+    "PolicySourceArn": "arn:aws:iam::000000000000:role/models",
+    "PolicyDocument": POLICY,
+    "AssumeRolePolicyDocument": TRUST,
+    "PolicyInputList": [POLICY],
+    "ActionNames": ["s3:GetObject"],
+    "VersionId": "v1",
     "Namespace": "Models",
     "ExpectedBucketOwner": "000000000000",
     "ExpectedSourceBucketOwner": "000000000000",
@@ -63,6 +82,14 @@ ALWAYS = {
     ("logs", "FilterLogEvents"): ["events"],
     ("logs", "GetLogEvents"): ["events", "nextForwardToken", "nextBackwardToken"],
     ("sts", "GetCallerIdentity"): ["UserId", "Account", "Arn"],
+    ("iam", "GetRole"): ["Role"],
+    ("iam", "GetUser"): ["User"],
+    ("iam", "GetGroup"): ["Group", "Users"],
+    ("iam", "GetPolicy"): ["Policy"],
+    ("iam", "ListRoles"): ["Roles", "IsTruncated"],
+    ("iam", "ListPolicies"): ["Policies", "IsTruncated"],
+    ("iam", "ListAttachedRolePolicies"): ["AttachedPolicies", "IsTruncated"],
+    ("iam", "SimulateCustomPolicy"): ["EvaluationResults", "IsTruncated"],
     ("sns", "CreateTopic"): ["TopicArn"],
     ("sns", "ListTopics"): ["Topics"],
     ("s3", "ListBuckets"): ["Buckets", "Owner"],
@@ -74,6 +101,7 @@ ALWAYS = {
 
 # What makes a request sound that the model's required members alone do not.
 SOUND = {
+    "GetUser": {"UserName": "models"},
     "GetQueueAttributes": {"AttributeNames": ["All"]},
     "SendMessage": {"MessageBody": "x"},
     "PutObject": {"Body": b"x"},
@@ -128,10 +156,17 @@ class Walk:
     def __init__(self, endpoint):
         self.endpoint = endpoint
         self.session = botocore.session.get_session()
+        self.clients = {}
         self.failed = []
         self.counts = {"taken": 0, "refused by name": 0, "refused by its own rules": 0}
 
     def client(self, service):
+        """One a service: making one takes longer than what it is made for."""
+        if service not in self.clients:
+            self.clients[service] = self.made_client(service)
+        return self.clients[service]
+
+    def made_client(self, service):
         config = botocore.config.Config(
             retries={"max_attempts": 0}, parameter_validation=False, connect_timeout=5, read_timeout=30,
             s3={"addressing_style": "path"},
@@ -141,17 +176,26 @@ class Walk:
             aws_access_key_id="test", aws_secret_access_key="test",
         )
 
-    def prepare(self):
-        """A bucket, an object, a queue, a log group and stream."""
-        self.pass_a_minute()
-        s3, sqs, logs = self.client("s3"), self.client("sqs"), self.client("logs")
-        for call in (
-            lambda: s3.create_bucket(Bucket="models"),
-            lambda: s3.put_object(Bucket="models", Key="key", Body=b"x"),
-            lambda: sqs.create_queue(QueueName="models"),
-            lambda: logs.create_log_group(logGroupName="models"),
-            lambda: logs.create_log_stream(logGroupName="models", logStreamName="models"),
-        ):
+    def prepare(self, service):
+        """A bucket, an object, a queue, a log group and stream; for IAM a role, a user, a group and a policy instead."""
+        s3, sqs, logs, iam = (self.client(name) for name in ("s3", "sqs", "logs", "iam"))
+        if service == "iam":
+            calls = (
+                lambda: iam.create_role(RoleName="models", AssumeRolePolicyDocument=TRUST),
+                lambda: iam.create_user(UserName="models"),
+                lambda: iam.create_group(GroupName="models"),
+                lambda: iam.create_policy(PolicyName="models", PolicyDocument=POLICY),
+            )
+        else:
+            self.pass_a_minute()
+            calls = (
+                lambda: s3.create_bucket(Bucket="models"),
+                lambda: s3.put_object(Bucket="models", Key="key", Body=b"x"),
+                lambda: sqs.create_queue(QueueName="models"),
+                lambda: logs.create_log_group(logGroupName="models"),
+                lambda: logs.create_log_stream(logGroupName="models", logStreamName="models"),
+            )
+        for call in calls:
             try:
                 call()
             except ClientError:
@@ -169,7 +213,7 @@ class Walk:
             if member in OF_THE_TRANSPORT:
                 continue
             # Deleted by one member, and needed by the next.
-            self.prepare()
+            self.prepare(service)
             self.member(service, client, operation, member, structure(shape, with_member=member))
 
     def member(self, service, client, operation, member, request):
@@ -194,7 +238,7 @@ class Walk:
             print(f"models: not sent: {place}: {error}", file=sys.stderr)
 
     def always(self, service, client, operation, names):
-        self.prepare()
+        self.prepare(service)
         shape = client.meta.service_model.operation_model(operation).input_shape
         request = structure(shape)
         request.update(SOUND.get(operation, {}))
@@ -219,12 +263,9 @@ class Walk:
             entry = zipfile.ZipInfo("bootstrap")
             entry.external_attr = 0o755 << 16
             writer.writestr(entry, "#!/bin/sh\nsleep 1\n")
-        trust = {"Version": "2012-10-17", "Statement": [{
-            "Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole",
-        }]}
         iam = self.client("iam")
         try:
-            iam.create_role(RoleName="r", AssumeRolePolicyDocument=json.dumps(trust))
+            iam.create_role(RoleName="r", AssumeRolePolicyDocument=TRUST)
         except ClientError as error:
             if error.response["Error"]["Code"] != "EntityAlreadyExists":
                 self.failed.append(f"iam CreateRole: {error}")

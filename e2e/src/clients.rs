@@ -12,6 +12,7 @@ pub struct Clients {
     pub region: String,
     pub s3: aws_sdk_s3::Client,
     pub sqs: aws_sdk_sqs::Client,
+    pub sns: aws_sdk_sns::Client,
     pub cloudwatch: aws_sdk_cloudwatch::Client,
 }
 
@@ -22,6 +23,7 @@ impl Clients {
             region: region.to_owned(),
             s3: aws_sdk_s3::Client::from_conf(s3(endpoint, region)),
             sqs: aws_sdk_sqs::Client::from_conf(sqs(endpoint, region)),
+            sns: aws_sdk_sns::Client::from_conf(sns(endpoint, region)),
             cloudwatch: aws_sdk_cloudwatch::Client::from_conf(cloudwatch(endpoint, region)),
         }
     }
@@ -53,6 +55,17 @@ fn sqs(endpoint: &str, region: &str) -> aws_sdk_sqs::Config {
         .behavior_version(aws_sdk_sqs::config::BehaviorVersion::v2026_01_12())
         .http_client(Builder::new().build_http())
         .region(aws_sdk_sqs::config::Region::new(region.to_owned()))
+        .credentials_provider(credentials())
+        .retry_config(retries())
+        .endpoint_url(endpoint)
+        .build()
+}
+
+fn sns(endpoint: &str, region: &str) -> aws_sdk_sns::Config {
+    aws_sdk_sns::Config::builder()
+        .behavior_version(aws_sdk_sns::config::BehaviorVersion::v2026_01_12())
+        .http_client(Builder::new().build_http())
+        .region(aws_sdk_sns::config::Region::new(region.to_owned()))
         .credentials_provider(credentials())
         .retry_config(retries())
         .endpoint_url(endpoint)

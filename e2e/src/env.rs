@@ -11,7 +11,7 @@ use crate::deployed::Deployed;
 
 /// A cloud with the function's runtime beside it.
 pub trait Env: Sync {
-    /// Where S3, SQS and CloudWatch answer: an IP address, for scenarios and function processes alike.
+    /// Where S3, SQS, SNS and CloudWatch answer: an IP address, for scenarios and function processes alike.
     fn endpoint(&self) -> &str;
 
     fn timing(&self) -> Timing;
@@ -32,6 +32,10 @@ pub struct Timing {
     pub redelivery: Duration,
     /// Batch window for the scenario about it.
     pub window: Duration,
+    /// Period of an alarm.
+    pub alarm_period: Duration,
+    /// What passes between two looks at whether an alarm was heard.
+    pub alarm_look: Duration,
 }
 
 /// The function and its event source mapping.

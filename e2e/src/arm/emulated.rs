@@ -43,6 +43,8 @@ impl Env for Emulated {
             never_back: Duration::from_secs(1_800),
             redelivery: Duration::from_secs(1_800),
             window: Duration::from_secs(30),
+            alarm_period: Duration::from_secs(300),
+            alarm_look: Duration::from_secs(60),
         }
     }
 

@@ -4,8 +4,9 @@
 //! [`for_each_scenario!`](crate::for_each_scenario) is the one list of them; `tests/e2e` makes a test of each for each arm.
 //! Grouped by what they are about: what is read ([`formats`]), how it is announced ([`envelopes`]), what
 //! fails by itself ([`failures`]) or on the way ([`faults`]), what operators set ([`settings`]), how the parts are wired
-//! ([`wiring`]), how much ([`amounts`]).
+//! ([`wiring`]), who hears of what ([`alerts`]), how much ([`amounts`]).
 
+pub mod alerts;
 pub mod amounts;
 pub mod corpus;
 pub mod envelopes;
@@ -47,6 +48,8 @@ macro_rules! for_each_scenario {
                 poison_is_acknowledged_without_a_dead_letter_queue;
             wiring: a_batch_window_gathers_messages, two_functions_on_two_prefixes_keep_apart,
                 two_regions_at_once_keep_apart;
+            alerts: an_alarm_is_heard_by_the_queue_of_its_topic, a_filter_policy_chooses_what_its_queue_hears,
+                a_dead_letter_raises_the_alarm_that_a_queue_hears;
             amounts: a_thousand_small_objects_all_count, a_large_object_streams_through;
         }
     };

@@ -35,7 +35,8 @@ pub(super) async fn queues(
     (url, arn, dead_url, dead_arn)
 }
 
-async fn queue(
+/// Its URL and ARN.
+pub(super) async fn queue(
     clients: &Clients,
     name: &str,
     attributes: HashMap<QueueAttributeName, String>,

@@ -4,6 +4,7 @@
 //! waits until the queue is drained, and reads back what came out (`readback`). How the function
 //! runs is the arm's business.
 
+mod alerts;
 mod create;
 mod objects;
 mod queues;
@@ -18,6 +19,7 @@ use crate::deployed::Deployed;
 use crate::env::{Env, FunctionSpec, Timing};
 use crate::proxy::Proxy;
 
+pub use alerts::{Alarm, Letter, Listener, Topic, Wanted};
 pub use queues::{Counts, Dead};
 
 /// What a scenario asks of its stack. The default is the guide's.

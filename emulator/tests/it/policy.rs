@@ -1,4 +1,4 @@
-//! The function's policy of `deploy/iam`, action by action, where no function has to run for it: the suite in `e2e/` takes the others away.
+//! The function's policy of `deploy/iam`, action by action, where no function has to run for it: the suite in `e2e/` takes each away under a function.
 
 use emulator::Emulator;
 use emulator::stack::policies::{self, Names};

@@ -1,4 +1,4 @@
-//! LocalStack's S3, SQS and CloudWatch; the function and the mapping that feeds it are the emulator's.
+//! LocalStack's S3, SQS, SNS and CloudWatch; the function and the mapping that feeds it are the emulator's.
 //!
 //! Lambda event sources in a container would need a container engine inside of it, and would test
 //! LocalStack's poller. So the machine that the world hosts drives the same handler, only that its queue is a remote one ([`host`], [`queue`]). Time
@@ -70,6 +70,9 @@ impl Env for LocalStack {
             // Longer than any sound invocation takes on a busy machine: a message must not come back while it is worked on.
             redelivery: Duration::from_secs(8),
             window: Duration::from_secs(3),
+            // It evaluates an alarm once a period, and takes any length.
+            alarm_period: Duration::from_secs(10),
+            alarm_look: Duration::from_secs(1),
         }
     }
 

@@ -1092,7 +1092,8 @@ async fn configurations_are_given_back_as_they_came() {
         s3.get("/logs?tagging").await.element("Code"),
         "NoSuchTagSet"
     );
-    s3.put("/logs?tagging", tags).await;
+    let tagged = s3.put("/logs?tagging", tags).await;
+    assert_eq!(tagged.status, StatusCode::NO_CONTENT);
     assert_eq!(
         s3.get("/logs?tagging").await.element("Tag"),
         "<Key>a</Key><Value>b</Value>"
