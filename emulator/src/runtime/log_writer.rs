@@ -19,7 +19,7 @@ pub struct LogWriter {
 impl LogWriter {
     /// Makes the stream, and the group when this is the function's first process.
     pub fn create(aws: Arc<Aws>, function: &Function, stream_id: &str) -> Self {
-        let day = aws.clock().now().strftime("%Y/%m/%d");
+        let day = aws.clock().now().strftime("%Y/%m/%d").to_string();
         let writer = Self {
             origin: Origin {
                 caller: Caller::Role {
@@ -31,7 +31,7 @@ impl LogWriter {
                 ..Origin::default()
             },
             group: function.log_group_name().into(),
-            stream: format!("{day}/[$LATEST]{stream_id}").into(),
+            stream: function.log_stream_name(&day, stream_id).into(),
             aws,
         };
         writer.make_stream();

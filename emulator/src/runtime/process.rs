@@ -25,7 +25,7 @@ use super::output::Output;
 use super::registry::{ProcessInfo, Registration, Registry};
 use super::report::{self, Report, Status};
 use crate::aws::Aws;
-use crate::world::function::{Function, FunctionFailure, Outcome, Ran};
+use crate::world::function::{Function, FunctionFailure, Order, Outcome, Ran};
 
 /// The least time a process is given to ask for its first event.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html>
@@ -66,7 +66,7 @@ pub(super) struct Process {
     next: Option<oneshot::Sender<Event>>,
     output: Output,
     log: LogWriter,
-    revision_id: String,
+    deployment_id: String,
     started: Timestamp,
     /// Has not yet asked for its first event.
     is_new: bool,
@@ -105,7 +105,7 @@ impl Process {
             requests,
             next: None,
             log,
-            revision_id: function.revision_id.clone(),
+            deployment_id: function.deployment_id.clone(),
             started,
             is_new: true,
             _runtime_api: runtime_api,
@@ -117,8 +117,8 @@ impl Process {
         self.group.id()
     }
 
-    pub(super) fn revision_id(&self) -> &str {
-        &self.revision_id
+    pub(super) fn deployment_id(&self) -> &str {
+        &self.deployment_id
     }
 
     /// Whether the process can take another invocation.
@@ -127,12 +127,8 @@ impl Process {
     }
 
     /// Runs one invocation: START, the event, what the function prints, its answer, END and REPORT.
-    pub(super) async fn invoke(
-        &mut self,
-        function: &Function,
-        request_id: &str,
-        payload: Bytes,
-    ) -> Ran {
+    pub(super) async fn invoke(&mut self, order: &Order) -> Ran {
+        let (function, request_id) = (&order.function, order.id.as_str());
         let init = match self.init(function, request_id).await {
             Ok(init) => init,
             Err(failure) => return Outcome::Failure(failure).into(),
@@ -143,9 +139,9 @@ impl Process {
         let event = Event {
             request_id: request_id.to_owned(),
             deadline_epoch_ms: deadline.as_millisecond(),
-            function_arn: function.arn(),
+            function_arn: order.invoked_arn.clone(),
             trace_id: trace_id(began, request_id),
-            payload,
+            payload: order.payload.render(),
         };
         let end = tokio::time::timeout(function.timeout, self.run(event)).await;
         let end = end.unwrap_or(End::TimedOut);

@@ -9,6 +9,7 @@ mod delivery;
 mod diff;
 mod explained;
 mod iam;
+mod lambda;
 mod metrics;
 mod pictures;
 mod poison;

@@ -65,6 +65,11 @@ pub enum Resource<'a> {
     },
     Queue(&'a str),
     Function(&'a str),
+    /// A version or an alias of a function.
+    QualifiedFunction {
+        name: &'a str,
+        qualifier: &'a str,
+    },
     EventSourceMapping(&'a str),
     Topic(&'a str),
     Alarm(&'a str),
@@ -135,6 +140,10 @@ impl fmt::Display for Target<'_> {
             Resource::Function(name) => write!(
                 formatter,
                 "arn:{partition}:lambda:{region}:{account}:function:{name}"
+            ),
+            Resource::QualifiedFunction { name, qualifier } => write!(
+                formatter,
+                "arn:{partition}:lambda:{region}:{account}:function:{name}:{qualifier}"
             ),
             Resource::EventSourceMapping(uuid) => write!(
                 formatter,

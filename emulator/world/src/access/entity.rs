@@ -61,7 +61,7 @@ pub(super) fn key<'a>(state: &'a State, target: &Target<'a>, name: &str) -> Opti
     }
 }
 
-/// Of roles, users and policies, queues and functions. Buckets have it where attribute-based access is switched on, which is not built.
+/// Of roles, users and policies, queues, functions (whichever version or alias is meant) and event source mappings. Buckets have it where attribute-based access is switched on, which is not built.
 fn tag<'a>(state: &'a State, target: &Target<'a>, key: &str) -> Option<&'a str> {
     let local = || state.locals.get(&target.home());
     let found = |tags: &'a BTreeMap<String, String>| {
@@ -71,7 +71,10 @@ fn tag<'a>(state: &'a State, target: &Target<'a>, key: &str) -> Option<&'a str> 
     };
     match target.resource {
         Resource::Queue(name) => found(local()?.queues.tags(name)?),
-        Resource::Function(name) => found(local()?.functions.tags(name)?),
+        Resource::Function(name) | Resource::QualifiedFunction { name, .. } => {
+            found(local()?.functions.tags(name)?)
+        }
+        Resource::EventSourceMapping(uuid) => found(local()?.functions.tags_of_mapping(uuid)?),
         _ => {
             let (account, kind, name) = entity(target)?;
             let iam = state.identities.account(account);

@@ -137,6 +137,7 @@ impl Simulation {
                 InvocationType::RequestResponse
             },
             payload: "{}".into(),
+            ..Invoke::default()
         };
         self.stage.call(invoke).unwrap();
     }

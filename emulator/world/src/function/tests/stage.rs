@@ -154,7 +154,7 @@ impl Stage {
                     outcome,
                 } => self.ended.push((invocation, outcome)),
                 Effect::Tell(notice) => self.notices.push(notice),
-                Effect::DropBody { .. } | Effect::Arrived { .. } => {}
+                Effect::DropBody { .. } | Effect::Arrived { .. } | Effect::Prepare(_) => {}
             }
         }
     }
