@@ -11,7 +11,7 @@ use emulator::stack::policies;
 use emulator::world::World;
 use emulator::world::function::{CreateFunction, Environment, FunctionCode, FunctionName};
 use emulator::world::iam::{CreateRole, PutRolePolicy};
-use emulator::world::origin::{Home, Origin, Region};
+use emulator::world::origin::{Caller, Home, Origin, Region};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::binaries;
@@ -87,7 +87,12 @@ impl Deployed {
             }),
             ..CreateFunction::default()
         };
-        aws.call(&origin(&region), request)
+        // What the emulator makes by itself is ready at once; a client's function would be waited for.
+        let ours = Origin {
+            caller: Caller::Emulator,
+            ..origin(&region)
+        };
+        aws.call(&ours, request)
             .unwrap_or_else(|error| panic!("create the function: {error}"));
         Self {
             aws: Arc::clone(aws),

@@ -123,6 +123,7 @@ impl Emulator {
                 places: options.function_concurrency.unwrap_or_else(runtime::places),
                 ..Concurrency::default()
             },
+            functions_are_prepared: true,
         });
         let aws = Arc::new(Aws::new(world, Arc::new(options.clock)));
         let driver = tokio::spawn({

@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::Aws;
 use crate::world::function::{
-    FunctionError, FunctionName, InvocationId, Invoke, Order, Outcome, Ran,
+    Executed, Function, FunctionError, FunctionName, InvocationId, Invoke, Order, Outcome, Ran,
 };
 use crate::world::origin::{Home, Origin};
 use crate::world::service::Request as _;
@@ -16,12 +16,21 @@ use crate::world::{Call, World};
 /// Who waits for the end of which invocation.
 type Callers = Arc<Mutex<BTreeMap<InvocationId, oneshot::Sender<Outcome>>>>;
 
+/// What the world wants of whoever runs its functions.
+#[derive(Debug)]
+pub enum Work {
+    /// What comes of it is said by [`Aws::end_invocation`].
+    Invoke(Order),
+    /// That it is done is said by [`Aws::function_prepared`].
+    Prepare(Box<Function>),
+}
+
 /// Between the world and whoever runs its functions.
 #[derive(Debug)]
 pub(super) struct Invocations {
-    orders: mpsc::UnboundedSender<Order>,
+    orders: mpsc::UnboundedSender<Work>,
     /// Until somebody takes it.
-    taken: Mutex<Option<mpsc::UnboundedReceiver<Order>>>,
+    taken: Mutex<Option<mpsc::UnboundedReceiver<Work>>>,
     callers: Callers,
 }
 
@@ -37,9 +46,9 @@ impl Default for Invocations {
 }
 
 impl Invocations {
-    /// Nobody may be there to run it: then it stays begun.
-    pub(super) fn order(&self, order: Order) {
-        let _ = self.orders.send(order);
+    /// Nobody may be there to do it: then an invocation stays begun, and a function is not ready.
+    pub(super) fn order(&self, work: Work) {
+        let _ = self.orders.send(work);
     }
 
     /// A caller that has left is told nothing.
@@ -49,11 +58,12 @@ impl Invocations {
         }
     }
 
-    fn wait_for(&self, id: InvocationId) -> Pending {
+    fn wait_for(&self, executed: Executed) -> Pending {
         let (sender, outcome) = oneshot::channel();
-        lock(&self.callers).insert(id.clone(), sender);
+        let id = executed.invocation.clone();
+        lock(&self.callers).insert(id, sender);
         Pending {
-            id,
+            executed,
             outcome,
             callers: Arc::clone(&self.callers),
         }
@@ -63,7 +73,7 @@ impl Invocations {
 /// An invocation whose end is waited for. Dropping it does not end the invocation, as on AWS.
 #[derive(Debug)]
 pub struct Pending {
-    pub id: InvocationId,
+    pub executed: Executed,
     outcome: oneshot::Receiver<Outcome>,
     callers: Callers,
 }
@@ -78,7 +88,7 @@ impl Pending {
 
 impl Drop for Pending {
     fn drop(&mut self) {
-        lock(&self.callers).remove(&self.id);
+        lock(&self.callers).remove(&self.executed.invocation);
     }
 }
 
@@ -96,7 +106,9 @@ impl Aws {
         self.enter(|world, now| {
             let invoked = Invoke::answer(world.apply(now, call).result)?;
             // Under the same lock: its end cannot pass unseen.
-            Ok(invoked.invocation.map(|id| self.invocations.wait_for(id)))
+            Ok(invoked
+                .executed
+                .map(|executed| self.invocations.wait_for(executed)))
         })
     }
 
@@ -115,8 +127,13 @@ impl Aws {
         self.enter(|world, now| world.detach_process(now, home, function));
     }
 
+    /// A function can be run: see [`Work::Prepare`].
+    pub fn function_prepared(&self, home: &Home, name: &FunctionName, deployment_id: &str) {
+        self.enter(|world, now| world.function_prepared(now, home, name, deployment_id));
+    }
+
     /// The orders, for the one who runs them; `None` when somebody has taken them.
-    pub fn take_orders(&self) -> Option<mpsc::UnboundedReceiver<Order>> {
+    pub fn take_orders(&self) -> Option<mpsc::UnboundedReceiver<Work>> {
         lock(&self.invocations.taken).take()
     }
 

@@ -28,7 +28,7 @@ use crate::world::service::Request;
 use crate::world::sts::Credentials;
 use crate::world::{Answer, Call, Effect, Error, Operation, Reply, World};
 
-use invocations::Invocations;
+use invocations::{Invocations, Work};
 use posts::Posts;
 use request_log::RequestLog;
 use waiters::{Waiter, Waiters};
@@ -224,7 +224,8 @@ impl Aws {
             match effect {
                 Effect::DropBody { body } => afterwards.dropped.push(body),
                 Effect::Arrived { queue, messages } => self.waiters.wake(queue, messages),
-                Effect::Invoke(order) => self.invocations.order(*order),
+                Effect::Invoke(order) => self.invocations.order(Work::Invoke(*order)),
+                Effect::Prepare(function) => self.invocations.order(Work::Prepare(function)),
                 Effect::Ended {
                     invocation,
                     outcome,

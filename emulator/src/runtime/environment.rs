@@ -74,7 +74,7 @@ fn reserved(function: &Function, surroundings: Surroundings<'_>) -> BTreeMap<Str
             function.memory_size_mb.to_string(),
         ),
         ("AWS_LAMBDA_FUNCTION_NAME", function.name.to_string()),
-        ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST".to_owned()),
+        ("AWS_LAMBDA_FUNCTION_VERSION", function.version.to_string()),
         ("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand".to_owned()),
         ("AWS_LAMBDA_LOG_GROUP_NAME", function.log_group_name()),
         (
@@ -118,7 +118,8 @@ mod tests {
 
     use super::*;
     use crate::world::function::{
-        Code, Environment, EphemeralStorage, FunctionName, LoggingConfig, TracingConfig,
+        Code, Environment, EphemeralStorage, FunctionName, LoggingConfig, Readiness, TracingConfig,
+        Version,
     };
     use crate::world::origin::{Home, Region};
 
@@ -147,6 +148,9 @@ mod tests {
             tags: BTreeMap::new(),
             last_modified: jiff::Timestamp::UNIX_EPOCH,
             revision_id: String::new(),
+            version: Version::Latest,
+            readiness: Readiness::Ready,
+            deployment_id: String::new(),
         };
         let credentials = Credentials {
             access_key_id: "ASIA0".to_owned(),

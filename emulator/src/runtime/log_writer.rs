@@ -27,7 +27,7 @@ impl LogWriter {
 
     /// Names the stream, which [`LogWriter::make_stream`] makes.
     pub fn prepare(aws: Arc<Aws>, function: &Function, stream_id: &str) -> Self {
-        let day = aws.clock().now().strftime("%Y/%m/%d");
+        let day = aws.clock().now().strftime("%Y/%m/%d").to_string();
         Self {
             origin: Origin {
                 caller: Caller::Role {
@@ -39,7 +39,7 @@ impl LogWriter {
                 ..Origin::default()
             },
             group: function.log_group_name().into(),
-            stream: format!("{day}/[$LATEST]{stream_id}").into(),
+            stream: function.log_stream_name(&day, stream_id).into(),
             aws,
         }
     }

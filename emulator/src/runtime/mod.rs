@@ -42,7 +42,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::aws::Aws;
-use crate::world::function::{Function, FunctionError, FunctionName, Invoke, Order, Ran};
+use crate::aws::invocations::Work;
+use crate::world::function::{
+    Function, FunctionError, FunctionName, Invoke, Order, Ran, ThrottleReason,
+};
 use crate::world::id::Ids;
 use crate::world::logs::LogGroup;
 use crate::world::origin::{Caller, Home, Origin};
@@ -184,9 +187,12 @@ impl Runtime {
         let Some(pending) = self.shared.aws.invoke(&origin, request)? else {
             return Err(InvokeError::Lost("nobody waits for its end".to_owned()));
         };
-        let request_id = pending.id.to_string();
+        let request_id = pending.executed.invocation.to_string();
         match pending.outcome().await {
-            Outcome::Throttled => Err(FunctionError::TooManyRequests.into()),
+            Outcome::Throttled => {
+                let reason = ThrottleReason::ConcurrentInvocationLimitExceeded;
+                Err(FunctionError::TooManyRequests(reason).into())
+            }
             Outcome::Lost(reason) => Err(InvokeError::Lost(reason)),
             outcome => Ok(Invocation {
                 request_id,
@@ -234,12 +240,12 @@ impl Runtime {
         self.shared.attachments.follow()
     }
 
-    /// What was logged of this invocation, a line for each event: from START to REPORT. Empty when the log does not have it
+    /// What was logged of this invocation in this group, a line for each event: from START to REPORT. Empty when the log does not have it
     /// any more.
-    pub fn log_of(&self, home: &Home, name: &FunctionName, request_id: &str) -> String {
+    pub fn log_of(&self, home: &Home, log_group_name: &str, request_id: &str) -> String {
         let log = self.shared.aws.inspect(|world| {
             let log_groups = &world.local(home)?.log_groups;
-            log_of(log_groups.get(&name.log_group_name())?, request_id)
+            log_of(log_groups.get(log_group_name)?, request_id)
         });
         log.unwrap_or_default()
     }
@@ -282,11 +288,17 @@ impl Shared {
         self.aws.end_invocation(home, &order.id, ran);
     }
 
+    /// Its code is laid out: what is wrong with it is told when it is invoked, as on AWS.
+    async fn prepare(&self, function: &Function) {
+        let _ = self.code.executable(function).await;
+        let (home, name) = (&function.home, &function.name);
+        self.aws
+            .function_prepared(home, name, &function.deployment_id);
+    }
+
     async fn run(&self, order: &Order) -> Result<Ran, OrderError> {
         let function = &order.function;
-        let render = || order.payload.render();
-        let attached = self.attachments.run(function, order.id.as_str(), render);
-        if let Some(ran) = attached.await {
+        if let Some(ran) = self.attachments.run(order).await {
             return Ok(ran);
         }
         let mut process = match self.pools.take_warm(function) {
@@ -295,7 +307,7 @@ impl Shared {
         };
         let request_id = order.id.as_str();
         let mark = self.registry.mark_running(process.id(), request_id);
-        let ran = process.invoke(function, request_id, render()).await;
+        let ran = process.invoke(order).await;
         drop(mark);
         if process.is_warm() {
             self.pools.put_back(function, process);
@@ -347,12 +359,17 @@ impl Shared {
 }
 
 /// Carries orders out for as long as there is a runtime.
-async fn follow(mut orders: UnboundedReceiver<Order>, runtime: Weak<Shared>) {
-    while let Some(order) = orders.recv().await {
+async fn follow(mut orders: UnboundedReceiver<Work>, runtime: Weak<Shared>) {
+    while let Some(work) = orders.recv().await {
         let Some(shared) = runtime.upgrade() else {
             return;
         };
-        tokio::spawn(async move { shared.carry_out(order).await });
+        tokio::spawn(async move {
+            match work {
+                Work::Invoke(order) => shared.carry_out(order).await,
+                Work::Prepare(function) => shared.prepare(&function).await,
+            }
+        });
     }
 }
 

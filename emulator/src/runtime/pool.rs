@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 
 use super::process::Process;
-use crate::world::function::{Function, FunctionName};
+use crate::world::function::{Function, FunctionName, Version};
 use crate::world::origin::Home;
 
-type Key = (Home, FunctionName);
+/// A version has processes of its own.
+type Key = (Home, FunctionName, Version);
 
 /// The warm processes of all functions.
 #[derive(Debug, Default)]
@@ -23,12 +24,12 @@ struct Warm {
 }
 
 impl Pools {
-    /// The warm process that was used last. Those that were started for another revision of the function are ended.
+    /// The warm process that was used last. Those that were started for another deployment of the function are ended.
     pub(super) fn take_warm(&self, function: &Function) -> Option<Process> {
         let mut pools = self.lock();
         let warm = pools.processes.get_mut(&key(function))?;
         warm.retain_mut(|process| {
-            process.revision_id() == function.revision_id && process.is_warm()
+            process.deployment_id() == function.deployment_id && process.is_warm()
         });
         warm.pop()
     }
@@ -60,5 +61,9 @@ impl Pools {
 }
 
 fn key(function: &Function) -> Key {
-    (function.home.clone(), function.name.clone())
+    (
+        function.home.clone(),
+        function.name.clone(),
+        function.version,
+    )
 }

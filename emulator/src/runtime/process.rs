@@ -27,7 +27,7 @@ use super::report::{self, Report, Status};
 use super::request::{Acknowledgement, ApiRequest, Event, Post};
 use crate::aws::Aws;
 use crate::clock::elapsed;
-use crate::world::function::{Function, FunctionFailure, Outcome, Ran};
+use crate::world::function::{Function, FunctionFailure, Order, Outcome, Ran};
 
 /// The least time a process is given to ask for its first event.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html>
@@ -68,7 +68,7 @@ pub(super) struct Process {
     next: Option<oneshot::Sender<Event>>,
     output: Output,
     log: LogWriter,
-    revision_id: String,
+    deployment_id: String,
     started: Timestamp,
     /// Has not yet asked for its first event.
     is_new: bool,
@@ -107,7 +107,7 @@ impl Process {
             requests,
             next: None,
             log,
-            revision_id: function.revision_id.clone(),
+            deployment_id: function.deployment_id.clone(),
             started,
             is_new: true,
             _runtime_api: runtime_api,
@@ -119,8 +119,8 @@ impl Process {
         self.group.id()
     }
 
-    pub(super) fn revision_id(&self) -> &str {
-        &self.revision_id
+    pub(super) fn deployment_id(&self) -> &str {
+        &self.deployment_id
     }
 
     /// Whether the process can take another invocation.
@@ -129,12 +129,8 @@ impl Process {
     }
 
     /// Runs one invocation: START, the event, what the function prints, its answer, END and REPORT.
-    pub(super) async fn invoke(
-        &mut self,
-        function: &Function,
-        request_id: &str,
-        payload: Bytes,
-    ) -> Ran {
+    pub(super) async fn invoke(&mut self, order: &Order) -> Ran {
+        let (function, request_id) = (&order.function, order.id.as_str());
         let init = match self.init(function, request_id).await {
             Ok(init) => init,
             Err(failure) => return Outcome::Failure(failure).into(),
@@ -142,7 +138,7 @@ impl Process {
         self.log.write([report::start(request_id)]);
         let began = self.now();
         let deadline = began + function.timeout;
-        let event = Event::new(function, request_id, began, deadline, payload);
+        let event = Event::new(order, began, deadline);
         let end = tokio::time::timeout(function.timeout, self.run(event)).await;
         let end = end.unwrap_or(End::TimedOut);
         let duration = elapsed(began, self.now());

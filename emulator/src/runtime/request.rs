@@ -7,7 +7,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use tokio::sync::oneshot;
 
-use crate::world::function::{Function, FunctionFailure, MAX_PAYLOAD_BYTES, Outcome};
+use crate::world::function::{FunctionFailure, MAX_PAYLOAD_BYTES, Order, Outcome};
 
 /// Bytes of an answer: Lambda allows a hundred more than for an event.
 pub const MAX_RESPONSE_BYTES: usize = MAX_PAYLOAD_BYTES + 100;
@@ -128,19 +128,14 @@ pub struct Event {
 
 impl Event {
     /// An event that is handed over at `began` and to be answered by `deadline`.
-    pub fn new(
-        function: &Function,
-        request_id: &str,
-        began: Timestamp,
-        deadline: Timestamp,
-        payload: Bytes,
-    ) -> Self {
+    pub fn new(order: &Order, began: Timestamp, deadline: Timestamp) -> Self {
+        let request_id = order.id.as_str();
         Self {
             request_id: request_id.to_owned(),
             deadline_epoch_ms: deadline.as_millisecond(),
-            function_arn: function.arn(),
+            function_arn: order.invoked_arn.clone(),
             trace_id: trace_id(began, request_id),
-            payload,
+            payload: order.payload.render(),
         }
     }
 }

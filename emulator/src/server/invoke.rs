@@ -33,7 +33,8 @@ impl Server {
             Err(refusal) => Err(refusal),
         };
         let origin = scope::origin(&parts.headers, &parts.uri, request_id);
-        let invoke = Invoke::read(&origin.home(), name, &parts.headers);
+        let query = parts.uri.query();
+        let invoke = Invoke::read(&origin.home(), name, query, &parts.headers);
         let result = match (invoke, read) {
             (Ok(invoke), Ok(event)) => self.carry_out_invoke(&origin, invoke, event).await,
             (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
@@ -52,6 +53,7 @@ impl Server {
     ) -> Result<http::Response<Bytes>, Refusal> {
         let request = function::Invoke {
             function_name: invoke.name,
+            qualifier: invoke.qualifier,
             invocation_type: invoke.kind,
             payload: event,
         };
@@ -65,19 +67,20 @@ impl Server {
             };
             return Ok(accepted(status, request_id));
         };
-        let request_id = pending.id.to_string();
+        let executed = pending.executed.clone();
+        let request_id = executed.invocation.to_string();
         let outcome = pending.outcome().await;
         if let Outcome::Lost(reason) = outcome {
             return Err(ABSENT.internal(reason));
         }
         let log = invoke.wants_log.then(|| {
-            let (home, function) = (&invoke.home, &invoke.function);
-            self.runtime.log_of(home, function, &request_id)
+            let (home, group) = (&invoke.home, &executed.log_group_name);
+            self.runtime.log_of(home, group, &request_id)
         });
         let invocation = Invocation {
             request_id,
             outcome,
         };
-        Ok(answer(&invocation, log.as_deref()))
+        Ok(answer(&invocation, executed.version, log.as_deref()))
     }
 }

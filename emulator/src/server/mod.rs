@@ -8,6 +8,7 @@
 //! Not here: AWS's bytes (`crate::wire`) and AWS's behaviour (`crate::world`).
 
 mod body;
+mod code_in_s3;
 pub(crate) mod control;
 mod guard;
 mod invoke;
@@ -176,6 +177,13 @@ impl Server {
         let result = match body::read(&parts.headers, body, body::MAX_LAMBDA_BYTES).await {
             Ok(body) => {
                 let operation = rest_json::read(&parts.method, &parts.uri, &body, self.unread);
+                let operation = match operation {
+                    Ok(operation) => {
+                        let origin = scope::origin(&parts.headers, &parts.uri, request_id);
+                        code_in_s3::fetched(&self.aws, &origin, operation).await
+                    }
+                    Err(refusal) => Err(refusal),
+                };
                 self.carry_out(&parts, request_id, operation).await
             }
             Err(refusal) => Err(refusal),

@@ -10,11 +10,14 @@ use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri};
 use percent_encoding::percent_decode_str;
 use serde::de::IgnoredAny;
 
+use super::form;
 use super::refusal::Refusal;
 use super::service::refusal_of;
 use crate::runtime::{Invocation, MAX_PAYLOAD_BYTES, Outcome};
 use crate::world::Error;
-use crate::world::function::{FunctionError, FunctionName, InvocationType, function_target};
+use crate::world::function::{
+    FunctionError, InvocationType, QualifiedName, Version, function_target,
+};
 use crate::world::origin::Home;
 
 /// Bytes of a log that an answer shows at most.
@@ -25,7 +28,8 @@ pub const MAX_TAIL_BYTES: usize = 4096;
 pub struct Invoke {
     /// As the path spells it.
     pub name: String,
-    pub function: FunctionName,
+    /// A version or an alias.
+    pub qualifier: Option<String>,
     /// Where the function is.
     pub home: Home,
     /// `X-Amz-Invocation-Type`.
@@ -44,9 +48,16 @@ pub fn function_of<'a>(method: &Method, uri: &'a Uri) -> Option<&'a str> {
 impl Invoke {
     /// # Errors
     /// What is no function's name, or an invocation type that there is not.
-    pub fn read(home: &Home, name: &str, headers: &HeaderMap) -> Result<Self, Refusal> {
+    pub fn read(
+        home: &Home,
+        name: &str,
+        query: Option<&str>,
+        headers: &HeaderMap,
+    ) -> Result<Self, Refusal> {
         let name = percent_decode_str(name).decode_utf8_lossy();
-        let function = FunctionName::parse_in(home, &name)
+        let query = form::pairs(query.unwrap_or_default().as_bytes());
+        let qualifier = form::parameter(&query, "Qualifier").map(str::to_owned);
+        QualifiedName::parse_in(home, &name, qualifier.as_deref())
             .map_err(|error| refusal_of(&Error::Lambda(error)))?;
         let home = Home {
             account: function_target(home, &name).account,
@@ -63,8 +74,8 @@ impl Invoke {
         };
         Ok(Self {
             name: name.into_owned(),
+            qualifier,
             home,
-            function,
             kind,
             wants_log: header(headers, "x-amz-log-type") == Some("Tail"),
         })
@@ -92,7 +103,7 @@ pub fn event(body: Bytes) -> Result<Bytes, Refusal> {
 }
 
 /// The answer to `RequestResponse`: 200, whether the function failed or not.
-pub fn answer(invocation: &Invocation, log: Option<&str>) -> Response<Bytes> {
+pub fn answer(invocation: &Invocation, version: Version, log: Option<&str>) -> Response<Bytes> {
     let (payload, failed) = match &invocation.outcome {
         Outcome::Response(payload) => (payload.clone(), false),
         Outcome::Failure(failure) => (failure.payload.clone(), true),
@@ -102,10 +113,7 @@ pub fn answer(invocation: &Invocation, log: Option<&str>) -> Response<Bytes> {
     let mut response = Response::new(payload);
     let headers = response.headers_mut();
     headers.insert("content-type", HeaderValue::from_static("application/json"));
-    headers.insert(
-        "x-amz-executed-version",
-        HeaderValue::from_static("$LATEST"),
-    );
+    insert(headers, "x-amz-executed-version", &version.to_string());
     if failed {
         headers.insert(
             "x-amz-function-error",
@@ -167,8 +175,13 @@ mod tests {
     #[test]
     fn a_function_is_named_by_its_arn_too() {
         let arn = "arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Af";
-        let invoke = Invoke::read(&Home::default(), arn, &HeaderMap::new()).unwrap();
-        assert_eq!(invoke.function.as_str(), "f");
+        let query = Some("Qualifier=live");
+        let invoke = Invoke::read(&Home::default(), arn, query, &HeaderMap::new()).unwrap();
+        assert_eq!(
+            invoke.name,
+            "arn:aws:lambda:us-east-1:000000000000:function:f"
+        );
+        assert_eq!(invoke.qualifier.as_deref(), Some("live"));
         assert_eq!(invoke.kind, InvocationType::RequestResponse);
     }
 

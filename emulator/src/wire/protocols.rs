@@ -45,6 +45,8 @@ pub struct Protocols {
     pub largest: &'static [(&'static str, usize)],
     /// The paths of its operations, where it speaks restJson.
     pub rest: &'static [RestPath],
+    /// Parameters of its query strings that may come more than once, with the list that they are.
+    pub query_lists: &'static [(&'static str, &'static str)],
     /// Decodes the request of the operation called so.
     pub decode_tree: fn(&str, Value) -> Decoded,
     pub decode_cbor: fn(&str, &mut cbor::Reader<'_>) -> Decoded,
@@ -82,6 +84,7 @@ impl Protocols {
             url_member: None,
             largest: &[],
             rest: &[],
+            query_lists: &[],
             decode_tree,
             decode_cbor,
             missing: |member| {

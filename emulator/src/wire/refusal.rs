@@ -21,6 +21,8 @@ pub struct Refusal {
     pub message: String,
     /// What is wrong part by part.
     pub findings: Vec<Finding>,
+    /// Why a request is throttled: Lambda's `Reason`.
+    pub reason: Option<&'static str>,
     /// What went wrong in the emulator itself: for its log, not for the client.
     cause: Option<String>,
 }
@@ -55,6 +57,7 @@ impl Refusal {
             side: Side::Sender,
             message: message.to_string(),
             findings: Vec::new(),
+            reason: None,
             cause: None,
         }
     }
@@ -100,6 +103,17 @@ impl Refusal {
             findings: findings.to_vec(),
             ..self
         }
+    }
+
+    pub fn reason(self, reason: &'static str) -> Self {
+        let reason = Some(reason);
+        Self { reason, ..self }
+    }
+
+    /// The same, with why it is not built.
+    pub fn unbuilt_operation(service: &str, operation: &str, why: &str) -> Self {
+        let message = format!("{} {why}", not_built(service, operation));
+        Self::sender("UnknownOperationException", message).code("InvalidAction")
     }
 
     /// An operation that AWS may have but this emulator has not.
@@ -166,6 +180,7 @@ impl Refusal {
             side: Side::Receiver,
             message: "We encountered an internal error.".to_owned(),
             findings: Vec::new(),
+            reason: None,
             cause: Some(cause.to_string()),
         }
     }

@@ -5,7 +5,8 @@ use percent_encoding::percent_decode_str;
 
 use super::value::Value;
 
-/// Method, path and operation. `{Name}` in a path is a label: it fills the member of that name.
+/// Method, path and operation. `{Name}` in a path is a label: it fills the member of that name. Behind a `?` stands a parameter that tells two
+/// operations of one path apart.
 #[derive(Debug)]
 pub struct RestPath {
     pub(super) method: Method,
@@ -13,6 +14,8 @@ pub struct RestPath {
     operation: &'static str,
     /// The status of a success.
     pub(super) status: u16,
+    /// Why it is not built, where it is not.
+    pub(super) unbuilt: Option<&'static str>,
 }
 
 impl RestPath {
@@ -21,9 +24,18 @@ impl RestPath {
         self.operation
     }
 
-    /// What a path fills the labels with, where it has this one's shape.
-    pub(super) fn labels(&self, path: &str) -> Option<Vec<(String, Value)>> {
-        labels(self.path, path)
+    /// What a path fills the labels with, where it has this one's shape; and the query string what this one's says.
+    pub(super) fn labels(&self, path: &str, query: &str) -> Option<Vec<(String, Value)>> {
+        let (pattern, wanted) = self.path.split_once('?').unwrap_or((self.path, ""));
+        let has_query = wanted.is_empty() || query.split('&').any(|pair| pair == wanted);
+        has_query.then(|| labels(pattern, path)).flatten()
+    }
+
+    /// Whether this parameter of the query string is part of its name, and no member.
+    pub(super) fn is_named_by(&self, parameter: &str) -> bool {
+        let query = self.path.split_once('?').map(|(_, query)| query);
+        let name = query.and_then(|query| query.split_once('='));
+        name.is_some_and(|(name, _)| name == parameter)
     }
 }
 
@@ -38,6 +50,23 @@ pub(super) const fn rest_path(
         path,
         operation,
         status,
+        unbuilt: None,
+    }
+}
+
+/// An operation that is refused, by its name and with the reason.
+pub(super) const fn unbuilt_path(
+    method: Method,
+    path: &'static str,
+    operation: &'static str,
+    why: &'static str,
+) -> RestPath {
+    RestPath {
+        method,
+        path,
+        operation,
+        status: 400,
+        unbuilt: Some(why),
     }
 }
 

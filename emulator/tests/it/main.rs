@@ -11,6 +11,7 @@ mod delivery;
 mod diff;
 mod explained;
 mod iam;
+mod lambda;
 mod logs;
 mod metrics;
 mod pictures;

@@ -236,6 +236,7 @@ async fn a_function_made_anew_does_not_run_on_an_old_process() {
     let before = describe(&stage).await;
     let delete = DeleteFunction {
         function_name: FUNCTION.to_owned(),
+        ..DeleteFunction::default()
     };
     stage.aws.call(&Origin::default(), delete).unwrap();
     stage.create_function(30, &[]);

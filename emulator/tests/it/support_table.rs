@@ -90,6 +90,7 @@ fn an_operation_knows_what_it_is_for() {
     assert_eq!(arn(delete.into_operation()), "arn:aws-cn:s3:::b/a/k");
     let function = GetFunctionConfiguration {
         function_name: "000000000000:function:f:$LATEST".to_owned(),
+        ..GetFunctionConfiguration::default()
     };
     assert_eq!(
         arn(function.into_operation()),

@@ -65,6 +65,11 @@ pub enum Resource<'a> {
     },
     Queue(&'a str),
     Function(&'a str),
+    /// A version or an alias of a function.
+    QualifiedFunction {
+        name: &'a str,
+        qualifier: &'a str,
+    },
     EventSourceMapping(&'a str),
     Topic(&'a str),
     Alarm(&'a str),
@@ -129,6 +134,9 @@ impl fmt::Display for Target<'_> {
             Resource::Object { bucket, key } => spelled.nobodys("s3", &[bucket, "/", key]),
             Resource::Queue(name) => spelled.regional("sqs", &[name]),
             Resource::Function(name) => spelled.regional("lambda", &["function:", name]),
+            Resource::QualifiedFunction { name, qualifier } => {
+                spelled.regional("lambda", &["function:", name, ":", qualifier])
+            }
             Resource::EventSourceMapping(uuid) => {
                 spelled.regional("lambda", &["event-source-mapping:", uuid])
             }

@@ -68,6 +68,7 @@ fn call_of(message: ServiceMessage) -> (Origin, Operation) {
             invocation_type: InvocationType::Event,
             payload: message.body.into(),
             function_name: message.to,
+            qualifier: None,
         }
         .into_operation(),
         Some("sns") => Publish {

@@ -47,7 +47,7 @@ use access::{Enforcement, Judging, LeastPrivilege};
 use agenda::{Agenda, Due};
 use bucket::Buckets;
 use delivery::ServiceMessage;
-use function::{Concurrency, Host, InvocationId, Order, Outcome, Turns};
+use function::{Concurrency, Function, Host, InvocationId, Order, Outcome, Turns};
 use iam::Identities;
 use id::Ids;
 use ledger::Ledger;
@@ -97,6 +97,8 @@ pub struct Settings {
     pub plain_http_is_insecure: bool,
     /// How many invocations there may be.
     pub concurrency: Concurrency,
+    /// Somebody outside prepares functions before they are ready ([`Effect::Prepare`]); else they are at once.
+    pub functions_are_prepared: bool,
 }
 
 /// A request, decoded: who asks from where, and for what.
@@ -313,6 +315,8 @@ pub enum Effect {
     Arrived { queue: QueueId, messages: u32 },
     /// A function is to be run. What came of it is said by [`World::end_invocation`].
     Invoke(Box<Order>),
+    /// A function is to be made ready for its invocations. That it is, is said by [`World::function_prepared`].
+    Prepare(Box<Function>),
     /// An invocation has ended for whose answer a caller waits.
     Ended {
         invocation: InvocationId,

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 
 use crate::World;
 use crate::agenda::Due;
-use crate::arn::Resource;
 use crate::function::EventSourceMapping;
 use crate::function::poller::Waiting;
 use crate::origin::Home;
@@ -60,8 +59,7 @@ impl World {
             Due::Deliver(message) => ("a notification arrives", message.to.clone()),
             Due::Event { home, id } => {
                 let function = self.local(home)?.functions.function_of_event(id)?;
-                let function = Resource::Function(function.as_str()).of(home);
-                ("an event is tried again", function.to_string())
+                ("an event is tried again", function.arn(home))
             }
             Due::Mapping { mapping } => {
                 let mapping = self.mapping(mapping)?;

@@ -110,7 +110,7 @@ async fn invoke(
 ) -> Input {
     let outcome = match runtime.invoke(home, function, event(records)).await {
         Ok(invocation) => invocation.outcome,
-        Err(InvokeError::Refused(FunctionError::TooManyRequests)) => Outcome::Throttled,
+        Err(InvokeError::Refused(FunctionError::TooManyRequests(_))) => Outcome::Throttled,
         Err(error) => Outcome::Lost(error.to_string()),
     };
     Input::Ended { batch, outcome }

@@ -22,7 +22,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use bytes::Bytes;
 use tokio::net::TcpListener;
 use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio::task::AbortHandle;
@@ -30,7 +29,7 @@ use tokio::task::AbortHandle;
 use super::environment::{self, Credentials, Surroundings};
 use super::log_writer::LogWriter;
 use crate::aws::Aws;
-use crate::world::function::{Function, FunctionName, Ran};
+use crate::world::function::{Function, FunctionName, Order, Ran};
 use crate::world::origin::Home;
 
 use listener::Door;
@@ -153,21 +152,15 @@ impl Attachments {
     }
 
     /// Has the attached process run this; `None` where none is attached, or none took it.
-    pub(super) async fn run(
-        &self,
-        function: &Function,
-        request_id: &str,
-        payload: impl FnOnce() -> Bytes,
-    ) -> Option<Ran> {
+    pub(super) async fn run(&self, order: &Order) -> Option<Ran> {
         if !self.are_there.load(Ordering::Acquire) {
             return None;
         }
-        let given = self.lock().by_function.get(&key(function))?.given.clone();
+        let key = key(&order.function);
+        let given = self.lock().by_function.get(&key)?.given.clone();
         let (reply, ran) = oneshot::channel();
         let invocation = Given {
-            function: function.clone(),
-            request_id: request_id.to_owned(),
-            payload: payload(),
+            order: order.clone(),
             reply,
         };
         given.send(invocation).ok()?;

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{broadcast, oneshot};
 
@@ -13,7 +12,7 @@ use crate::clock::elapsed;
 use crate::runtime::log_writer::LogWriter;
 use crate::runtime::report::{self, Report, Status};
 use crate::runtime::request::Event;
-use crate::world::function::{Function, FunctionFailure, FunctionName, Outcome, Ran};
+use crate::world::function::{FunctionFailure, FunctionName, Order, Outcome, Ran};
 use crate::world::origin::Home;
 
 /// How far away the deadline of an invocation is whose time-out is suspended: longer than anybody stands in a debugger, and not so long that
@@ -26,9 +25,7 @@ const EXIT_ERROR: &str = "Runtime.ExitError";
 /// An invocation to be run here, if somebody is attached.
 #[derive(Debug)]
 pub(super) struct Given {
-    pub(super) function: Function,
-    pub(super) request_id: String,
-    pub(super) payload: Bytes,
+    pub(super) order: Order,
     /// `None` when nobody took it.
     pub(super) reply: oneshot::Sender<Option<Ran>>,
 }
@@ -77,29 +74,25 @@ impl Subject {
         given: Given,
         next: oneshot::Sender<Result<Event, Occupied>>,
     ) -> Option<Held> {
-        let Given {
-            function,
-            request_id,
-            payload,
-            reply,
-        } = given;
+        let Given { order, reply } = given;
         let began = self.aws.clock().system_now();
         let deadline = began
             .saturating_add(DEADLINE_AFTER)
             .unwrap_or(Timestamp::MAX);
-        let event = Event::new(&function, &request_id, began, deadline, payload);
+        let event = Event::new(&order, began, deadline);
         if next.send(Ok(event)).is_err() {
             // It hung up this very moment, and had nothing of it.
             let _ = reply.send(None);
             return None;
         }
+        let request_id = order.id.as_str().to_owned();
         self.log.write([report::start(&request_id)]);
         self.tell(What::Given {
             request_id: request_id.clone(),
         });
         Some(Held {
             request_id,
-            memory_size_mb: function.memory_size_mb,
+            memory_size_mb: order.function.memory_size_mb,
             began,
             reply,
         })

@@ -61,7 +61,8 @@ pub(super) fn key<'a>(state: &'a State, target: &Target<'a>, name: &str) -> Opti
     }
 }
 
-/// Of roles, users and policies, queues, functions and log groups. Buckets have it where attribute-based access is switched on, which is not built.
+/// Of roles, users and policies, queues, functions (whichever version or alias is meant), event source mappings and log groups. Buckets have it where
+/// attribute-based access is switched on, which is not built.
 fn tag<'a>(state: &'a State, target: &Target<'a>, key: &str) -> Option<&'a str> {
     let local = || state.locals.get(&target.home());
     let found = |tags: &'a BTreeMap<String, String>| {
@@ -71,7 +72,10 @@ fn tag<'a>(state: &'a State, target: &Target<'a>, key: &str) -> Option<&'a str> 
     };
     match target.resource {
         Resource::Queue(name) => found(local()?.queues.tags(name)?),
-        Resource::Function(name) => found(local()?.functions.tags(name)?),
+        Resource::Function(name) | Resource::QualifiedFunction { name, .. } => {
+            found(local()?.functions.tags(name)?)
+        }
+        Resource::EventSourceMapping(uuid) => found(local()?.functions.tags_of_mapping(uuid)?),
         Resource::LogGroup(group) | Resource::LogStream { group, .. } => {
             found(local()?.log_groups.tags(group)?)
         }

@@ -14,7 +14,11 @@ pub(super) fn policy_on<'a>(state: &'a State, target: &Target<'_>) -> Option<&'a
         }
         Resource::Function(name) => {
             let local = state.locals.get(&target.home())?;
-            local.functions.policy(name)
+            local.functions.policy(name, None)
+        }
+        Resource::QualifiedFunction { name, qualifier } => {
+            let local = state.locals.get(&target.home())?;
+            local.functions.policy(name, Some(qualifier))
         }
         Resource::Topic(name) => {
             let local = state.locals.get(&target.home())?;
@@ -36,7 +40,10 @@ pub(crate) fn is_absent(state: &State, target: &Target<'_>) -> bool {
     let local = state.locals.get(&target.home());
     match target.resource {
         Resource::Queue(name) => local.is_none_or(|local| !local.queues.contains(name)),
-        Resource::Function(name) => local.is_none_or(|local| !local.functions.contains(name)),
+        Resource::Function(name) => local.is_none_or(|local| !local.functions.contains(name, None)),
+        Resource::QualifiedFunction { name, qualifier } => {
+            local.is_none_or(|local| !local.functions.contains(name, Some(qualifier)))
+        }
         Resource::Named(arn) => topic::parse_topic_arn(arn).is_some_and(|(home, name)| {
             let local = state.locals.get(&home);
             local.is_none_or(|local| !local.topics.contains(name))

@@ -3,7 +3,9 @@
 //! Source: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html> and
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html>.
 
-use super::{DestinationConfig, Function, FunctionName, Operation, function_target};
+use std::collections::BTreeMap;
+
+use super::{DestinationConfig, Function, Operation, QualifiedName, function_target};
 use crate::access::{Asks, Demand, Handed};
 use crate::arn::{Arn, Target, at_arn};
 use crate::origin::Home;
@@ -57,7 +59,7 @@ impl Asks<Operation> for LambdaAsks {
                 of_function(create.role.as_deref()?, needs.into_iter().collect())
             }
             Operation::UpdateFunctionConfiguration(update) => {
-                let function = named(state, home, &update.function_name)?;
+                let function = named(state, home, &update.function_name, None)?;
                 let target = match &update.dead_letter_config {
                     Some(config) => config.target(),
                     None => function.dead_letter_target.as_deref(),
@@ -71,21 +73,26 @@ impl Asks<Operation> for LambdaAsks {
                     .flatten()
             }
             Operation::PutFunctionEventInvokeConfig(put) => {
-                let function = named(state, home, &put.function_name)?;
+                let function = named(state, home, &put.function_name, put.qualifier.as_deref())?;
                 let needs = destinations(home, put.destination_config.as_ref());
                 (!function.role.is_empty() && !needs.is_empty())
                     .then(|| of_function(&function.role, needs))
                     .flatten()
             }
             Operation::UpdateFunctionEventInvokeConfig(update) => {
-                let function = named(state, home, &update.function_name)?;
+                let function = named(
+                    state,
+                    home,
+                    &update.function_name,
+                    update.qualifier.as_deref(),
+                )?;
                 let needs = destinations(home, update.destination_config.as_ref());
                 (!function.role.is_empty() && !needs.is_empty())
                     .then(|| of_function(&function.role, needs))
                     .flatten()
             }
             Operation::CreateEventSourceMapping(create) => {
-                let function = named(state, home, &create.function_name)?;
+                let function = named(state, home, &create.function_name, None)?;
                 // What is wrong with it otherwise is told first.
                 let queue = at_arn(home, &create.event_source_arn);
                 let (of, name) = queue::parse_queue_arn(&create.event_source_arn)?;
@@ -103,7 +110,14 @@ impl Asks<Operation> for LambdaAsks {
     }
 
     fn key<'a>(operation: &'a Operation, target: &Target<'_>, name: &str) -> Option<Value<'a>> {
+        if let Some(key) = name.strip_prefix("aws:requesttag/") {
+            let mut tags = tags_of(operation)?.iter();
+            let (_, value) = tags.find(|(known, _)| known.eq_ignore_ascii_case(key))?;
+            return Some(Value::from(value.as_str()));
+        }
         match (operation, name) {
+            (Operation::UntagResource(untag), "aws:tagkeys") => Some(list(untag.tag_keys.iter())),
+            (_, "aws:tagkeys") => Some(list(tags_of(operation)?.keys())),
             (Operation::CreateEventSourceMapping(create), "lambda:functionarn") => {
                 let home = Home {
                     account: target.account,
@@ -120,9 +134,28 @@ impl Asks<Operation> for LambdaAsks {
     }
 }
 
-fn named<'a>(state: &'a State, home: &Home, name: &str) -> Option<&'a Function> {
-    let name = FunctionName::parse_in(home, name).ok()?;
-    state.locals.get(home)?.functions.get(&name)
+fn list<'a>(keys: impl Iterator<Item = &'a String>) -> Value<'a> {
+    Value::List(keys.map(|key| key.as_str().into()).collect())
+}
+
+/// What is to be tagged with.
+fn tags_of(operation: &Operation) -> Option<&BTreeMap<String, String>> {
+    match operation {
+        Operation::CreateFunction(create) => create.tags.as_ref(),
+        Operation::CreateEventSourceMapping(create) => create.tags.as_ref(),
+        Operation::TagResource(tag) => Some(&tag.tags),
+        _ => None,
+    }
+}
+
+fn named<'a>(
+    state: &'a State,
+    home: &Home,
+    name: &str,
+    qualifier: Option<&str>,
+) -> Option<&'a Function> {
+    let function = QualifiedName::parse_in(home, name, qualifier).ok()?;
+    state.locals.get(home)?.functions.resolve(&function)
 }
 
 /// What it takes to send to a queue or function: `None` for what is neither, which the operation refuses.

@@ -1,8 +1,6 @@
 //! What a function is: its name, its code and the settings it runs with.
 
-use std::borrow::Borrow;
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -11,8 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use super::error::FunctionError;
 use super::package::Package;
-use crate::arn::Resource;
+use super::qualifier::{QualifiedName, Qualifier, Version};
+use super::readiness::Readiness;
 use crate::origin::Home;
+
+pub use super::logging::LoggingConfig;
+pub use super::name::FunctionName;
 
 /// The longest a function may run: 15 minutes.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
@@ -93,94 +95,7 @@ impl EphemeralStorage {
     }
 }
 
-/// How a function logs. It is kept and given back, and not acted on.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct LoggingConfig {
-    /// `Text` or `JSON`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub log_format: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub application_log_level: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub system_log_level: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub log_group: Option<String>,
-}
-
-impl LoggingConfig {
-    /// As AWS describes it: with its defaults.
-    pub fn described(&self, name: &FunctionName) -> Self {
-        let or = |given: &Option<String>, default: &dyn Fn() -> String| {
-            Some(given.clone().unwrap_or_else(default))
-        };
-        Self {
-            log_format: or(&self.log_format, &|| "Text".to_owned()),
-            log_group: or(&self.log_group, &|| name.log_group_name()),
-            ..self.clone()
-        }
-    }
-
-    /// # Errors
-    /// A format that AWS does not have, or levels that only JSON has.
-    pub fn validate(&self) -> Result<(), FunctionError> {
-        let format = self.log_format.as_deref().unwrap_or("Text");
-        if !["Text", "JSON"].contains(&format) {
-            return Err(FunctionError::Validation(format!(
-                "1 validation error detected: Value '{format}' at 'loggingConfig.logFormat' failed to satisfy constraint: \
-                 Member must satisfy enum value set: [JSON, Text]"
-            )));
-        }
-        let has_level = self.application_log_level.is_some() || self.system_log_level.is_some();
-        if has_level && format == "Text" {
-            return Err(FunctionError::invalid(
-                "ApplicationLogLevel and SystemLogLevel can only be set when LogFormat is JSON",
-            ));
-        }
-        Ok(())
-    }
-}
-
-/// The name of a function: 1 to 64 of `[a-zA-Z0-9-_]`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct FunctionName(String);
-
-impl FunctionName {
-    /// `None` for what is no name.
-    pub fn new(name: &str) -> Option<Self> {
-        let is_name = (1..=64).contains(&name.len()) && name.bytes().all(is_name_byte);
-        is_name.then(|| Self(name.to_owned()))
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Where the output of the function of this name goes.
-    pub fn log_group_name(&self) -> String {
-        format!("/aws/lambda/{}", self.0)
-    }
-}
-
-/// What names of functions and ids of their policies' statements consist of.
-pub(super) fn is_name_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
-}
-
-impl Borrow<str> for FunctionName {
-    fn borrow(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for FunctionName {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
-
-/// A function, as `$LATEST` stands. Cheap to clone: the code is shared.
+/// A function, as `$LATEST` stands or as it was published. Cheap to clone: the code is shared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Function {
     pub name: FunctionName,
@@ -202,20 +117,58 @@ pub struct Function {
     pub dead_letter_target: Option<String>,
     pub tags: BTreeMap<String, String>,
     pub last_modified: Timestamp,
-    /// Another one after every change: a process started for an older one is not used again.
+    /// Another one after every change that Lambda tells of.
     pub revision_id: String,
+    pub version: Version,
+    pub readiness: Readiness,
+    /// Another one after every change of code or configuration: a process started for an older one is not used again, and a version that
+    /// has the same is no other one. Not AWS's.
+    pub deployment_id: String,
 }
 
 impl Function {
+    /// Of a version with its number; of `$LATEST` without a qualifier.
     pub fn arn(&self) -> String {
-        Resource::Function(self.name.as_str())
-            .of(&self.home)
-            .to_string()
+        self.qualified_name().arn(&self.home)
+    }
+
+    pub(super) fn qualified_arn(&self) -> String {
+        self.qualified_name().qualified_arn(&self.home)
+    }
+
+    fn qualified_name(&self) -> QualifiedName {
+        QualifiedName {
+            name: self.name.clone(),
+            qualifier: Qualifier::Version(self.version),
+        }
     }
 
     /// Where the function's output goes.
     pub fn log_group_name(&self) -> String {
-        self.name.log_group_name()
+        let own = self.logging.log_group.clone();
+        own.unwrap_or_else(|| self.name.log_group_name())
+    }
+
+    /// What a stream of its output is called, with an id of its process. In a group that is not its own it says the function, too.
+    /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html>
+    pub fn log_stream_name(&self, day: &str, id: &str) -> String {
+        let version = self.version;
+        if self.log_group_name() == self.name.log_group_name() {
+            format!("{day}/[{version}]{id}")
+        } else {
+            format!("{day}/{}[{version}][{id}]", self.name)
+        }
+    }
+
+    /// # Errors
+    /// It is at another revision than the caller means to change.
+    pub(super) fn check_revision(&self, expected: Option<&str>) -> Result<(), FunctionError> {
+        match expected {
+            Some(expected) if expected != self.revision_id => {
+                Err(FunctionError::PreconditionFailed)
+            }
+            _ => Ok(()),
+        }
     }
 }
 

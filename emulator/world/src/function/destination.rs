@@ -13,7 +13,6 @@ use super::invocation::InvocationId;
 use super::tally::SentFor;
 use crate::World;
 use crate::agenda::Due;
-use crate::arn::Resource;
 use crate::delivery::ServiceMessage;
 use crate::origin::{Caller, Home};
 use crate::queue::MessageAttributeValue;
@@ -27,6 +26,8 @@ pub(super) enum Condition {
     Success,
     RetriesExhausted,
     EventAgeExceeded,
+    /// The function may not run at all.
+    ZeroReservedConcurrency,
 }
 
 /// What a destination gets.
@@ -58,7 +59,7 @@ struct RequestContext<'a> {
 #[serde(rename_all = "camelCase")]
 struct ResponseContext {
     status_code: u16,
-    executed_version: &'static str,
+    executed_version: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     function_error: Option<&'static str>,
 }
@@ -78,13 +79,15 @@ impl World {
         let config = functions.event_configs.get(&event.function);
         let destination = config.and_then(|config| match condition {
             Condition::Success => config.on_success.clone(),
-            Condition::RetriesExhausted | Condition::EventAgeExceeded => config.on_failure.clone(),
+            Condition::RetriesExhausted
+            | Condition::EventAgeExceeded
+            | Condition::ZeroReservedConcurrency => config.on_failure.clone(),
         });
         let is_failure = condition != Condition::Success;
-        let function = functions.get(&event.function).filter(|_| is_failure);
+        let function = functions.resolve(&event.function).filter(|_| is_failure);
         let dead_letters = function.and_then(|function| function.dead_letter_target.clone());
         if is_failure {
-            self.count_dropped(home, &event.function);
+            self.count_dropped(home, &event.function.name);
         }
         if is_failure && destination.is_none() && dead_letters.is_none() {
             let what = format!(
@@ -116,12 +119,12 @@ impl World {
         attributes: BTreeMap<String, MessageAttributeValue>,
     ) {
         let functions = self.local(home).map(|local| &local.functions);
-        let function = functions.and_then(|functions| functions.get(&event.function));
+        let function = functions.and_then(|functions| functions.resolve(&event.function));
         let role = function.map(|function| function.role.as_str());
         let message = ServiceMessage {
             from: Caller::Role {
                 role: role.unwrap_or_default().into(),
-                session: event.function.as_str().into(),
+                session: event.function.name.as_str().into(),
             },
             account: home.account,
             to,
@@ -131,7 +134,7 @@ impl World {
         };
         self.agenda.soon(Due::SendForFunction {
             home: home.clone(),
-            function: event.function.clone(),
+            function: event.function.name.clone(),
             kind,
             message,
         });
@@ -145,21 +148,20 @@ fn record(
     event: &Event,
     condition: Condition,
 ) -> String {
-    let function_arn = Resource::Function(event.function.as_str()).of(home);
     let is_failure = condition != Condition::Success;
     let record = InvocationRecord {
         version: "1.0",
         timestamp: now.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
         request_context: RequestContext {
             request_id: id.as_str(),
-            function_arn: format!("{function_arn}:$LATEST"),
+            function_arn: event.function.qualified_arn(home),
             condition,
             approximate_invoke_count: event.runs,
         },
         request_payload: json_of(&event.payload),
         response_context: event.answer.is_some().then(|| ResponseContext {
             status_code: 200,
-            executed_version: "$LATEST",
+            executed_version: event.executed.unwrap_or_default().to_string(),
             function_error: is_failure.then_some("Unhandled"),
         }),
         response_payload: event.answer.as_deref().map(json_of),
@@ -206,6 +208,11 @@ fn error_message(event: &Event, condition: Condition) -> String {
     let message = message.filter(|message| !message.is_empty());
     message.unwrap_or_else(|| match condition {
         Condition::EventAgeExceeded => "The event is too old.".to_owned(),
+        // Unverified.
+        Condition::ZeroReservedConcurrency => {
+            "Function not invoked. Function is configured with zero reserved concurrent executions"
+                .to_owned()
+        }
         Condition::Success | Condition::RetriesExhausted => "The function failed.".to_owned(),
     })
 }

@@ -6,8 +6,10 @@
 use crate::access::{Denial, Reason};
 use std::fmt::Display;
 
-use super::definition::FunctionName;
 use super::invocation::MAX_PAYLOAD_BYTES;
+use super::limit::ThrottleReason;
+use super::name::FunctionName;
+use super::qualifier::QualifiedName;
 use crate::arn::Resource;
 use crate::origin::{Home, Region};
 
@@ -38,9 +40,15 @@ pub enum FunctionError {
     /// `ResourceInUseException`, 400.
     #[error("{0}")]
     ResourceInUse(String),
-    /// `TooManyRequestsException`, 429: beyond the account's limit.
+    /// `ProvisionedConcurrencyConfigNotFoundException`, 404.
+    #[error("No Provisioned Concurrency Config found for this function")]
+    ProvisionedConcurrencyConfigNotFound,
+    /// `AccessDeniedException`, 403: the caller may not read the code in S3.
+    #[error("{0}")]
+    CodeDenied(String),
+    /// `TooManyRequestsException`, 429: beyond the account's limit, or what is reserved for the function.
     #[error("Rate Exceeded.")]
-    TooManyRequests,
+    TooManyRequests(ThrottleReason),
     /// `RequestTooLargeException`, 413.
     #[error(
         "Request must be smaller than {MAX_PAYLOAD_BYTES} bytes for the InvokeFunction operation"
@@ -73,6 +81,34 @@ impl FunctionError {
     pub(super) fn function_not_found(home: &Home, name: &FunctionName) -> Self {
         let function = Resource::Function(name.as_str()).of(home);
         Self::ResourceNotFound(format!("Function not found: {function}"))
+    }
+
+    /// With its qualifier, where it has one.
+    pub(super) fn qualified_not_found(home: &Home, function: &QualifiedName) -> Self {
+        Self::ResourceNotFound(format!("Function not found: {}", function.arn(home)))
+    }
+
+    /// Recorded.
+    pub(super) fn for_functions_only() -> Self {
+        Self::invalid(
+            "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please \
+             specify either a function name or an unqualified function ARN.",
+        )
+    }
+
+    /// Recorded.
+    pub(super) fn pending() -> Self {
+        Self::ResourceConflict(
+            "The operation cannot be performed at this time. The function is currently in the following state: Pending"
+                .to_owned(),
+        )
+    }
+
+    /// Recorded.
+    pub(super) fn update_in_progress(arn: &str) -> Self {
+        Self::ResourceConflict(format!(
+            "The operation cannot be performed at this time. An update is in progress for resource: {arn}"
+        ))
     }
 
     /// Of what Lambda would do as the role. The first two are recorded by users of Terraform and others; the third is unverified.

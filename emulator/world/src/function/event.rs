@@ -2,7 +2,7 @@
 //!
 //! An event is run at once where it may be. After an error of the function it is tried again, after one and then two minutes; what is
 //! throttled, or could not be run, is tried again for as long as it is not too old, 1 s after the first refusal and up to 5 minutes after
-//! the later ones. <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html>
+//! the later ones; of a function for which nothing is reserved it is given up at once. <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html>
 
 use std::time::Duration;
 
@@ -11,9 +11,9 @@ use jiff::Timestamp;
 
 use super::destination::Condition;
 use super::invocation::{Cause, Desk, InvocationId, Payload};
-use super::{FunctionName, Functions, Outcome};
+use super::qualifier::{QualifiedName, Version};
+use super::{Functions, Outcome};
 use crate::agenda::Due;
-use crate::arn::Resource;
 use crate::moment::after;
 use crate::notice::Notice;
 use crate::origin::Home;
@@ -31,7 +31,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(300);
 /// An event on its way to a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Event {
-    pub(super) function: FunctionName,
+    pub(super) function: QualifiedName,
     pub(super) payload: Bytes,
     accepted: Timestamp,
     /// Times that the function was run on it.
@@ -40,10 +40,12 @@ pub(crate) struct Event {
     refusals: u32,
     /// What the function answered at last.
     pub(super) answer: Option<Bytes>,
+    /// The version that was run at last.
+    pub(super) executed: Option<Version>,
 }
 
 impl Event {
-    fn new(function: FunctionName, payload: Bytes, accepted: Timestamp) -> Self {
+    fn new(function: QualifiedName, payload: Bytes, accepted: Timestamp) -> Self {
         Self {
             function,
             payload,
@@ -51,6 +53,7 @@ impl Event {
             runs: 0,
             refusals: 0,
             answer: None,
+            executed: None,
         }
     }
 }
@@ -61,11 +64,11 @@ impl Functions {
         &mut self,
         context: &mut Context<'_>,
         id: InvocationId,
-        function: FunctionName,
+        function: QualifiedName,
         payload: Bytes,
     ) {
         let mut desk = Desk::of(context);
-        self.count_received(&mut desk, &function);
+        self.count_received(&mut desk, &function.name);
         let event = Event::new(function, payload, context.now);
         self.events.insert(id.clone(), event);
         let home = context.home.clone();
@@ -73,7 +76,7 @@ impl Functions {
     }
 
     /// For which function an event waits.
-    pub(crate) fn function_of_event(&self, id: &InvocationId) -> Option<&FunctionName> {
+    pub(crate) fn function_of_event(&self, id: &InvocationId) -> Option<&QualifiedName> {
         self.events.get(id).map(|event| &event.function)
     }
 
@@ -101,8 +104,8 @@ impl World {
         let Some(event) = functions.events.remove(id) else {
             return;
         };
-        if functions.get(&event.function).is_none() {
-            self.count_dropped(home, &event.function);
+        if functions.resolve(&event.function).is_none() {
+            self.count_dropped(home, &event.function.name);
             self.tell_of_function(home, &event, "an event was given up: the function is gone");
             return;
         }
@@ -110,18 +113,23 @@ impl World {
             self.conclude(home, id, &event, Condition::EventAgeExceeded);
             return;
         }
-        if functions.is_at_limit(&desk) {
-            functions.count_throttle(&mut desk, &event.function);
+        let name = &event.function.name;
+        if functions.throttle(desk.concurrency.limit, name).is_some() {
+            functions.count_throttle(&mut desk, name);
+            if functions.is_switched_off(name) {
+                self.conclude(home, id, &event, Condition::ZeroReservedConcurrency);
+                return;
+            }
             self.event_ended(home, id, event, Outcome::Throttled);
             return;
         }
-        let (name, payload) = (
+        let (invoked, payload) = (
             event.function.clone(),
             Payload::Event(event.payload.clone()),
         );
-        functions.count_age(&mut desk, &name, event.accepted);
+        functions.count_age(&mut desk, &invoked.name, event.accepted);
         let cause = Cause::Event(Box::new(event));
-        let begun = functions.begin(&mut desk, id.clone(), &name, cause, payload);
+        let begun = functions.begin(&mut desk, id.clone(), &invoked, cause, payload);
         debug_assert!(begun.is_ok(), "it was looked whether it may");
     }
 
@@ -176,9 +184,8 @@ impl World {
     }
 
     pub(super) fn tell_of_function(&mut self, home: &Home, event: &Event, what: &str) {
-        let about = Resource::Function(event.function.as_str()).of(home);
         self.effects.push(Effect::Tell(Notice {
-            about: about.to_string(),
+            about: event.function.arn(home),
             what: what.to_owned(),
         }));
     }

@@ -5,13 +5,13 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::control::is_standard_queue;
-use super::definition::FunctionName;
 use super::error::FunctionError;
 use super::event::{MAX_EVENT_AGE_SECONDS, MAX_RETRY_ATTEMPTS};
 use super::page::Page;
+use super::qualifier::QualifiedName;
+use super::valid::is_standard_queue;
 use super::{Context, Local, View};
-use crate::arn::{Arn, Resource};
+use crate::arn::Arn;
 use crate::origin::Home;
 use crate::value::Epoch;
 
@@ -89,7 +89,7 @@ pub struct DeleteFunctionEventInvokeConfig {
     pub qualifier: Option<String>,
 }
 
-/// `ListFunctionEventInvokeConfigs`: one at most, since there are no versions.
+/// `ListFunctionEventInvokeConfigs`: one for each version and alias that has any.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct ListFunctionEventInvokeConfigs {
@@ -125,8 +125,8 @@ pub(super) fn put(
     context: &mut Context<'_>,
     request: PutFunctionEventInvokeConfig,
 ) -> Result<FunctionEventInvokeConfig, FunctionError> {
-    let name = existing(state, context.home, &request.function_name)?;
-    check_qualifier(context.home, &name, request.qualifier.as_deref())?;
+    let qualifier = request.qualifier.as_deref();
+    let name = existing(state, context.home, &request.function_name, qualifier)?;
     let given = Given {
         retries: request.maximum_retry_attempts,
         age: request.maximum_event_age_in_seconds,
@@ -152,8 +152,8 @@ pub(super) fn update(
     context: &mut Context<'_>,
     request: UpdateFunctionEventInvokeConfig,
 ) -> Result<FunctionEventInvokeConfig, FunctionError> {
-    let name = existing(state, context.home, &request.function_name)?;
-    check_qualifier(context.home, &name, request.qualifier.as_deref())?;
+    let qualifier = request.qualifier.as_deref();
+    let name = existing(state, context.home, &request.function_name, qualifier)?;
     let config = found(state, context.home, &name)?.clone();
     let given = Given {
         retries: request.maximum_retry_attempts,
@@ -168,8 +168,8 @@ pub(super) fn get(
     context: &View<'_>,
     request: GetFunctionEventInvokeConfig,
 ) -> Result<FunctionEventInvokeConfig, FunctionError> {
-    let name = existing(state, context.home, &request.function_name)?;
-    check_qualifier(context.home, &name, request.qualifier.as_deref())?;
+    let qualifier = request.qualifier.as_deref();
+    let name = existing(state, context.home, &request.function_name, qualifier)?;
     let config = found(state, context.home, &name)?;
     Ok(describe(context.home, &name, config))
 }
@@ -179,10 +179,15 @@ pub(super) fn list(
     context: &View<'_>,
     request: ListFunctionEventInvokeConfigs,
 ) -> Result<ListFunctionEventInvokeConfigsResponse, FunctionError> {
-    let name = existing(state, context.home, &request.function_name)?;
-    let config = state.functions.event_configs.get(&name);
+    let name = existing(state, context.home, &request.function_name, None)?.name;
+    let configs = state.functions.event_configs.iter();
+    let mut configs: Vec<_> = configs
+        .filter(|(function, _)| function.name == name)
+        .map(|(function, config)| (function.qualifier.to_string(), (function, config)))
+        .collect();
+    configs.sort_by(|(one, _), (other, _)| one.cmp(other));
     let page = Page::of(
-        config.into_iter().map(|config| ("$LATEST", config)),
+        configs.iter().map(|(key, config)| (key.as_str(), *config)),
         request.marker.as_deref(),
         request.max_items,
         CONFIGS_PER_PAGE,
@@ -190,7 +195,7 @@ pub(super) fn list(
     let configs = page.items.into_iter();
     Ok(ListFunctionEventInvokeConfigsResponse {
         function_event_invoke_configs: configs
-            .map(|config| describe(context.home, &name, config))
+            .map(|(function, config)| describe(context.home, function, config))
             .collect(),
         next_marker: page.next_marker,
     })
@@ -201,8 +206,8 @@ pub(super) fn delete(
     context: &mut Context<'_>,
     request: DeleteFunctionEventInvokeConfig,
 ) -> Result<(), FunctionError> {
-    let name = existing(state, context.home, &request.function_name)?;
-    check_qualifier(context.home, &name, request.qualifier.as_deref())?;
+    let qualifier = request.qualifier.as_deref();
+    let name = existing(state, context.home, &request.function_name, qualifier)?;
     found(state, context.home, &name)?;
     state.functions.event_configs.remove(&name);
     Ok(())
@@ -224,7 +229,7 @@ impl Given {
 fn keep(
     state: &mut Local,
     context: &mut Context<'_>,
-    name: FunctionName,
+    name: QualifiedName,
     mut config: EventInvokeConfig,
     given: Given,
 ) -> Result<FunctionEventInvokeConfig, FunctionError> {
@@ -278,47 +283,36 @@ fn check_range(
     }
 }
 
-fn existing(state: &Local, home: &Home, name: &str) -> Result<FunctionName, FunctionError> {
-    let name = FunctionName::parse_in(home, name)?;
-    match state.functions.get(&name) {
-        Some(_) => Ok(name),
-        None => Err(FunctionError::function_not_found(home, &name)),
-    }
-}
-
-/// Versions and aliases are not built: there is `$LATEST`.
-fn check_qualifier(
+fn existing(
+    state: &Local,
     home: &Home,
-    name: &FunctionName,
+    name: &str,
     qualifier: Option<&str>,
-) -> Result<(), FunctionError> {
-    match qualifier {
-        None | Some("$LATEST") => Ok(()),
-        Some(_) => Err(FunctionError::function_not_found(home, name)),
+) -> Result<QualifiedName, FunctionError> {
+    let function = QualifiedName::parse_in(home, name, qualifier)?;
+    match state.functions.resolve(&function) {
+        Some(_) => Ok(function),
+        None => Err(FunctionError::qualified_not_found(home, &function)),
     }
 }
 
 fn found<'a>(
     state: &'a Local,
     home: &Home,
-    name: &FunctionName,
+    name: &QualifiedName,
 ) -> Result<&'a EventInvokeConfig, FunctionError> {
     let config = state.functions.event_configs.get(name);
     config.ok_or_else(|| {
         FunctionError::ResourceNotFound(format!(
             "The function {} doesn't have an EventInvokeConfig",
-            arn(home, name)
+            name.qualified_arn(home)
         ))
     })
 }
 
-fn arn(home: &Home, name: &FunctionName) -> String {
-    format!("{}:$LATEST", Resource::Function(name.as_str()).of(home))
-}
-
 fn describe(
     home: &Home,
-    name: &FunctionName,
+    name: &QualifiedName,
     config: &EventInvokeConfig,
 ) -> FunctionEventInvokeConfig {
     let destination = |arn: &Option<String>| Destination {
@@ -326,7 +320,7 @@ fn describe(
     };
     FunctionEventInvokeConfig {
         last_modified: Epoch(config.last_modified),
-        function_arn: arn(home, name),
+        function_arn: name.qualified_arn(home),
         maximum_retry_attempts: config.max_retry_attempts,
         maximum_event_age_in_seconds: config.max_event_age_seconds,
         destination_config: DestinationConfig {

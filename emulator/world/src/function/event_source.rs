@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::definition::FunctionName;
 use super::error::FunctionError;
 use super::invocation::MAX_PAYLOAD_BYTES;
 use super::poller::batch::BatchLimits;
 use super::poller::record::EventSourceName;
 use super::poller::{Next, Poller, Rules};
+use super::qualifier::QualifiedName;
 use super::turns::MappingId;
 use crate::agenda::Slot;
 use crate::origin::Home;
@@ -40,7 +40,8 @@ pub struct EventSourceMapping {
     pub home: Home,
     pub event_source_arn: String,
     pub queue: QueueName,
-    pub function: FunctionName,
+    /// By its version or alias, where it was named so.
+    pub function: QualifiedName,
     pub settings: MappingSettings,
     pub enabled: bool,
     pub tags: BTreeMap<String, String>,

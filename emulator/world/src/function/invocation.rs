@@ -15,8 +15,10 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::event::Event;
+use super::limit::ThrottleReason;
 use super::poller::record::{Record, event};
 use super::poller::{BatchId, Input};
+use super::qualifier::{QualifiedName, Version};
 use super::{Function, FunctionName, Functions, MappingId, Outcome, Ran};
 use crate::agenda::{Agenda, Due};
 use crate::origin::Home;
@@ -88,6 +90,8 @@ pub struct Order {
     pub id: InvocationId,
     /// As it stood when the invocation got its place.
     pub function: Function,
+    /// As it was asked for: by an alias, say.
+    pub invoked_arn: String,
     pub payload: Payload,
 }
 
@@ -106,7 +110,7 @@ pub(crate) enum Cause {
 
 /// More run already than may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Throttled;
+pub(crate) struct Throttled(pub(crate) ThrottleReason);
 
 /// The invocations of an account in a Region.
 #[derive(Debug, Default, PartialEq)]
@@ -118,6 +122,8 @@ pub struct Invocations {
 #[derive(Debug, PartialEq)]
 struct Begun {
     function: FunctionName,
+    /// `None` where what was invoked is not there.
+    version: Option<Version>,
     cause: Cause,
     /// When it got its place; until then when it came.
     began: Timestamp,
@@ -127,7 +133,17 @@ struct Begun {
 #[derive(Debug, Default, PartialEq)]
 struct Line {
     running: usize,
-    waiting: VecDeque<(InvocationId, Payload)>,
+    waiting: VecDeque<Waiting>,
+}
+
+/// An invocation without a process.
+#[derive(Debug, PartialEq)]
+struct Waiting {
+    id: InvocationId,
+    /// `None` where what was invoked is not there.
+    version: Option<Version>,
+    invoked_arn: String,
+    payload: Payload,
 }
 
 /// What to begin an invocation takes besides the functions.
@@ -158,6 +174,10 @@ impl Invocations {
     /// Whether any was begun and has not ended.
     pub(crate) fn is_empty(&self) -> bool {
         self.begun.is_empty()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.begun.len()
     }
 
     /// The function of each, and when it began.
@@ -191,41 +211,44 @@ impl Invocations {
 }
 
 impl Functions {
-    /// Whether one more would be throttled.
-    pub(super) fn is_at_limit(&self, desk: &Desk<'_>) -> bool {
-        self.invocations.begun.len() >= desk.concurrency.limit
-    }
-
     /// Processes that this function may still use, of so many.
     pub(super) fn free_places(&self, function: &FunctionName, places: usize) -> usize {
         let (taken, _) = self.invocations.concurrency(function);
         self.places(function, places).saturating_sub(taken)
     }
 
-    /// Begins an invocation, now or when a process is free.
+    /// Begins an invocation, now or when a process is free. The version that it goes to; `None` where there is none.
     pub(super) fn begin(
         &mut self,
         desk: &mut Desk<'_>,
         id: InvocationId,
-        function: &FunctionName,
+        invoked: &QualifiedName,
         cause: Cause,
         payload: Payload,
-    ) -> Result<(), Throttled> {
-        if self.is_at_limit(desk) {
+    ) -> Result<Option<Version>, Throttled> {
+        let function = &invoked.name;
+        if let Some(reason) = self.throttle(desk.concurrency.limit, function) {
             self.count_throttle(desk, function);
-            return Err(Throttled);
+            return Err(Throttled(reason));
         }
+        let version = self.route(invoked);
         let begun = Begun {
             function: function.clone(),
+            version,
             cause,
             began: desk.now,
         };
         self.invocations.begun.insert(id.clone(), begun);
         let line = self.invocations.lines.entry(function.clone()).or_default();
-        line.waiting.push_back((id, payload));
+        line.waiting.push_back(Waiting {
+            id,
+            version,
+            invoked_arn: invoked.arn(desk.home),
+            payload,
+        });
         self.count_concurrency(desk, function);
         self.start_waiting(desk, function);
-        Ok(())
+        Ok(version)
     }
 
     /// Gives the free places of a function to those who wait, in order.
@@ -235,24 +258,39 @@ impl Functions {
             return;
         };
         while line.running < places && !desk.is_draining {
-            let Some((id, payload)) = line.waiting.pop_front() else {
+            let Some(waiting) = line.waiting.pop_front() else {
                 return;
             };
+            let Waiting {
+                id,
+                version,
+                invoked_arn,
+                payload,
+            } = waiting;
             line.running += 1;
             if let Some(begun) = self.invocations.begun.get_mut(&id) {
                 begun.began = desk.now;
             }
             // Looked up only now: it may have been changed while the invocation waited.
-            match self.by_name.get(name) {
+            let function = match version {
+                Some(Version::Latest) => self.by_name.get(name),
+                Some(Version::Published(number)) => {
+                    let published = self.published.get(name);
+                    published.and_then(|published| published.versions.get(&number))
+                }
+                None => None,
+            };
+            match function {
                 Some(function) => desk.effects.push(Effect::Invoke(Box::new(Order {
                     id,
                     function: function.clone(),
+                    invoked_arn,
                     payload,
                 }))),
                 None => desk.agenda.soon(Due::InvocationEnded {
                     home: desk.home.clone(),
                     id,
-                    outcome: Outcome::Lost(format!("there is no function {name}")),
+                    outcome: Outcome::Lost(format!("there is no function {invoked_arn}")),
                 }),
             }
         }
@@ -328,6 +366,7 @@ impl World {
         };
         let Begun {
             function,
+            version,
             cause,
             began,
         } = begun;
@@ -343,7 +382,10 @@ impl World {
                 // Whose turn it is to take the place is another question.
                 self.poll(&mapping, [Input::Room(0), Input::Ended { batch, outcome }]);
             }
-            Cause::Event(event) => self.event_ended(home, id, *event, outcome),
+            Cause::Event(mut event) => {
+                event.executed = version;
+                self.event_ended(home, id, *event, outcome);
+            }
         }
         self.offer_places(home, &function);
     }

@@ -4,14 +4,18 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::error::FunctionError;
-use super::invocation::{Cause, Desk, InvocationId, MAX_PAYLOAD_BYTES, Payload};
-use super::{Context, FunctionName, Local};
+use super::invocation::{Cause, Desk, InvocationId, MAX_PAYLOAD_BYTES, Payload, Throttled};
+use super::qualifier::{QualifiedName, Version};
+use super::{Context, Function, Local};
+use crate::origin::Caller;
 
 /// `Invoke`. The log's tail, which an answer may show, is not the world's: it is read off the log.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct Invoke {
     pub function_name: String,
+    /// A version or an alias.
+    pub qualifier: Option<String>,
     pub invocation_type: InvocationType,
     /// JSON, which is the edge's to check.
     #[serde(with = "as_blob")]
@@ -33,9 +37,19 @@ pub enum InvocationType {
 /// What `Invoke` answers. What the function answers comes by [`crate::Effect::Ended`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Invoked {
-    /// Whose end the caller waits for; `None` where it waits for nothing.
+    /// What the caller waits for; `None` where it waits for nothing.
     #[serde(skip)]
-    pub invocation: Option<InvocationId>,
+    pub executed: Option<Executed>,
+}
+
+/// An invocation whose end somebody waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Executed {
+    pub invocation: InvocationId,
+    /// The version that runs.
+    pub version: Version,
+    /// Where its output goes.
+    pub log_group_name: String,
 }
 
 pub(super) fn invoke(
@@ -43,15 +57,20 @@ pub(super) fn invoke(
     context: &mut Context<'_>,
     request: Invoke,
 ) -> Result<Invoked, FunctionError> {
-    let name = FunctionName::parse_in(context.home, &request.function_name)?;
-    if state.functions.get(&name).is_none() {
-        return Err(FunctionError::function_not_found(context.home, &name));
+    let qualifier = request.qualifier.as_deref();
+    let invoked = QualifiedName::parse_in(context.home, &request.function_name, qualifier)?;
+    let Some(function) = state.functions.resolve(&invoked) else {
+        return Err(FunctionError::qualified_not_found(context.home, &invoked));
+    };
+    // A service sends an event again until it is taken: it waits here instead.
+    if !matches!(context.origin.caller, Caller::Service { .. }) {
+        function.refuse_pending()?;
     }
     if request.payload.len() > MAX_PAYLOAD_BYTES {
         return Err(FunctionError::RequestTooLarge);
     }
     if request.invocation_type == InvocationType::DryRun {
-        return Ok(Invoked { invocation: None });
+        return Ok(Invoked { executed: None });
     }
     // The id that the answer carries is the one that the function sees.
     let id = match &context.origin.request_id {
@@ -59,17 +78,25 @@ pub(super) fn invoke(
         None => InvocationId::new(context.ids.uuid()),
     };
     if request.invocation_type == InvocationType::Event {
-        state.functions.accept(context, id, name, request.payload);
-        return Ok(Invoked { invocation: None });
+        state
+            .functions
+            .accept(context, id, invoked, request.payload);
+        return Ok(Invoked { executed: None });
     }
     let payload = Payload::Event(request.payload);
     let mut desk = Desk::of(context);
-    state
-        .functions
-        .begin(&mut desk, id.clone(), &name, Cause::Caller, payload)
-        .map_err(|_| FunctionError::TooManyRequests)?;
+    let functions = &mut state.functions;
+    let version = functions
+        .begin(&mut desk, id.clone(), &invoked, Cause::Caller, payload)
+        .map_err(|Throttled(reason)| FunctionError::TooManyRequests(reason))?
+        .unwrap_or_default();
+    let function = functions.version(&invoked.name, version);
     Ok(Invoked {
-        invocation: Some(id),
+        executed: Some(Executed {
+            invocation: id,
+            version,
+            log_group_name: function.map_or_else(String::new, Function::log_group_name),
+        }),
     })
 }
 

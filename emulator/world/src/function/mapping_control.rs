@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::definition::FunctionName;
 use super::error::FunctionError;
 use super::event_source::{
     BatchSize, DEFAULT_BATCH_SIZE, EventSourceMapping, MappingSettings, QueueName, rules,
 };
 use super::page::Page;
 use super::poller::Poller;
-use super::{Context, Local, View};
+use super::qualifier::QualifiedName;
+use super::{Context, Function, Local, View, tags};
 use crate::agenda::{Due, Slot};
 use crate::arn::Resource;
 use crate::origin::Home;
@@ -38,7 +38,6 @@ pub struct CreateEventSourceMapping {
     pub function_response_types: Option<Vec<String>>,
     pub scaling_config: Option<ScalingConfig>,
     pub filter_criteria: Option<FilterCriteria>,
-    /// Kept; the operations that read them are not built.
     pub tags: Option<BTreeMap<String, String>>,
 }
 
@@ -74,6 +73,7 @@ pub struct EventSourceMappingConfiguration {
     pub maximum_batching_window_in_seconds: u64,
     pub event_source_arn: String,
     pub function_arn: String,
+    pub event_source_mapping_arn: String,
     pub last_modified: Epoch,
     pub state: &'static str,
     pub state_transition_reason: &'static str,
@@ -138,7 +138,7 @@ pub(super) fn create(
     request: CreateEventSourceMapping,
 ) -> Result<EventSourceMappingConfiguration, FunctionError> {
     refuse_filters(request.filter_criteria.as_ref())?;
-    let function = FunctionName::parse_in(context.home, &request.function_name)?;
+    let function = QualifiedName::parse_in(context.home, &request.function_name, None)?;
     let queue = valid_queue(context.home, &request.event_source_arn)?;
     let settings = MappingSettings {
         batch_size: BatchSize::new(request.batch_size.unwrap_or(DEFAULT_BATCH_SIZE))?,
@@ -149,7 +149,9 @@ pub(super) fn create(
             .and_then(|scaling| scaling.maximum_concurrency),
     };
     settings.validate(&queue)?;
-    validate_ends(state, context.home, &queue, &function)?;
+    let tags = request.tags.unwrap_or_default();
+    tags::check(&tags)?;
+    validate_ends(state, context.home, &queue, &function)?.refuse_pending()?;
     let local = Local::of_mut(state, context.home);
     refuse_twin(local, &request.event_source_arn, &function)?;
     let poller = Poller::new(rules(&request.event_source_arn, &queue, settings));
@@ -161,7 +163,7 @@ pub(super) fn create(
         function,
         settings,
         enabled: request.enabled.unwrap_or(true),
-        tags: request.tags.unwrap_or_default(),
+        tags,
         last_modified: context.now,
         poller,
         slot: Slot::default(),
@@ -191,7 +193,7 @@ pub(super) fn list(
     request: ListEventSourceMappings,
 ) -> Result<ListEventSourceMappingsResponse, FunctionError> {
     let function = match &request.function_name {
-        Some(name) => Some(FunctionName::parse_in(context.home, name)?),
+        Some(name) => Some(QualifiedName::parse_in(context.home, name, None)?),
         None => None,
     };
     let wanted = |mapping: &&EventSourceMapping| {
@@ -222,7 +224,7 @@ pub(super) fn update(
     refuse_filters(request.filter_criteria.as_ref())?;
     let mapping = stored(Local::of(state, context.home), &request.uuid)?;
     let function = match &request.function_name {
-        Some(name) => FunctionName::parse_in(context.home, name)?,
+        Some(name) => QualifiedName::parse_in(context.home, name, None)?,
         None => mapping.function.clone(),
     };
     let mut settings = mapping.settings;
@@ -308,7 +310,8 @@ fn describe(mapping: &EventSourceMapping) -> EventSourceMappingConfiguration {
         batch_size: settings.batch_size.messages(),
         maximum_batching_window_in_seconds: settings.window.as_secs(),
         event_source_arn: mapping.event_source_arn.clone(),
-        function_arn: Resource::Function(mapping.function.as_str())
+        function_arn: mapping.function.arn(&mapping.home),
+        event_source_mapping_arn: Resource::EventSourceMapping(&mapping.uuid)
             .of(&mapping.home)
             .to_string(),
         last_modified: Epoch(mapping.last_modified),
@@ -323,14 +326,14 @@ fn describe(mapping: &EventSourceMapping) -> EventSourceMappingConfiguration {
 
 /// Checks both ends of a mapping against each other: they exist, each in its own account, and a message stays invisible for as long as
 /// the function may run on it.
-fn validate_ends(
-    state: &State,
+fn validate_ends<'a>(
+    state: &'a State,
     home: &Home,
     queue: &QueueName,
-    function: &FunctionName,
-) -> Result<(), FunctionError> {
-    let Some(function) = Local::of(state, home).functions.get(function) else {
-        return Err(FunctionError::function_not_found(home, function));
+    function: &QualifiedName,
+) -> Result<&'a Function, FunctionError> {
+    let Some(function) = Local::of(state, home).functions.resolve(function) else {
+        return Err(FunctionError::qualified_not_found(home, function));
     };
     let queues = &Local::of(state, &queue.home).queues;
     let Some(visibility) = queues.visibility_timeout(&queue.name) else {
@@ -342,13 +345,13 @@ fn validate_ends(
             function.timeout.as_secs(),
         ));
     }
-    Ok(())
+    Ok(function)
 }
 
 fn refuse_twin(
     state: &Local,
     event_source_arn: &str,
-    function: &FunctionName,
+    function: &QualifiedName,
 ) -> Result<(), FunctionError> {
     let twin = state.functions.mappings().find(|mapping| {
         mapping.event_source_arn == event_source_arn && mapping.function == *function
@@ -356,7 +359,7 @@ fn refuse_twin(
     match twin {
         Some(mapping) => Err(FunctionError::mapping_exists(
             event_source_arn,
-            function,
+            &function.name,
             &mapping.uuid,
         )),
         None => Ok(()),

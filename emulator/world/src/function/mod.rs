@@ -4,14 +4,19 @@
 //! on their way to them, and which invocations run. To run one is `emulator::runtime`'s business ([`Effect::Invoke`]).
 //!
 //! [`definition`] is a function, [`control`] and [`update`] the operations on functions, [`host`] what functions can be run
-//! on; [`event_source`] is a mapping, [`mapping_control`] the operations on mappings, [`poller`] a mapping at work; [`invoke`] and
+//! on, `prepare` how they get ready; [`versions`] and [`alias_control`] are what is published of them, [`qualifier`] how that is named; `limit` says how
+//! many invocations there may be, [`reservation`] and [`provisioned`] what is set aside of them; [`event_source`] is a mapping, [`mapping_control`] the operations on mappings, [`poller`] a mapping at work; [`invoke`] and
 //! [`invocation`] are how functions are run (`attached`: by a process that the user started), [`event_config`] and `event` what becomes of events that nobody waits for; `tally` is what
 //! CloudWatch is told of all that.
 //!
 //! [`Effect::Invoke`]: crate::Effect::Invoke
 
+mod alias;
+pub mod alias_control;
 mod asks;
 mod attached;
+pub mod code;
+pub mod configuration;
 pub mod control;
 pub mod definition;
 mod destination;
@@ -19,21 +24,34 @@ mod error;
 mod event;
 pub mod event_config;
 pub mod event_source;
+pub mod facets;
 pub mod host;
 pub mod invocation;
 pub mod invoke;
+mod limit;
+mod logging;
 pub mod mapping_control;
+mod name;
 mod outcome;
 pub mod package;
 mod page;
 mod permissions;
 pub mod poller;
+mod prepare;
+pub mod provisioned;
+mod published;
+pub mod qualifier;
+mod readiness;
 mod reference;
+pub mod reservation;
+pub mod tags;
 mod tally;
 #[cfg(test)]
 mod tests;
 mod turns;
 pub mod update;
+mod valid;
+pub mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,9 +61,14 @@ use super::policy::Policy;
 use super::service::service;
 use super::{Context, Local, View};
 
+pub use alias_control::{
+    AliasConfiguration, AliasRoutingConfiguration, CreateAlias, DeleteAlias, GetAlias, ListAliases,
+    ListAliasesResponse, UpdateAlias,
+};
+pub use code::{Fetched, FunctionCode};
+pub use configuration::{DeadLetterConfig, FunctionConfiguration, Progress};
 pub use control::{
-    CreateFunction, DeadLetterConfig, DeleteFunction, FunctionCode, FunctionConfiguration,
-    GetFunctionConfiguration, ListFunctions, ListFunctionsResponse,
+    CreateFunction, DeleteFunction, GetFunctionConfiguration, ListFunctions, ListFunctionsResponse,
 };
 pub use definition::{
     Code, Environment, EphemeralStorage, Function, FunctionName, LoggingConfig, TracingConfig,
@@ -58,9 +81,16 @@ pub use event_config::{
     UpdateFunctionEventInvokeConfig,
 };
 pub use event_source::{BatchSize, EventSourceMapping, MappingSettings};
+pub use facets::{
+    FunctionRecursionConfig, GetFunctionCodeSigningConfig, GetFunctionCodeSigningConfigResponse,
+    GetFunctionRecursionConfig, GetFunctionUrlConfig, GetRuntimeManagementConfig,
+    ListFunctionUrlConfigs, ListFunctionUrlConfigsResponse, PutFunctionRecursionConfig,
+    PutRuntimeManagementConfig, RuntimeManagementConfig,
+};
 pub use host::{Host, Machine};
 pub use invocation::{Concurrency, InvocationId, Invocations, MAX_PAYLOAD_BYTES, Order, Payload};
-pub use invoke::{InvocationType, Invoke, Invoked};
+pub use invoke::{Executed, InvocationType, Invoke, Invoked};
+pub use limit::ThrottleReason;
 pub use mapping_control::{
     CreateEventSourceMapping, DeleteEventSourceMapping, EventSourceMappingConfiguration,
     GetEventSourceMapping, ListEventSourceMappings, ListEventSourceMappingsResponse, ScalingConfig,
@@ -71,7 +101,21 @@ pub use permissions::{
     AddPermission, AddPermissionResponse, FunctionPolicy, GetPolicy, GetPolicyResponse,
     RemovePermission,
 };
+pub use provisioned::{
+    DeleteProvisionedConcurrencyConfig, GetProvisionedConcurrencyConfig,
+    ListProvisionedConcurrencyConfigs, ListProvisionedConcurrencyConfigsResponse,
+    ProvisionedConcurrencyConfig, PutProvisionedConcurrencyConfig,
+};
+pub use qualifier::{QualifiedName, Qualifier, Version};
+pub use readiness::Readiness;
 pub use reference::function_target;
+use reference::qualified_target;
+pub use reservation::{
+    DeleteFunctionConcurrency, GetAccountSettings, GetAccountSettingsResponse,
+    GetFunctionConcurrency, PutFunctionConcurrency, ReservedConcurrency,
+};
+use tags::tagged;
+pub use tags::{ListTags, ListTagsResponse, TagResource, UntagResource};
 pub(crate) use tally::SentFor;
 pub use turns::MappingId;
 pub(crate) use turns::Turns;
@@ -79,18 +123,26 @@ pub use update::{
     FunctionCodeLocation, GetFunction, GetFunctionResponse, UpdateFunctionCode,
     UpdateFunctionConfiguration,
 };
+pub use versions::{ListVersionsByFunction, ListVersionsByFunctionResponse, PublishVersion};
 
 /// The functions and event source mappings of one Region.
 #[derive(Debug, Default, PartialEq)]
 pub struct Functions {
     by_name: BTreeMap<FunctionName, Function>,
-    policies: BTreeMap<FunctionName, FunctionPolicy>,
+    published: BTreeMap<FunctionName, published::Published>,
+    policies: BTreeMap<QualifiedName, FunctionPolicy>,
+    /// So many invocations, for these functions alone.
+    reserved: BTreeMap<FunctionName, usize>,
+    provisioned: BTreeMap<QualifiedName, provisioned::Provisioned>,
+    /// May invoke themselves for ever: kept.
+    loops_allowed: BTreeSet<FunctionName>,
+    runtime_management: BTreeMap<QualifiedName, facets::RuntimeManagement>,
     /// By UUID.
     mappings: BTreeMap<String, EventSourceMapping>,
     invocations: Invocations,
     /// Those to which a process of the user's own is attached.
     attached: BTreeSet<FunctionName>,
-    event_configs: BTreeMap<FunctionName, event_config::EventInvokeConfig>,
+    event_configs: BTreeMap<QualifiedName, event_config::EventInvokeConfig>,
     /// Those that are to be run, or run again.
     events: BTreeMap<InvocationId, event::Event>,
     tallied: tally::Tallied,
@@ -107,9 +159,10 @@ impl Functions {
         self.by_name.get(name)
     }
 
-    /// Whether a function of this name is there.
-    pub(crate) fn contains(&self, name: &str) -> bool {
-        self.by_name.contains_key(name)
+    /// Whether a function of this name is there, and this version or alias of it.
+    pub(crate) fn contains(&self, name: &str, qualifier: Option<&str>) -> bool {
+        let function = qualified(name, qualifier);
+        function.is_some_and(|function| self.resolve(&function).is_some())
     }
 
     /// The tags of the function of this name.
@@ -117,9 +170,37 @@ impl Functions {
         Some(&self.by_name.get(name)?.tags)
     }
 
-    /// The policy of the function of this name.
-    pub(crate) fn policy(&self, name: &str) -> Option<&Policy> {
-        self.policies.get(name)?.policy()
+    /// The tags of an event source mapping.
+    pub(crate) fn tags_of_mapping(&self, uuid: &str) -> Option<&BTreeMap<String, String>> {
+        Some(&self.mappings.get(uuid)?.tags)
+    }
+
+    /// The policy of the function of this name; of one of its versions or aliases it is another.
+    pub(crate) fn policy(&self, name: &str, qualifier: Option<&str>) -> Option<&Policy> {
+        self.policies.get(&qualified(name, qualifier)?)?.policy()
+    }
+
+    /// Everything that is known of a function.
+    fn forget(&mut self, name: &FunctionName) {
+        self.by_name.remove(name);
+        self.published.remove(name);
+        self.reserved.remove(name);
+        self.loops_allowed.remove(name);
+        self.policies.retain(|function, _| function.name != *name);
+        self.event_configs
+            .retain(|function, _| function.name != *name);
+        self.provisioned
+            .retain(|function, _| function.name != *name);
+        self.runtime_management
+            .retain(|function, _| function.name != *name);
+    }
+
+    /// What is known of one version or alias alone.
+    fn forget_qualified(&mut self, function: &QualifiedName) {
+        self.policies.remove(function);
+        self.event_configs.remove(function);
+        self.provisioned.remove(function);
+        self.runtime_management.remove(function);
     }
 
     /// Every function of the Region, by name.
@@ -133,38 +214,96 @@ impl Functions {
     }
 }
 
+/// `None` for what no function can be called.
+fn qualified(name: &str, qualifier: Option<&str>) -> Option<QualifiedName> {
+    Some(QualifiedName {
+        name: FunctionName::new(name)?,
+        qualifier: match qualifier {
+            Some(text) => Qualifier::parse(text)?,
+            None => Qualifier::default(),
+        },
+    })
+}
+
 service! {
     Lambda = "AWS Lambda", "lambda"; error FunctionError, asks asks::LambdaAsks;
-    /// of a function, not of a version or a URL
-    change AddPermission -> AddPermissionResponse = permissions::add_permission, on function_target(function_name);
+    /// of a function, a version or an alias, not of a URL
+    change AddPermission -> AddPermissionResponse = permissions::add_permission, on qualified_target(function_name, qualifier);
+    /// of two versions that share an alias each gets its part of the invocations by turns, not by chance
+    change CreateAlias -> AliasConfiguration = alias_control::create_alias, on function_target(function_name);
     /// SQS queues; `FilterCriteria` is refused
-    change CreateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::create, on any_in_account_of(function_name) keeps(Tags);
-    /// a zip archive with an executable `bootstrap`; versions, layers, images and code in S3 are refused
-    change CreateFunction -> FunctionConfiguration = control::create_function, on function_target(function_name) keeps(TracingConfig, EphemeralStorage, LoggingConfig);
+    change CreateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::create, on any_in_account_of(function_name);
+    /// a zip archive, in the request or in S3, with an executable `bootstrap`; logs go to `LoggingConfig.LogGroup`, format and levels are kept and not acted on; layers and images are refused
+    change CreateFunction -> FunctionConfiguration = control::create_function, on function_target(function_name) keeps(TracingConfig, EphemeralStorage);
+    change DeleteAlias -> () = alias_control::delete_alias, on function_target(function_name);
     change DeleteEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::delete, on mapping_target(uuid);
-    change DeleteFunction -> () = control::delete_function, on function_target(function_name);
-    change DeleteFunctionEventInvokeConfig -> () = event_config::delete, on function_target(function_name);
+    change DeleteFunction -> () = control::delete_function, on qualified_target(function_name, qualifier);
+    change DeleteFunctionConcurrency -> () = reservation::delete, on function_target(function_name);
+    change DeleteFunctionEventInvokeConfig -> () = event_config::delete, on qualified_target(function_name, qualifier);
+    change DeleteProvisionedConcurrencyConfig -> () = provisioned::delete, on published_target(function_name, qualifier);
+    /// the packages' sizes are counted, and not bounded
+    read GetAccountSettings -> GetAccountSettingsResponse = reservation::account_settings, on any();
+    read GetAlias -> AliasConfiguration = alias_control::get_alias, on function_target(function_name);
     read GetEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::get, on mapping_target(uuid);
     /// without a URL to download the code from
-    read GetFunction -> GetFunctionResponse = update::get_function, on function_target(function_name);
-    read GetFunctionConfiguration -> FunctionConfiguration = control::get_function_configuration, on function_target(function_name);
-    read GetFunctionEventInvokeConfig -> FunctionEventInvokeConfig = event_config::get, on function_target(function_name);
-    read GetPolicy -> GetPolicyResponse = permissions::get_policy, on function_target(function_name);
+    read GetFunction -> GetFunctionResponse = update::get_function, on qualified_target(function_name, qualifier);
+    /// code signing is not built: no function has any
+    read GetFunctionCodeSigningConfig -> GetFunctionCodeSigningConfigResponse = facets::get_code_signing, on function_target(function_name);
+    read GetFunctionConcurrency -> ReservedConcurrency = reservation::get, on function_target(function_name);
+    read GetFunctionConfiguration -> FunctionConfiguration = control::get_function_configuration, on qualified_target(function_name, qualifier);
+    read GetFunctionEventInvokeConfig -> FunctionEventInvokeConfig = event_config::get, on qualified_target(function_name, qualifier);
+    read GetFunctionRecursionConfig -> FunctionRecursionConfig = facets::get_recursion, on function_target(function_name);
+    /// function URLs are not built: there is none
+    read GetFunctionUrlConfig -> () = facets::get_url, on qualified_target(function_name, qualifier);
+    read GetPolicy -> GetPolicyResponse = permissions::get_policy, on qualified_target(function_name, qualifier);
+    read GetProvisionedConcurrencyConfig -> ProvisionedConcurrencyConfig = provisioned::get, on published_target(function_name, qualifier);
+    read GetRuntimeManagementConfig -> RuntimeManagementConfig = facets::get_runtime_management, on qualified_target(function_name, qualifier);
     /// `RequestResponse`, `Event` and `DryRun`, with the tail of the log
-    change Invoke -> Invoked = invoke::invoke, on function_target(function_name) as "InvokeFunction";
+    change Invoke -> Invoked = invoke::invoke, on qualified_target(function_name, qualifier) as "InvokeFunction";
+    read ListAliases -> ListAliasesResponse = alias_control::list_aliases, on function_target(function_name);
     read ListEventSourceMappings -> ListEventSourceMappingsResponse = mapping_control::list, on any();
     read ListFunctionEventInvokeConfigs -> ListFunctionEventInvokeConfigsResponse = event_config::list, on function_target(function_name);
+    /// function URLs are not built: there is none
+    read ListFunctionUrlConfigs -> ListFunctionUrlConfigsResponse = facets::list_urls, on function_target(function_name);
     read ListFunctions -> ListFunctionsResponse = control::list_functions, on any();
+    read ListProvisionedConcurrencyConfigs -> ListProvisionedConcurrencyConfigsResponse = provisioned::list, on function_target(function_name);
+    /// of functions and event source mappings
+    read ListTags -> ListTagsResponse = tags::list_tags, on tagged(resource);
+    read ListVersionsByFunction -> ListVersionsByFunctionResponse = versions::list_versions, on function_target(function_name);
+    change PublishVersion -> FunctionConfiguration = versions::publish_version, on function_target(function_name);
+    /// throttles callers, events and event source mappings
+    change PutFunctionConcurrency -> ReservedConcurrency = reservation::put, on function_target(function_name);
     /// destinations are queues and functions
-    change PutFunctionEventInvokeConfig -> FunctionEventInvokeConfig = event_config::put, on function_target(function_name);
-    change RemovePermission -> () = permissions::remove_permission, on function_target(function_name);
+    change PutFunctionEventInvokeConfig -> FunctionEventInvokeConfig = event_config::put, on qualified_target(function_name, qualifier);
+    change PutFunctionRecursionConfig -> FunctionRecursionConfig = facets::put_recursion, on function_target(function_name) keeps(RecursiveLoop);
+    /// it is ready at once, and counts against what may be reserved
+    change PutProvisionedConcurrencyConfig -> ProvisionedConcurrencyConfig = provisioned::put, on published_target(function_name, qualifier) keeps(ProvisionedConcurrentExecutions);
+    change PutRuntimeManagementConfig -> RuntimeManagementConfig = facets::put_runtime_management, on qualified_target(function_name, qualifier) keeps(UpdateRuntimeOn, RuntimeVersionArn);
+    change RemovePermission -> () = permissions::remove_permission, on qualified_target(function_name, qualifier);
+    /// of functions and event source mappings
+    change TagResource -> () = tags::tag_resource, on tagged(resource);
+    change UntagResource -> () = tags::untag_resource, on tagged(resource);
+    change UpdateAlias -> AliasConfiguration = alias_control::update_alias, on function_target(function_name);
     change UpdateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::update, on mapping_target(uuid);
     /// as `CreateFunction`
     change UpdateFunctionCode -> FunctionConfiguration = update::update_function_code, on function_target(function_name);
-    /// description, environment, handler, memory size, role, runtime and timeout
-    change UpdateFunctionConfiguration -> FunctionConfiguration = update::update_function_configuration, on function_target(function_name) keeps(TracingConfig, EphemeralStorage, LoggingConfig);
+    /// description, environment, handler, memory size, role, runtime, timeout and log group
+    change UpdateFunctionConfiguration -> FunctionConfiguration = update::update_function_configuration, on function_target(function_name) keeps(TracingConfig, EphemeralStorage);
     /// as `PutFunctionEventInvokeConfig`
-    change UpdateFunctionEventInvokeConfig -> FunctionEventInvokeConfig = event_config::update, on function_target(function_name);
+    change UpdateFunctionEventInvokeConfig -> FunctionEventInvokeConfig = event_config::update, on qualified_target(function_name, qualifier);
+}
+
+/// A published version or an alias.
+#[expect(
+    clippy::ref_option,
+    reason = "a line of the table hands members over as they are"
+)]
+fn published_target<'a>(
+    home: &'a Home,
+    text: &'a str,
+    qualifier: &'a Option<String>,
+) -> Target<'a> {
+    qualified_target(home, text, qualifier)
 }
 
 /// Nothing in particular, where this function is: which function a mapping may feed, a policy says by `lambda:FunctionArn`.

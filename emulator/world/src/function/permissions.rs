@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::definition::{FunctionName, is_name_byte};
 use super::error::FunctionError;
+use super::name::is_name_byte;
+use super::qualifier::{LATEST, QualifiedName};
 use super::{Context, Local, View};
 use crate::arn::{Arn, Resource, Target};
 use crate::id::Ids;
@@ -54,6 +55,8 @@ impl FunctionPolicy {
 #[serde(rename_all = "PascalCase", default)]
 pub struct AddPermission {
     pub function_name: String,
+    /// A version, but not `$LATEST`, or an alias: what is allowed of it alone.
+    pub qualifier: Option<String>,
     /// 1 to 100 of `[a-zA-Z0-9-_]`.
     pub statement_id: String,
     /// `lambda:InvokeFunction` or another one.
@@ -80,6 +83,7 @@ pub struct AddPermissionResponse {
 #[serde(rename_all = "PascalCase", default)]
 pub struct RemovePermission {
     pub function_name: String,
+    pub qualifier: Option<String>,
     pub statement_id: String,
     /// The policy that the caller means to change.
     pub revision_id: Option<String>,
@@ -90,6 +94,7 @@ pub struct RemovePermission {
 #[serde(rename_all = "PascalCase", default)]
 pub struct GetPolicy {
     pub function_name: String,
+    pub qualifier: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -105,7 +110,17 @@ pub(super) fn add_permission(
     context: &mut Context<'_>,
     request: AddPermission,
 ) -> Result<AddPermissionResponse, FunctionError> {
-    let name = existing(state, context.home, &request.function_name)?;
+    if request.qualifier.as_deref() == Some(LATEST) {
+        return Err(FunctionError::invalid(
+            "We currently do not support adding policies for $LATEST.",
+        ));
+    }
+    let name = existing(
+        state,
+        context.home,
+        &request.function_name,
+        request.qualifier.as_deref(),
+    )?;
     check(&request)?;
     let statement = statement(context.home, &name, &request)?;
     let policy = state.functions.policies.entry(name).or_default();
@@ -134,7 +149,12 @@ pub(super) fn remove_permission(
     context: &mut Context<'_>,
     request: RemovePermission,
 ) -> Result<(), FunctionError> {
-    let name = existing(state, context.home, &request.function_name)?;
+    let name = existing(
+        state,
+        context.home,
+        &request.function_name,
+        request.qualifier.as_deref(),
+    )?;
     let policy = state.functions.policies.get_mut(&name);
     let policy = policy.ok_or_else(no_policy)?;
     check_revision(policy, request.revision_id.as_deref())?;
@@ -157,7 +177,12 @@ pub(super) fn get_policy(
     context: &View<'_>,
     request: GetPolicy,
 ) -> Result<GetPolicyResponse, FunctionError> {
-    let name = existing(state, context.home, &request.function_name)?;
+    let name = existing(
+        state,
+        context.home,
+        &request.function_name,
+        request.qualifier.as_deref(),
+    )?;
     let policy = state.functions.policies.get(&name).ok_or_else(no_policy)?;
     Ok(GetPolicyResponse {
         policy: policy.document().to_string(),
@@ -165,11 +190,16 @@ pub(super) fn get_policy(
     })
 }
 
-fn existing(state: &Local, home: &Home, name: &str) -> Result<FunctionName, FunctionError> {
-    let name = FunctionName::parse_in(home, name)?;
-    match state.functions.get(&name) {
-        Some(_) => Ok(name),
-        None => Err(FunctionError::function_not_found(home, &name)),
+fn existing(
+    state: &Local,
+    home: &Home,
+    name: &str,
+    qualifier: Option<&str>,
+) -> Result<QualifiedName, FunctionError> {
+    let function = QualifiedName::parse_in(home, name, qualifier)?;
+    match state.functions.resolve(&function) {
+        Some(_) => Ok(function),
+        None => Err(FunctionError::qualified_not_found(home, &function)),
     }
 }
 
@@ -220,7 +250,7 @@ fn check(request: &AddPermission) -> Result<(), FunctionError> {
 /// As Lambda writes it into the policy. Source: `aws lambda get-policy`'s example and recorded answers.
 fn statement(
     home: &Home,
-    name: &FunctionName,
+    name: &QualifiedName,
     request: &AddPermission,
 ) -> Result<Value, FunctionError> {
     let mut statement = json!({
@@ -228,7 +258,7 @@ fn statement(
         "Effect": "Allow",
         "Principal": principal(home, &request.principal)?,
         "Action": request.action,
-        "Resource": Resource::Function(name.as_str()).of(home).to_string(),
+        "Resource": name.arn(home),
     });
     let mut condition = Map::new();
     if let Some(account) = &request.source_account {

@@ -1,7 +1,8 @@
-//! How requests name a function: by name, partial ARN or ARN.
+//! How requests name a function: by name, partial ARN or ARN, with or without a qualifier.
 
 use super::definition::FunctionName;
 use super::error::FunctionError;
+use super::qualifier::{LATEST, QualifiedName, Qualifier};
 use crate::arn::{Arn, Resource, Target};
 use crate::origin::{AccountId, Home};
 
@@ -11,74 +12,189 @@ use crate::origin::{AccountId, Home};
 struct Reference<'a> {
     region: Option<&'a str>,
     account: Option<AccountId>,
-    /// With the qualifier, where there is one that is not `$LATEST`.
     name: &'a str,
+    qualifier: Option<&'a str>,
 }
 
 impl<'a> Reference<'a> {
     fn read(text: &'a str) -> Self {
-        let unqualified = text.strip_suffix(":$LATEST").unwrap_or(text);
-        if let Some(arn) = Arn::parse(unqualified).filter(|arn| arn.service == "lambda") {
-            let name = arn.resource.strip_prefix("function:");
-            return Self {
-                region: Some(arn.region),
-                account: AccountId::parse(arn.account),
-                name: name.unwrap_or(arn.resource),
-            };
-        }
-        let Some((before, name)) = unqualified.split_once("function:") else {
-            return Self {
-                region: None,
-                account: None,
-                name: unqualified,
-            };
+        let (region, account, rest) = where_and_rest(text);
+        let (name, qualifier) = match rest.split_once(':') {
+            Some((name, qualifier)) => (name, Some(qualifier)),
+            None => (rest, None),
         };
-        let mut before = before.trim_end_matches(':').rsplit(':');
         Self {
-            account: before.next().and_then(AccountId::parse),
-            region: before.next(),
+            region,
+            account,
             name,
+            qualifier,
         }
     }
 }
 
-/// The function that is so called, whoever finds fault with it later.
+/// Region and account, as far as the text says them, and what follows: a name, maybe qualified.
+fn where_and_rest(text: &str) -> (Option<&str>, Option<AccountId>, &str) {
+    if let Some(arn) = Arn::parse(text).filter(|arn| arn.service == "lambda") {
+        let rest = arn.resource.strip_prefix("function:");
+        let account = AccountId::parse(arn.account);
+        return (Some(arn.region), account, rest.unwrap_or(arn.resource));
+    }
+    if let Some(rest) = text.strip_prefix("function:") {
+        return (None, None, rest);
+    }
+    if let Some((before, rest)) = text.split_once(":function:") {
+        let mut before = before.rsplit(':');
+        let account = before.next().and_then(AccountId::parse);
+        return (before.next(), account, rest);
+    }
+    // A name of twelve digits cannot be qualified so, as by AWS's own pattern.
+    match text.split_once(':') {
+        Some((account, rest)) if AccountId::parse(account).is_some() => {
+            (None, AccountId::parse(account), rest)
+        }
+        _ => (None, None, text),
+    }
+}
+
+/// The function that is so called, whoever finds fault with it later; with its qualifier, where it has one.
 pub fn function_target<'a>(home: &'a Home, text: &'a str) -> Target<'a> {
+    target(home, Reference::read(text))
+}
+
+/// The same, where a member of its own may hold the qualifier.
+#[expect(
+    clippy::ref_option,
+    reason = "a line of the table hands members over as they are"
+)]
+pub(super) fn qualified_target<'a>(
+    home: &'a Home,
+    text: &'a str,
+    qualifier: &'a Option<String>,
+) -> Target<'a> {
     let reference = Reference::read(text);
+    target(
+        home,
+        Reference {
+            qualifier: qualifier.as_deref().or(reference.qualifier),
+            ..reference
+        },
+    )
+}
+
+fn target<'a>(home: &'a Home, reference: Reference<'a>) -> Target<'a> {
+    let name = reference.name;
+    let resource = match reference.qualifier {
+        None | Some(LATEST) => Resource::Function(name),
+        Some(qualifier) => Resource::QualifiedFunction { name, qualifier },
+    };
     Target {
         account: reference.account.unwrap_or(home.account),
-        ..Resource::Function(reference.name).of(home)
+        ..resource.of(home)
     }
 }
 
 impl FunctionName {
     /// The name in what `FunctionName` may hold: a name, an ARN or a partial ARN (`account:function:name`), with or without
-    /// the qualifier `$LATEST`. Whose function it is, [`function_target`] says.
+    /// the qualifier `$LATEST`: for operations on the function as a whole. Whose function it is, [`function_target`] says.
     ///
     /// # Errors
-    /// `ValidationException` when no name can be found in it, `ResourceNotFoundException` when it is in another Region.
+    /// `ValidationException` when no name can be found in it, `ResourceNotFoundException` when it is in another Region,
+    /// `InvalidParameterValueException` when it is another version's or an alias'.
     pub fn parse_in(home: &Home, text: &str) -> Result<Self, FunctionError> {
-        let reference = Reference::read(text);
-        let name = Self::new(reference.name).ok_or_else(|| {
-            FunctionError::bad_pattern(
-                "functionName",
-                text,
-                "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)\
-                 (:(\\$LATEST|[a-zA-Z0-9-_]+))?",
-            )
-        })?;
-        match reference.region {
-            Some(region) if region != home.region.as_str() => {
-                Err(FunctionError::other_region(region, &home.region))
-            }
-            _ => Ok(name),
+        let named = Named::parse_in(home, text, None)?;
+        if named.function.qualifier.is_latest() {
+            Ok(named.function.name)
+        } else {
+            Err(FunctionError::for_functions_only())
         }
     }
+}
+
+impl QualifiedName {
+    /// As [`FunctionName::parse_in`], with any qualifier: behind the name, in a member of its own, or the same in both.
+    ///
+    /// # Errors
+    /// As there, and `InvalidParameterValueException` when the two are different.
+    pub fn parse_in(
+        home: &Home,
+        text: &str,
+        qualifier: Option<&str>,
+    ) -> Result<Self, FunctionError> {
+        Ok(Named::parse_in(home, text, qualifier)?.function)
+    }
+}
+
+/// A function as a request names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Named {
+    pub(super) function: QualifiedName,
+    /// Whether the request says a qualifier, be it `$LATEST`: answers then do too.
+    pub(super) is_qualified: bool,
+}
+
+impl Named {
+    /// By which it was asked for.
+    pub(super) fn arn(&self, home: &Home) -> String {
+        if self.is_qualified {
+            self.function.qualified_arn(home)
+        } else {
+            self.function.arn(home)
+        }
+    }
+
+    /// # Errors
+    /// As [`QualifiedName::parse_in`].
+    pub(super) fn parse_in(
+        home: &Home,
+        text: &str,
+        qualifier: Option<&str>,
+    ) -> Result<Self, FunctionError> {
+        let reference = Reference::read(text);
+        let name = FunctionName::new(reference.name).ok_or_else(|| bad_name(text))?;
+        let behind = match reference.qualifier {
+            Some(text_of) => Some(Qualifier::parse(text_of).ok_or_else(|| bad_name(text))?),
+            None => None,
+        };
+        let beside = qualifier.map(parse_qualifier).transpose()?;
+        if let Some(region) = reference.region
+            && region != home.region.as_str()
+        {
+            return Err(FunctionError::other_region(region, &home.region));
+        }
+        if behind.is_some() && beside.is_some() && behind != beside {
+            return Err(FunctionError::invalid(
+                "The derived qualifier from the function name does not match the specified qualifier.",
+            ));
+        }
+        let qualifier = beside.or(behind);
+        Ok(Self {
+            is_qualified: qualifier.is_some(),
+            function: QualifiedName {
+                name,
+                qualifier: qualifier.unwrap_or_default(),
+            },
+        })
+    }
+}
+
+fn bad_name(text: &str) -> FunctionError {
+    FunctionError::bad_pattern(
+        "functionName",
+        text,
+        "(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}(-gov)?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)\
+         (:(\\$LATEST|[a-zA-Z0-9-_]+))?",
+    )
+}
+
+fn parse_qualifier(text: &str) -> Result<Qualifier, FunctionError> {
+    Qualifier::parse(text)
+        .ok_or_else(|| FunctionError::bad_pattern("qualifier", text, "(|[a-zA-Z0-9$_-]+)"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::function::qualifier::Version;
 
     #[test]
     fn a_function_is_named_in_every_way_that_lambda_takes() {
@@ -87,6 +203,7 @@ mod tests {
             ("f", "000000000000"),
             ("f:$LATEST", "000000000000"),
             ("function:f", "000000000000"),
+            ("111111111111:f", "111111111111"),
             ("111111111111:function:f", "111111111111"),
             ("us-east-1:111111111111:function:f:$LATEST", "111111111111"),
             (
@@ -104,6 +221,35 @@ mod tests {
             let name = FunctionName::parse_in(&home, text).unwrap();
             assert_eq!(name.as_str(), "f", "{text}");
         }
+    }
+
+    #[test]
+    fn a_version_is_named_behind_the_function_or_beside_it() {
+        let home = Home::default();
+        let arn = "arn:aws:lambda:us-east-1:000000000000:function:my-function:7";
+        for (text, beside) in [
+            ("my-function:7", None),
+            ("my-function", Some("7")),
+            ("my-function:7", Some("7")),
+            (arn, None),
+            ("000000000000:function:my-function:7", None),
+        ] {
+            let beside = beside.map(str::to_owned);
+            let target = qualified_target(&home, text, &beside);
+            assert_eq!(target.to_string(), arn, "{text}");
+            let named = QualifiedName::parse_in(&home, text, beside.as_deref()).unwrap();
+            let seven = Qualifier::Version(Version::Published(7));
+            assert_eq!(named.qualifier, seven, "{text}");
+        }
+        let refused = QualifiedName::parse_in(&home, "f:7", Some("8")).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "The derived qualifier from the function name does not match the specified qualifier."
+        );
+        assert_eq!(
+            FunctionName::parse_in(&home, "f:7"),
+            Err(FunctionError::for_functions_only())
+        );
     }
 
     /// Recorded: "Functions from '...' are not reachable in this region ('...')".

@@ -44,6 +44,8 @@ pub(super) struct Tallied {
     functions: Tallies<FunctionName, FunctionCounts>,
     /// Of all functions together.
     concurrency: Tally<Highest>,
+    /// Of those without a reservation.
+    unreserved: Tally<Highest>,
     publication: Publication,
 }
 
@@ -80,8 +82,11 @@ impl Functions {
         let (of_function, of_all) = self.invocations.concurrency(name);
         let counts = self.count(desk, name);
         counts.concurrency.note(double(of_function));
+        let unreserved = self.unreserved_concurrency();
         let counts = self.tallied.concurrency.at(desk.now);
         counts.note(double(of_all));
+        let counts = self.tallied.unreserved.at(desk.now);
+        counts.note(double(unreserved));
     }
 
     /// An invocation has ended. What was not run, or ended nobody knows how, is none.
@@ -132,12 +137,15 @@ impl Functions {
         let mut goes_on = tallied.functions.publish(now, |name, minute, counts| {
             counts.publish(name.as_str(), minute, own);
         });
-        for (minute, concurrency) in tallied.concurrency.take_ended(now) {
-            for name in ["ConcurrentExecutions", "UnreservedConcurrentExecutions"] {
+        for (name, tally) in [
+            ("ConcurrentExecutions", &mut tallied.concurrency),
+            ("UnreservedConcurrentExecutions", &mut tallied.unreserved),
+        ] {
+            for (minute, concurrency) in tally.take_ended(now) {
                 own.publish(name, &[], minute, Unit::COUNT, concurrency.samples());
             }
+            goes_on |= !tally.is_empty();
         }
-        goes_on |= !tallied.concurrency.is_empty();
         (goes_on, &mut tallied.publication)
     }
 
@@ -145,10 +153,11 @@ impl Functions {
     /// ever ends is not counted for ever.
     fn carry_concurrency(&mut self, now: Timestamp) {
         let longest = Duration::from_secs(u64::from(MAX_TIMEOUT_SECONDS));
-        let mut of_all = 0;
+        let (mut of_all, mut unreserved) = (0, 0);
         for (name, began) in self.invocations.begun() {
             if after(began, longest) > now {
                 of_all += 1;
+                unreserved += usize::from(!self.reserved.contains_key(name));
                 let (of_function, _) = self.invocations.concurrency(name);
                 let counts = self.tallied.functions.at(name, now);
                 counts.concurrency.note(double(of_function));
@@ -156,6 +165,7 @@ impl Functions {
         }
         if of_all > 0 {
             self.tallied.concurrency.at(now).note(double(of_all));
+            self.tallied.unreserved.at(now).note(double(unreserved));
         }
     }
 }

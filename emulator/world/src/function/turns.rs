@@ -31,7 +31,7 @@ impl Turns {
     pub(super) fn enter(&mut self, mapping: &EventSourceMapping) {
         let id = mapping.id();
         let queue = queue_arn(&mapping.queue.home, &mapping.queue.name);
-        let function = (mapping.home.clone(), mapping.function.clone());
+        let function = (mapping.home.clone(), mapping.function.name.clone());
         let place = (queue, function);
         if self.places.get(&id) == Some(&place) {
             return;

@@ -7,14 +7,20 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::control::{
-    DeadLetterConfig, FunctionCode, FunctionConfiguration, valid_architecture, valid_code,
-    valid_dead_letters, valid_memory_size, valid_runtime, valid_timeout,
-};
+use super::code::{Fetched, FunctionCode};
+use super::configuration::{DeadLetterConfig, FunctionConfiguration};
+use super::control::described;
 use super::definition::{
     Environment, EphemeralStorage, Function, FunctionName, LoggingConfig, TracingConfig,
 };
 use super::error::FunctionError;
+use super::readiness::Readiness;
+use super::reference::Named;
+use super::reservation::ReservedConcurrency;
+use super::valid::{
+    valid_architecture, valid_dead_letters, valid_description, valid_memory_size, valid_runtime,
+    valid_timeout,
+};
 use super::{Context, Local, View};
 use crate::value::Blob;
 
@@ -23,6 +29,7 @@ use crate::value::Blob;
 #[serde(rename_all = "PascalCase", default)]
 pub struct GetFunction {
     pub function_name: String,
+    pub qualifier: Option<String>,
 }
 
 /// What `GetFunction` answers.
@@ -33,6 +40,8 @@ pub struct GetFunctionResponse {
     pub code: FunctionCodeLocation,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub concurrency: Option<ReservedConcurrency>,
 }
 
 /// Where the code is. AWS adds a URL to download it from, which is good for ten minutes; there is none here.
@@ -51,12 +60,18 @@ pub struct UpdateFunctionCode {
     pub zip_file: Option<Blob>,
     /// A native executable on this machine, run as it stands. Not on AWS.
     pub executable_path: Option<PathBuf>,
+    /// A zip archive in an object.
     pub s3_bucket: Option<String>,
+    pub s3_key: Option<String>,
+    pub s3_object_version: Option<String>,
+    /// What came of reading it.
+    #[serde(skip)]
+    pub fetched: Option<Fetched>,
     pub image_uri: Option<String>,
     pub architectures: Option<Vec<String>>,
     /// Checks everything and changes nothing.
     pub dry_run: Option<bool>,
-    /// Versions are not built: `true` is refused.
+    /// Whether a version is published of it, too.
     pub publish: Option<bool>,
     /// The revision that the caller means to change.
     pub revision_id: Option<String>,
@@ -91,17 +106,24 @@ pub(super) fn get_function(
     context: &View<'_>,
     request: GetFunction,
 ) -> Result<GetFunctionResponse, FunctionError> {
-    let name = FunctionName::parse_in(context.home, &request.function_name)?;
-    let function = state
-        .functions
-        .get(&name)
-        .ok_or_else(|| FunctionError::function_not_found(context.home, &name))?;
+    let qualifier = request.qualifier.as_deref();
+    let named = Named::parse_in(context.home, &request.function_name, qualifier)?;
+    let configuration = described(state, context, &named)?;
+    let name = &named.function.name;
+    let reserved = state.functions.reserved.get(name);
     Ok(GetFunctionResponse {
-        configuration: FunctionConfiguration::from(function),
+        configuration,
         code: FunctionCodeLocation {
             repository_type: "S3",
         },
-        tags: function.tags.clone(),
+        tags: state
+            .functions
+            .tags(name.as_str())
+            .cloned()
+            .unwrap_or_default(),
+        concurrency: reserved.map(|reserved| ReservedConcurrency {
+            reserved_concurrent_executions: Some(*reserved),
+        }),
     })
 }
 
@@ -111,27 +133,32 @@ pub(super) fn update_function_code(
     request: UpdateFunctionCode,
 ) -> Result<FunctionConfiguration, FunctionError> {
     let function = find(state, context, &request.function_name)?;
-    check_revision(function, request.revision_id.as_ref())?;
-    if request.publish == Some(true) {
-        return Err(FunctionError::invalid(
-            "Versions (Publish) are not built in this emulator",
-        ));
-    }
+    function.check_revision(request.revision_id.as_deref())?;
+    function.refuse_unready()?;
     let mut changed = function.clone();
     let code = FunctionCode {
         zip_file: request.zip_file,
         executable_path: request.executable_path,
         s3_bucket: request.s3_bucket,
+        s3_key: request.s3_key,
+        s3_object_version: request.s3_object_version,
+        fetched: request.fetched,
         image_uri: request.image_uri,
     };
-    changed.code = valid_code(code, &context.settings.host)?;
+    changed.code = code.load(&context.settings.host)?;
     if request.architectures.is_some() {
         changed.architecture = valid_architecture(request.architectures, &context.settings.host)?;
     }
     if request.dry_run == Some(true) {
         return Ok(FunctionConfiguration::from(&changed));
     }
-    Ok(replace(state, context, changed))
+    let name = changed.name.clone();
+    let configuration = replace(state, context, changed);
+    if request.publish != Some(true) {
+        return Ok(configuration);
+    }
+    let published = state.functions.publish_latest(&name, None, context.ids);
+    Ok(published.map_or(configuration, FunctionConfiguration::from))
 }
 
 pub(super) fn update_function_configuration(
@@ -140,7 +167,8 @@ pub(super) fn update_function_configuration(
     request: UpdateFunctionConfiguration,
 ) -> Result<FunctionConfiguration, FunctionError> {
     let function = find(state, context, &request.function_name)?;
-    check_revision(function, request.revision_id.as_ref())?;
+    function.check_revision(request.revision_id.as_deref())?;
+    function.refuse_unready()?;
     let mut changed = function.clone();
     if request.timeout.is_some() {
         changed.timeout = valid_timeout(request.timeout)?;
@@ -173,7 +201,10 @@ pub(super) fn update_function_configuration(
     let texts = [
         (&mut changed.role, request.role),
         (&mut changed.handler, request.handler),
-        (&mut changed.description, request.description),
+        (
+            &mut changed.description,
+            valid_description(request.description)?,
+        ),
     ];
     for (text, given) in texts {
         if let Some(given) = given {
@@ -197,24 +228,21 @@ fn find<'a>(
         .ok_or_else(|| FunctionError::function_not_found(home, &name))
 }
 
-fn check_revision(function: &Function, expected: Option<&String>) -> Result<(), FunctionError> {
-    match expected {
-        Some(expected) if *expected != function.revision_id => {
-            Err(FunctionError::PreconditionFailed)
-        }
-        _ => Ok(()),
-    }
-}
-
 fn replace(
     state: &mut Local,
     context: &mut Context<'_>,
     mut changed: Function,
 ) -> FunctionConfiguration {
+    let functions = &mut state.functions.by_name;
+    // What is the same as before is no other deployment: its processes stay, and no version is published of it.
+    if functions.get(&changed.name) != Some(&changed) {
+        changed.deployment_id = context.ids.uuid();
+    }
     changed.last_modified = context.now;
     changed.revision_id = context.ids.uuid();
+    changed.readiness = Readiness::Updating.after(context);
+    changed.prepare(context.effects);
     let configuration = FunctionConfiguration::from(&changed);
-    let functions = &mut state.functions.by_name;
     functions.insert(changed.name.clone(), changed);
     configuration
 }

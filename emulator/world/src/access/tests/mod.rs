@@ -142,6 +142,7 @@ fn a_function_arn_of_another_account_is_not_ours() {
     let mut clients = Clients::new();
     let get = GetFunctionConfiguration {
         function_name: format!("arn:aws:lambda:us-east-1:{OTHER}:function:f"),
+        ..GetFunctionConfiguration::default()
     };
     let refused = clients.call(OWN, get).unwrap_err();
     assert!(
@@ -269,6 +270,7 @@ fn add_permission_lets_another_account_do_that_and_nothing_else() {
         label: "share".to_owned(),
         aws_account_ids: vec![OWN.to_owned()],
         actions: vec!["SendMessage".to_owned(), "GetQueueUrl".to_owned()],
+        ..AddPermission::default()
     };
     clients.call(OTHER, add).unwrap();
     let send = SendMessage {

@@ -50,7 +50,7 @@ const OTHER_RESOURCES: [(&str, &str); 12] = [
 ];
 
 /// Condition keys of kinds of resources that requests have no value for.
-const ABSENT_KEYS: [(&str, &str, &str); 8] = [
+const ABSENT_KEYS: [(&str, &str, &str); 7] = [
     (
         "cloudwatch/dashboard",
         "aws:ResourceTag/",
@@ -60,11 +60,6 @@ const ABSENT_KEYS: [(&str, &str, &str); 8] = [
         "cloudwatch/alarm",
         "aws:ResourceTag/",
         "an alarm's tags are kept alone",
-    ),
-    (
-        "lambda/eventsourcemapping",
-        "aws:ResourceTag/",
-        "a mapping's tags are kept alone",
     ),
     (
         "s3/bucket",
@@ -136,9 +131,11 @@ fn kind_of(service: &ServiceModel, operation: &OperationModel) -> Option<&'stati
         "first" | "named" if service.prefix == "cloudwatch" => "dashboard",
         "at_url" | "named" | "owned" => "queue",
         "bucket" | "new_bucket" => "bucket",
-        "function_target" => "function",
+        "tagged" if service.prefix == "logs" => "log-group",
+        "function_target" | "qualified_target" | "tagged" => "function",
+        "published_target" => "function_alias",
         "group" | "new_group" => "group",
-        "log_group" | "group_or_any" | "identified" | "tagged" => "log-group",
+        "log_group" | "group_or_any" | "identified" => "log-group",
         "log_stream" | "identified_stream" => "log-stream",
         "mapping_target" => "eventSourceMapping",
         "new_policy" => "policy",
@@ -206,8 +203,8 @@ fn every_key_of_a_kind_has_a_value_or_a_reason() {
         let is_tag = key == "aws:ResourceTag/";
         match kind {
             "iam/role" | "iam/user" | "sts/role" => is_tag || key == "iam:ResourceTag/",
-            "iam/policy" | "sqs/queue" | "lambda/function" | "logs/log-group"
-            | "logs/log-stream" => is_tag,
+            "iam/policy" | "sqs/queue" | "logs/log-group" | "logs/log-stream" => is_tag,
+            "lambda/function" | "lambda/function_alias" | "lambda/eventsourcemapping" => is_tag,
             _ => false,
         }
     };

@@ -82,7 +82,7 @@ impl World {
 
     fn give_room(&mut self, id: &MappingId) {
         if let Some(mapping) = self.mapping(id) {
-            let room = self.free_places(&id.home, &mapping.function);
+            let room = self.free_places(&id.home, &mapping.function.name);
             self.poll(id, [Input::Room(room)]);
         }
     }
@@ -125,6 +125,7 @@ impl World {
         functions
             .begin(&mut desk, invocation, &function, cause, payload)
             .ok()
+            .map(drop)
     }
 
     fn receive(&mut self, id: &MappingId, max: usize) -> Input {
@@ -182,13 +183,13 @@ impl World {
         let mapping = self.mapping(id)?;
         let functions = &self.local(&id.home)?.functions;
         let role = functions
-            .get(&mapping.function)
+            .resolve(&mapping.function)
             .map(|function| &function.role);
         let queue = &mapping.queue;
         let origin = Origin {
             caller: Caller::Role {
                 role: role.map_or("", String::as_str).into(),
-                session: mapping.function.as_str().into(),
+                session: mapping.function.name.as_str().into(),
             },
             account: queue.home.account,
             region: queue.home.region.clone(),

@@ -21,6 +21,7 @@ fn event(payload: &'static str) -> Invoke {
         function_name: FUNCTION.to_owned(),
         invocation_type: InvocationType::Event,
         payload: payload.into(),
+        ..Invoke::default()
     }
 }
 
@@ -84,7 +85,7 @@ fn record(stage: &mut Stage, queue: &str) -> Value {
 fn an_event_invocation_is_tried_three_times() {
     let mut stage = Stage::new(1, 2);
     let invoked = stage.call(event("{}")).unwrap();
-    assert_eq!(invoked.invocation, None, "nobody waits for it");
+    assert_eq!(invoked.executed, None, "nobody waits for it");
     let id = stage.orders[0].id.clone();
     for wait in [60, 120] {
         stage.end(0, failure());
@@ -239,6 +240,7 @@ fn a_dead_letter_target_is_described_and_taken_away() {
     let describe = |stage: &mut Stage| {
         let get = GetFunctionConfiguration {
             function_name: FUNCTION.to_owned(),
+            ..GetFunctionConfiguration::default()
         };
         stage.call(get).unwrap().dead_letter_config
     };
@@ -325,6 +327,7 @@ fn an_event_for_a_function_that_is_gone_is_told() {
     stage.end(0, failure());
     let delete = DeleteFunction {
         function_name: FUNCTION.to_owned(),
+        ..DeleteFunction::default()
     };
     stage.call(delete).unwrap();
     stage.pass(60);

@@ -6,7 +6,8 @@ use serde_json::Value;
 use super::stage::{FUNCTION, Stage, url};
 use crate::function::{
     CreateEventSourceMapping, DeleteEventSourceMapping, DeleteFunction, FunctionError,
-    GetEventSourceMapping, Invoke, Outcome, ScalingConfig, UpdateEventSourceMapping,
+    GetEventSourceMapping, Invoke, Outcome, ScalingConfig, ThrottleReason,
+    UpdateEventSourceMapping,
 };
 use crate::origin::Caller;
 use crate::queue::{Counts, DeleteQueue};
@@ -152,7 +153,7 @@ fn an_invocation_by_a_client_stands_in_line_before_what_is_not_received_yet() {
         payload: "{}".into(),
         ..Invoke::default()
     };
-    let id = stage.call(invoke).unwrap().invocation.unwrap();
+    let id = stage.call(invoke).unwrap().executed.unwrap().invocation;
     assert_eq!(stage.invocations(), (1, 1));
     stage.answer("{}");
     assert_eq!(stage.orders[0].id, id);
@@ -175,7 +176,8 @@ fn beyond_the_accounts_limit_a_client_is_throttled() {
     }
     assert_eq!(stage.invocations(), (1, 999));
     let refused = stage.call(invoke()).unwrap_err();
-    assert_eq!(refused, FunctionError::TooManyRequests);
+    let reason = ThrottleReason::ConcurrentInvocationLimitExceeded;
+    assert_eq!(refused, FunctionError::TooManyRequests(reason));
     stage.answer("{}");
     stage.call(invoke()).unwrap();
 }
@@ -309,6 +311,7 @@ fn a_function_that_is_gone_is_told_and_its_messages_come_back() {
     stage.map("logs", CreateEventSourceMapping::default());
     let delete = DeleteFunction {
         function_name: FUNCTION.to_owned(),
+        ..DeleteFunction::default()
     };
     stage.call(delete).unwrap();
     stage.send("logs", "a");

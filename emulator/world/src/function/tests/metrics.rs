@@ -6,7 +6,7 @@ use super::stage::{FUNCTION, Stage, arn};
 use crate::function::{
     CreateEventSourceMapping, DeadLetterConfig, Destination, DestinationConfig, FunctionError,
     FunctionFailure, InvocationType, Invoke, Outcome, PutFunctionEventInvokeConfig, Ran,
-    UpdateFunctionConfiguration,
+    ThrottleReason, UpdateFunctionConfiguration,
 };
 use crate::metrics::reading::{Point, datapoints, names, points};
 use crate::metrics::{GetMetricStatistics, ListMetrics};
@@ -171,7 +171,8 @@ fn the_durations_of_a_minute_have_percentiles() {
 fn a_throttled_call_is_a_throttle_and_nothing_else() {
     let mut stage = stage_at_limit();
     let refused = stage.call(invoke()).unwrap_err();
-    assert_eq!(refused, FunctionError::TooManyRequests);
+    let reason = ThrottleReason::ConcurrentInvocationLimitExceeded;
+    assert_eq!(refused, FunctionError::TooManyRequests(reason));
     stage.pass(60);
     assert_eq!(of(&mut stage, "Throttles"), [point("13:00", 1.0, 1.0)]);
     assert_eq!(of(&mut stage, "Invocations"), []);

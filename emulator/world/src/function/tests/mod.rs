@@ -2,9 +2,11 @@
 
 mod attached;
 mod events;
+mod limits;
 mod mappings;
 mod metrics;
 mod notified;
+mod publishing;
 mod simulation;
 pub(crate) mod stage;
 
@@ -177,6 +179,7 @@ fn a_package_is_uploaded_and_described() {
     assert_eq!(created.architectures, ["arm64"]);
     let get = GetFunction {
         function_name: "aggregator".to_owned(),
+        ..GetFunction::default()
     };
     let found = call(&mut world, get).0.unwrap();
     assert_eq!(found.configuration, created);
@@ -220,25 +223,53 @@ fn a_configuration_changes_in_what_is_named_only() {
 
 #[test]
 fn what_is_not_built_is_refused_rather_than_left_out() {
-    let from_s3 = CreateFunction {
+    let image = CreateFunction {
         code: FunctionCode {
-            s3_bucket: Some("code".to_owned()),
+            image_uri: Some("image".to_owned()),
             ..FunctionCode::default()
         },
-        ..aggregator()
-    };
-    let published = CreateFunction {
-        publish: Some(true),
         ..aggregator()
     };
     let layered = CreateFunction {
         layers: Some(vec!["arn".to_owned()]),
         ..aggregator()
     };
-    for request in [from_s3, published, layered] {
+    for request in [image, layered] {
         let message = refusal(request);
         assert!(message.contains("not built in this emulator"), "{message}");
     }
+}
+
+#[test]
+fn code_in_s3_is_what_was_read_or_why_it_was_not() {
+    let from_s3 = |fetched| CreateFunction {
+        code: FunctionCode {
+            s3_bucket: Some("code".to_owned()),
+            s3_key: Some("f.zip".to_owned()),
+            fetched: Some(fetched),
+            ..FunctionCode::default()
+        },
+        ..aggregator()
+    };
+    let archive = package::archive_of(&[("bootstrap", 0o755, b"one")]);
+    let (created, _) = call(&mut World::new(1), from_s3(Fetched::Bytes(archive)));
+    assert!(created.unwrap().code_size > 0);
+    let by_s3 = |code: &str, message: &str| Fetched::Refused {
+        code: code.to_owned(),
+        message: message.to_owned(),
+    };
+    assert_eq!(
+        refusal(from_s3(by_s3(
+            "NoSuchKey",
+            "The specified key does not exist."
+        ))),
+        "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist."
+    );
+    assert_eq!(
+        refusal(from_s3(by_s3("AccessDenied", "Access Denied"))),
+        "Your access has been denied by S3, please make sure your request credentials have permission to GetObject for \
+         code/f.zip. S3 Error Code: AccessDenied. S3 Error Message: Access Denied"
+    );
 }
 
 #[test]
@@ -254,6 +285,7 @@ fn functions_are_listed_in_pages() {
     let list = |marker| ListFunctions {
         marker,
         max_items: Some(2),
+        ..ListFunctions::default()
     };
     let first = call(&mut world, list(None)).0.unwrap();
     assert_eq!(first.functions.len(), 2);
@@ -505,6 +537,7 @@ fn an_update_brings_nothing_in_that_this_machine_cannot_run() {
     }
     let get = GetFunctionConfiguration {
         function_name: "aggregator".to_owned(),
+        ..GetFunctionConfiguration::default()
     };
     let found = call(&mut world, get).0.unwrap();
     assert_eq!(found, created);
@@ -545,9 +578,11 @@ fn a_permission_is_a_statement_of_the_functions_policy() {
         source_arn: arn.map(str::to_owned),
         source_account: arn.map(|_| "000000000000".to_owned()),
         revision_id: None,
+        ..AddPermission::default()
     };
     let get = || GetPolicy {
         function_name: "aggregator".to_owned(),
+        ..GetPolicy::default()
     };
     let none = call(&mut world, get()).0.unwrap_err();
     assert_eq!(
@@ -592,6 +627,7 @@ fn a_permission_is_a_statement_of_the_functions_policy() {
         function_name: "aggregator".to_owned(),
         statement_id: id.to_owned(),
         revision_id: None,
+        ..RemovePermission::default()
     };
     for id in ["s3", "other"] {
         call(&mut world, remove(id)).0.unwrap();

@@ -153,6 +153,7 @@ impl Simulation {
                 InvocationType::RequestResponse
             },
             payload: "{}".into(),
+            ..Invoke::default()
         };
         self.stage.call(invoke).unwrap();
     }

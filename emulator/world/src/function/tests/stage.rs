@@ -169,7 +169,10 @@ impl Stage {
                     outcome,
                 } => self.ended.push((invocation, outcome)),
                 Effect::Tell(notice) => self.notices.push(notice),
-                Effect::DropBody { .. } | Effect::Arrived { .. } | Effect::Post(_) => {}
+                Effect::DropBody { .. }
+                | Effect::Arrived { .. }
+                | Effect::Post(_)
+                | Effect::Prepare(_) => {}
             }
         }
     }

@@ -1,0 +1,79 @@
+//! Functions are prepared before they are ready.
+//!
+//! Who prepares a function is the outside ([`Effect::Prepare`]), in its own time: the moment of that is no moment of the world's, so that
+//! waiters end on a clock that stands still, too. Where nobody does, functions are ready at once.
+
+use jiff::Timestamp;
+
+use super::readiness::Readiness;
+use super::{Function, FunctionError, FunctionName};
+use crate::origin::{Caller, Home};
+use crate::{Context, Effect, World};
+
+impl Readiness {
+    /// After a change of this kind. What this process makes by itself is not waited for, and is ready.
+    pub(super) fn after(self, context: &Context<'_>) -> Self {
+        let is_prepared = context.settings.functions_are_prepared;
+        if is_prepared && context.origin.caller != Caller::Emulator {
+            self
+        } else {
+            Self::Ready
+        }
+    }
+}
+
+impl Function {
+    /// Has it prepared, where it is not ready.
+    pub(super) fn prepare(&self, effects: &mut Vec<Effect>) {
+        if self.readiness != Readiness::Ready {
+            effects.push(Effect::Prepare(Box::new(self.clone())));
+        }
+    }
+
+    /// # Errors
+    /// It is being made or changed: it cannot be changed now.
+    pub(super) fn refuse_unready(&self) -> Result<(), FunctionError> {
+        self.refuse_pending()?;
+        match self.readiness {
+            Readiness::Updating => Err(FunctionError::update_in_progress(&self.arn())),
+            Readiness::Creating | Readiness::Ready => Ok(()),
+        }
+    }
+
+    /// # Errors
+    /// It is being made: it cannot be invoked now.
+    pub(super) fn refuse_pending(&self) -> Result<(), FunctionError> {
+        match self.readiness {
+            Readiness::Creating => Err(FunctionError::pending()),
+            Readiness::Updating | Readiness::Ready => Ok(()),
+        }
+    }
+}
+
+impl World {
+    /// What [`Effect::Prepare`] asked for was done. Of a function that is another by now it changes nothing.
+    pub fn function_prepared(
+        &mut self,
+        now: Timestamp,
+        home: &Home,
+        name: &FunctionName,
+        deployment_id: &str,
+    ) {
+        self.advance(now);
+        let Some(local) = self.state.locals.get_mut(home) else {
+            return;
+        };
+        let functions = &mut local.functions;
+        let latest = functions.by_name.get_mut(name).into_iter();
+        let published = functions.published.get_mut(name).into_iter();
+        let versions = published.flat_map(|published| published.versions.values_mut());
+        for function in latest.chain(versions) {
+            if function.deployment_id == deployment_id && function.readiness != Readiness::Ready {
+                function.readiness = Readiness::Ready;
+                // Recorded: that it is ready is another revision.
+                function.revision_id = self.ids.uuid();
+            }
+        }
+        self.follow_up();
+    }
+}
