@@ -20,7 +20,7 @@ type Callers = Arc<Mutex<BTreeMap<InvocationId, oneshot::Sender<Outcome>>>>;
 #[derive(Debug)]
 pub enum Work {
     /// What comes of it is said by [`Aws::end_invocation`].
-    Invoke(Order),
+    Invoke(Box<Order>),
     /// That it is done is said by [`Aws::function_prepared`].
     Prepare(Box<Function>),
 }

@@ -224,7 +224,7 @@ impl Aws {
             match effect {
                 Effect::DropBody { body } => afterwards.dropped.push(body),
                 Effect::Arrived { queue, messages } => self.waiters.wake(queue, messages),
-                Effect::Invoke(order) => self.invocations.order(Work::Invoke(*order)),
+                Effect::Invoke(order) => self.invocations.order(Work::Invoke(order)),
                 Effect::Prepare(function) => self.invocations.order(Work::Prepare(function)),
                 Effect::Ended {
                     invocation,

@@ -80,7 +80,7 @@ impl Answer {
 
     fn asks_for_basic(&self) -> bool {
         let challenges = self.headers.get_all(header::WWW_AUTHENTICATE).iter();
-        let mut schemes = challenges.map(|challenge| challenge.as_bytes());
+        let mut schemes = challenges.map(HeaderValue::as_bytes);
         self.status == StatusCode::UNAUTHORIZED
             && schemes.any(|scheme| scheme.len() >= 5 && scheme[..5].eq_ignore_ascii_case(b"basic"))
     }

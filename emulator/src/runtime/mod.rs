@@ -366,7 +366,7 @@ async fn follow(mut orders: UnboundedReceiver<Work>, runtime: Weak<Shared>) {
         };
         tokio::spawn(async move {
             match work {
-                Work::Invoke(order) => shared.carry_out(order).await,
+                Work::Invoke(order) => shared.carry_out(*order).await,
                 Work::Prepare(function) => shared.prepare(&function).await,
             }
         });

@@ -24,7 +24,7 @@ pub struct Refusal {
     /// Why a request is throttled: Lambda's `Reason`.
     pub reason: Option<&'static str>,
     /// What went wrong in the emulator itself: for its log, not for the client.
-    cause: Option<String>,
+    cause: Option<Box<str>>,
 }
 
 /// The member of CloudWatch's `DashboardInvalidInputError` that says what is wrong part by part.
@@ -181,7 +181,7 @@ impl Refusal {
             message: "We encountered an internal error.".to_owned(),
             findings: Vec::new(),
             reason: None,
-            cause: Some(cause.to_string()),
+            cause: Some(cause.to_string().into()),
         }
     }
 }

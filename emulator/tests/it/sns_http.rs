@@ -162,11 +162,11 @@ async fn answer(
     answers: Arc<Mutex<VecDeque<u16>>>,
     gate: Arc<tokio::sync::Semaphore>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
-    let (head, body) = request.into_parts();
+    let (parts, body) = request.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
     let _ = heard.send(Heard {
-        path: head.uri.to_string(),
-        headers: head.headers,
+        path: parts.uri.to_string(),
+        headers: parts.headers,
         body: String::from_utf8(body.to_vec()).unwrap(),
     });
     let _turn = gate.acquire().await;
@@ -281,7 +281,7 @@ async fn check_signature(emulator: &Emulator, message: &Value) {
     let mut signed = String::new();
     for name in names {
         if let Some(value) = message[name].as_str() {
-            signed.push_str(&format!("{name}\n{value}\n"));
+            signed.extend([name, "\n", value, "\n"]);
         }
     }
     let signature = BASE64_STANDARD

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::World;
 use crate::agenda::Due;
+use crate::arn::Resource;
 use crate::function::EventSourceMapping;
 use crate::function::poller::Waiting;
 use crate::origin::Home;

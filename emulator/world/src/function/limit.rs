@@ -6,7 +6,7 @@
 use super::{FunctionName, Functions};
 
 /// Why an invocation is throttled, as `TooManyRequestsException` says it.
-/// Source: `Invoke`, "TooManyRequestsException".
+/// Source: `Invoke`, `TooManyRequestsException`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ThrottleReason {
     /// As many run as the account has for functions without a reservation.

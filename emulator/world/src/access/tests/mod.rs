@@ -270,7 +270,6 @@ fn add_permission_lets_another_account_do_that_and_nothing_else() {
         label: "share".to_owned(),
         aws_account_ids: vec![OWN.to_owned()],
         actions: vec!["SendMessage".to_owned(), "GetQueueUrl".to_owned()],
-        ..AddPermission::default()
     };
     clients.call(OTHER, add).unwrap();
     let send = SendMessage {

@@ -203,8 +203,13 @@ fn every_key_of_a_kind_has_a_value_or_a_reason() {
         let is_tag = key == "aws:ResourceTag/";
         match kind {
             "iam/role" | "iam/user" | "sts/role" => is_tag || key == "iam:ResourceTag/",
-            "iam/policy" | "sqs/queue" | "logs/log-group" | "logs/log-stream" => is_tag,
-            "lambda/function" | "lambda/function_alias" | "lambda/eventsourcemapping" => is_tag,
+            "iam/policy"
+            | "sqs/queue"
+            | "logs/log-group"
+            | "logs/log-stream"
+            | "lambda/function"
+            | "lambda/function_alias"
+            | "lambda/eventsourcemapping" => is_tag,
             _ => false,
         }
     };

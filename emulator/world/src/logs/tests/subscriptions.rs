@@ -220,6 +220,7 @@ fn a_function_that_is_gone_or_takes_its_permission_back_is_told() {
     logs.subscribe("");
     let delete = crate::function::DeleteFunction {
         function_name: "f".to_owned(),
+        qualifier: None,
     };
     logs.apply(delete.into_operation()).unwrap();
     logs.world.take_effects().for_each(drop);
