@@ -1,6 +1,5 @@
 //! Configurations that are kept and given back: stored as the XML that `s3s` writes, so that a reader gets what the writer sent.
 
-use http::StatusCode;
 use s3s::dto;
 use s3s::xml::{Deserializer, Serializer};
 use s3s::{S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
@@ -68,10 +67,9 @@ where
 }
 
 /// The three operations of a configuration that is XML: which field of the request it is, how it becomes an answer, and what a new bucket has.
-/// A put is answered with 200 unless another status is said.
 macro_rules! xml_subresource {
     ($subresource:ident: $configuration:ident, $put_named:ident, $get_named:ident, $delete_named:ident;
-     $put:ident($put_input:ident.$field:ident) -> $put_output:ident $(with $status:ident)?;
+     $put:ident($put_input:ident.$field:ident) -> $put_output:ident;
      $get:ident($get_input:ident) -> $get_output:ident = $answer:expr;
      $delete:ident($delete_input:ident) -> $delete_output:ident;
      $(of_a_new_bucket $new:expr;)?) => {
@@ -87,8 +85,7 @@ macro_rules! xml_subresource {
                 text,
             };
             keep(store, &context, $put_named, put)?;
-            let status = xml_subresource!(@status $($status)?);
-            Ok(S3Response::with_status(dto::$put_output::default(), status))
+            Ok(S3Response::new(dto::$put_output::default()))
         }
 
         pub(super) fn $get(
@@ -128,12 +125,6 @@ macro_rules! xml_subresource {
             Ok(S3Response::new(dto::$delete_output::default()))
         }
     };
-    (@status) => {
-        StatusCode::OK
-    };
-    (@status $status:ident) => {
-        StatusCode::$status
-    };
     (@new) => {
         None
     };
@@ -144,7 +135,7 @@ macro_rules! xml_subresource {
 
 xml_subresource! {
     Tagging: Tagging, PutBucketTagging, GetBucketTagging, DeleteBucketTagging;
-    put_bucket_tagging(PutBucketTaggingInput.tagging) -> PutBucketTaggingOutput with NO_CONTENT;
+    put_bucket_tagging(PutBucketTaggingInput.tagging) -> PutBucketTaggingOutput;
     get_bucket_tagging(GetBucketTaggingInput) -> GetBucketTaggingOutput = |kept| dto::GetBucketTaggingOutput {
         tag_set: kept.tag_set,
     };

@@ -1092,8 +1092,7 @@ async fn configurations_are_given_back_as_they_came() {
         s3.get("/logs?tagging").await.element("Code"),
         "NoSuchTagSet"
     );
-    let tagged = s3.put("/logs?tagging", tags).await;
-    assert_eq!(tagged.status, StatusCode::NO_CONTENT);
+    s3.put("/logs?tagging", tags).await;
     assert_eq!(
         s3.get("/logs?tagging").await.element("Tag"),
         "<Key>a</Key><Value>b</Value>"
