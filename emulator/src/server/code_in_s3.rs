@@ -2,6 +2,8 @@
 //!
 //! Who may not make the request is told before anything is read. What comes of reading goes into the request, whose operation says it.
 
+use std::sync::Arc;
+
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt as _;
 
@@ -15,7 +17,6 @@ use crate::world::function::package::MAX_UNZIPPED_BYTES;
 use crate::world::function::{self, Fetched};
 use crate::world::origin::Origin;
 use crate::world::{Error, Operation};
-use std::sync::Arc;
 
 /// The operation, with the code that it names in S3.
 ///

@@ -31,15 +31,14 @@ async fn start() -> Emulator {
 }
 
 async fn ask(emulator: &Emulator, line: &str, body: Value) -> Answer {
-    let body = if body.is_null() {
-        String::new()
-    } else {
-        body.to_string()
+    let body = match body {
+        Value::Null => String::new(),
+        body => body.to_string(),
     };
     send(emulator, line, &[], body.as_bytes()).await
 }
 
-fn definition(code: Value) -> Value {
+fn definition(code: &Value) -> Value {
     json!({"FunctionName": "f", "Role": "arn:aws:iam::000000000000:role/r", "Runtime": "provided.al2023",
         "Handler": "bootstrap", "Timeout": 30, "Code": code, "Tags": {"team": "a"}})
 }
@@ -62,7 +61,7 @@ async fn wait_until_ready(emulator: &Emulator) -> Value {
     panic!("not ready: {last}");
 }
 
-async fn create(emulator: &Emulator, code: Value) -> Value {
+async fn create(emulator: &Emulator, code: &Value) -> Value {
     let line = format!("POST {FUNCTIONS}");
     let created = ask(emulator, &line, definition(code)).await;
     assert_eq!(created.status, 201, "{}", created.text());
@@ -72,13 +71,17 @@ async fn create(emulator: &Emulator, code: Value) -> Value {
 
 async fn create_scripted(emulator: &Emulator) -> Value {
     let path = scripted_function();
-    create(emulator, json!({ "ExecutablePath": path })).await
+    create(emulator, &json!({ "ExecutablePath": path })).await
 }
 
 #[tokio::test]
 async fn a_function_gets_ready_by_itself_on_a_clock_that_stands_still() {
     let emulator = start().await;
-    create(&emulator, json!({"ZipFile": BASE64_STANDARD.encode(zip())})).await;
+    create(
+        &emulator,
+        &json!({"ZipFile": BASE64_STANDARD.encode(zip())}),
+    )
+    .await;
     let update = json!({"Description": "another"});
     let line = format!("PUT {FUNCTIONS}/f/configuration");
     let updated = ask(&emulator, &line, update).await;
@@ -283,7 +286,7 @@ async fn urls_layers_and_signatures_are_refused_by_name_with_the_reason() {
 #[tokio::test]
 async fn code_comes_from_s3() {
     let emulator = start().await;
-    let missing = definition(json!({"S3Bucket": "code", "S3Key": "f.zip"}));
+    let missing = definition(&json!({"S3Bucket": "code", "S3Key": "f.zip"}));
     let line = format!("POST {FUNCTIONS}");
     let refused = ask(&emulator, &line, missing.clone()).await;
     assert_eq!(
@@ -303,7 +306,7 @@ async fn code_comes_from_s3() {
     );
     let stored = send(&emulator, "PUT /code/f.zip", &[], &zip()).await;
     assert_eq!(stored.status, 200);
-    let created = create(&emulator, json!({"S3Bucket": "code", "S3Key": "f.zip"})).await;
+    let created = create(&emulator, &json!({"S3Bucket": "code", "S3Key": "f.zip"})).await;
     assert_eq!(created["CodeSize"], zip().len());
     let update = json!({"S3Bucket": "code", "S3Key": "f.zip", "Publish": true});
     let updated = ask(&emulator, &format!("PUT {FUNCTIONS}/f/code"), update).await;
@@ -313,7 +316,7 @@ async fn code_comes_from_s3() {
 #[tokio::test]
 async fn logs_go_to_the_group_that_the_function_names() {
     let emulator = start().await;
-    let mut create = definition(json!({ "ExecutablePath": scripted_function() }));
+    let mut create = definition(&json!({ "ExecutablePath": scripted_function() }));
     create["LoggingConfig"] = json!({"LogGroup": "shared"});
     ask(&emulator, &format!("POST {FUNCTIONS}"), create).await;
     wait_until_ready(&emulator).await;

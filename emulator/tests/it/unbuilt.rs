@@ -372,16 +372,20 @@ async fn an_operation_that_a_played_service_lacks_is_named_with_it() {
     }
     let authorization = signed("lambda");
     let headers = [("authorization", authorization.as_str())];
-    for line in [
-        "PUT /2017-10-31/functions/f/concurrency",
-        "GET /2020-04-22/code-signing-configs",
-        "GET /2020-06-30/functions/f/code-signing-config",
-        "GET /2021-10-31/functions/f/url",
-        "POST /2025-11-30/capacity-providers",
-        "GET /made/up",
+    for (line, name) in [
+        (
+            "POST /2021-10-31/functions/f/url",
+            "CreateFunctionUrlConfig",
+        ),
+        ("GET /2018-10-31/layers", "ListLayers"),
+        (
+            "POST /2025-11-30/capacity-providers",
+            "POST /2025-11-30/capacity-providers",
+        ),
+        ("GET /made/up", "GET /made/up"),
     ] {
         let answer = send(&emulator, line, &headers, b"").await;
-        check(line, &answer, &["Lambda", line]);
+        check(line, &answer, &["Lambda", name]);
         assert_eq!(
             answer.header("x-amzn-errortype"),
             Some("UnknownOperationException")

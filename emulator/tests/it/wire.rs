@@ -233,10 +233,10 @@ async fn a_parameter_that_nobody_reads_is_refused_by_name_and_taken_leniently() 
             "ParallelizationFactor",
         ),
         (
-            "GET /2015-03-31/functions?FunctionVersion=ALL",
+            "GET /2015-03-31/functions?MasterRegion=ALL",
             &[],
             b"",
-            "FunctionVersion",
+            "MasterRegion",
         ),
     ];
     let emulator = start().await;

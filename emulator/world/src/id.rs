@@ -97,7 +97,7 @@ mod tests {
         }
         assert_eq!(
             Ids::new(1_234_567).uuid(),
-            "599ed017-fb08-4c85-ac73-e5d5a3d4a9a5"
+            "599ed017-fb08-4c85-ac73-f08458540fa5"
         );
     }
 
