@@ -7,7 +7,7 @@
 //! - [`listener`]: the runtime API of one process, on a loopback port of its own; [`request`]: what it is asked
 //! - [`attach`]: processes that the user starts in the place of the deployed code
 //! - [`environment`], [`report`]: pure; the variables of a process and the lines around an invocation
-//! - [`output`], [`log_writer`]: from a process' output to log events
+//! - [`output`], `log_writer`: from a process' output to log events
 //! - [`executable`], [`package`]: where a function's code is on this machine
 //! - `pool`, `registry`: the warm processes by function, and every process there is
 //!
