@@ -2,7 +2,7 @@
 
 # What CI takes, on two cores, its builds included (2026-11-29; 45 minutes are the most it may, and the last run in a fresh clone took 50):
 # the tests 9 min, clippy 5 min, doc 1 min, deny 4 min (its tools are built), fuzz-smoke 30 s, test-features 3 to 4 min 30, e2e 7 to 10 min,
-# aws-cli 2 min (botocore's 267 operations are walked), guide 3 min and more (each command starts a CLI), bench-smoke 2 min, package 3 min.
+# aws-cli 2 min (botocore's 267 operations are walked), guide 9 min beside other builds (each command starts a CLI), bench-smoke 2 min, package 6 min.
 
 set shell := ["bash", "-euo", "pipefail", "-c"]
 

@@ -126,7 +126,9 @@ pub(super) fn put(
     request: PutFunctionEventInvokeConfig,
 ) -> Result<FunctionEventInvokeConfig, FunctionError> {
     let qualifier = request.qualifier.as_deref();
-    let name = existing(state, context.home, &request.function_name, qualifier)?;
+    let name = state
+        .functions
+        .existing(context.home, &request.function_name, qualifier)?;
     let given = Given {
         retries: request.maximum_retry_attempts,
         age: request.maximum_event_age_in_seconds,
@@ -153,7 +155,9 @@ pub(super) fn update(
     request: UpdateFunctionEventInvokeConfig,
 ) -> Result<FunctionEventInvokeConfig, FunctionError> {
     let qualifier = request.qualifier.as_deref();
-    let name = existing(state, context.home, &request.function_name, qualifier)?;
+    let name = state
+        .functions
+        .existing(context.home, &request.function_name, qualifier)?;
     let config = found(state, context.home, &name)?.clone();
     let given = Given {
         retries: request.maximum_retry_attempts,
@@ -169,7 +173,9 @@ pub(super) fn get(
     request: GetFunctionEventInvokeConfig,
 ) -> Result<FunctionEventInvokeConfig, FunctionError> {
     let qualifier = request.qualifier.as_deref();
-    let name = existing(state, context.home, &request.function_name, qualifier)?;
+    let name = state
+        .functions
+        .existing(context.home, &request.function_name, qualifier)?;
     let config = found(state, context.home, &name)?;
     Ok(describe(context.home, &name, config))
 }
@@ -179,7 +185,10 @@ pub(super) fn list(
     context: &View<'_>,
     request: ListFunctionEventInvokeConfigs,
 ) -> Result<ListFunctionEventInvokeConfigsResponse, FunctionError> {
-    let name = existing(state, context.home, &request.function_name, None)?.name;
+    let name = state
+        .functions
+        .existing(context.home, &request.function_name, None)?
+        .name;
     let configs = state.functions.event_configs.iter();
     let mut configs: Vec<_> = configs
         .filter(|(function, _)| function.name == name)
@@ -207,7 +216,9 @@ pub(super) fn delete(
     request: DeleteFunctionEventInvokeConfig,
 ) -> Result<(), FunctionError> {
     let qualifier = request.qualifier.as_deref();
-    let name = existing(state, context.home, &request.function_name, qualifier)?;
+    let name = state
+        .functions
+        .existing(context.home, &request.function_name, qualifier)?;
     found(state, context.home, &name)?;
     state.functions.event_configs.remove(&name);
     Ok(())
@@ -280,19 +291,6 @@ fn check_range(
             u64::from(most),
         )),
         _ => Ok(()),
-    }
-}
-
-fn existing(
-    state: &Local,
-    home: &Home,
-    name: &str,
-    qualifier: Option<&str>,
-) -> Result<QualifiedName, FunctionError> {
-    let function = QualifiedName::parse_in(home, name, qualifier)?;
-    match state.functions.resolve(&function) {
-        Some(_) => Ok(function),
-        None => Err(FunctionError::qualified_not_found(home, &function)),
     }
 }
 

@@ -115,8 +115,7 @@ pub(super) fn add_permission(
             "We currently do not support adding policies for $LATEST.",
         ));
     }
-    let name = existing(
-        state,
+    let name = state.functions.existing(
         context.home,
         &request.function_name,
         request.qualifier.as_deref(),
@@ -149,8 +148,7 @@ pub(super) fn remove_permission(
     context: &mut Context<'_>,
     request: RemovePermission,
 ) -> Result<(), FunctionError> {
-    let name = existing(
-        state,
+    let name = state.functions.existing(
         context.home,
         &request.function_name,
         request.qualifier.as_deref(),
@@ -177,8 +175,7 @@ pub(super) fn get_policy(
     context: &View<'_>,
     request: GetPolicy,
 ) -> Result<GetPolicyResponse, FunctionError> {
-    let name = existing(
-        state,
+    let name = state.functions.existing(
         context.home,
         &request.function_name,
         request.qualifier.as_deref(),
@@ -188,19 +185,6 @@ pub(super) fn get_policy(
         policy: policy.document().to_string(),
         revision_id: policy.revision_id.clone(),
     })
-}
-
-fn existing(
-    state: &Local,
-    home: &Home,
-    name: &str,
-    qualifier: Option<&str>,
-) -> Result<QualifiedName, FunctionError> {
-    let function = QualifiedName::parse_in(home, name, qualifier)?;
-    match state.functions.resolve(&function) {
-        Some(_) => Ok(function),
-        None => Err(FunctionError::qualified_not_found(home, &function)),
-    }
 }
 
 fn no_policy() -> FunctionError {

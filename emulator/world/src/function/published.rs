@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::alias::Alias;
 use super::qualifier::{QualifiedName, Qualifier, Version};
-use super::{Function, FunctionName, Functions};
+use super::{Function, FunctionError, FunctionName, Functions};
+use crate::origin::Home;
 
 /// Of one function.
 #[derive(Debug, Default, PartialEq)]
@@ -35,6 +36,23 @@ impl Functions {
             Qualifier::Alias(alias) => self.alias(&function.name, alias)?.version,
         };
         self.version(&function.name, version)
+    }
+
+    /// The function, version or alias that a request names.
+    ///
+    /// # Errors
+    /// The name is none, or names nothing that is there.
+    pub(super) fn existing(
+        &self,
+        home: &Home,
+        name: &str,
+        qualifier: Option<&str>,
+    ) -> Result<QualifiedName, FunctionError> {
+        let function = QualifiedName::parse_in(home, name, qualifier)?;
+        match self.resolve(&function) {
+            Some(_) => Ok(function),
+            None => Err(FunctionError::qualified_not_found(home, &function)),
+        }
     }
 
     /// The version that the next invocation of this goes to; `None` for what is not there.
