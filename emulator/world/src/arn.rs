@@ -2,7 +2,7 @@
 //!
 //! [`Target`] is a resource that nobody has spelled yet: what an operation is for. [`Arn`] is the text taken apart.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use crate::iam::Kind;
 use crate::origin::{AccountId, Home, Region};
@@ -122,10 +122,25 @@ impl Target<'_> {
 
 impl fmt::Display for Target<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut spelled = Spelling {
-            of: self,
-            formatter,
-        };
+        self.spell(formatter)
+    }
+}
+
+impl Target<'_> {
+    /// The ARN, for where formatting costs too much: every call has it spelled for its line.
+    pub(crate) fn arn(&self) -> String {
+        let mut arn = String::with_capacity(ARN);
+        self.spell_into(&mut arn);
+        arn
+    }
+
+    pub(crate) fn spell_into(&self, buffer: &mut String) {
+        // A text takes everything.
+        let _ = self.spell(buffer);
+    }
+
+    fn spell(&self, to: &mut impl Write) -> fmt::Result {
+        let mut spelled = Spelling { of: self, to };
         match self.resource {
             Resource::Any | Resource::Asker => spelled.text(&["*"]),
             Resource::Bucket(bucket) | Resource::NewBucket(bucket) => {
@@ -157,28 +172,29 @@ impl fmt::Display for Target<'_> {
     }
 }
 
-/// Writes an ARN piece by piece: every call has one written for its line, so it is no matter of format strings.
-struct Spelling<'a, 'f> {
+/// What most ARNs have room in, in bytes.
+const ARN: usize = 128;
+
+/// Writes an ARN piece by piece.
+struct Spelling<'a, W> {
     of: &'a Target<'a>,
-    formatter: &'a mut fmt::Formatter<'f>,
+    to: &'a mut W,
 }
 
-impl Spelling<'_, '_> {
+impl<W: Write> Spelling<'_, W> {
     /// Of an account in a Region.
     fn regional(&mut self, service: &str, resource: &[&str]) -> fmt::Result {
         self.scheme(service)?;
-        self.text(&[self.of.region.as_str(), ":"])?;
-        fmt::Display::fmt(&self.of.account, self.formatter)?;
-        self.text(&[":"])?;
+        let account = self.of.account.digits();
+        self.text(&[self.of.region.as_str(), ":", account.as_str(), ":"])?;
         self.text(resource)
     }
 
     /// Of an account, in no Region.
     fn global(&mut self, service: &str, resource: &[&str]) -> fmt::Result {
         self.scheme(service)?;
-        self.text(&[":"])?;
-        fmt::Display::fmt(&self.of.account, self.formatter)?;
-        self.text(&[":"])?;
+        let account = self.of.account.digits();
+        self.text(&[":", account.as_str(), ":"])?;
         self.text(resource)
     }
 
@@ -194,9 +210,7 @@ impl Spelling<'_, '_> {
     }
 
     fn text(&mut self, pieces: &[&str]) -> fmt::Result {
-        pieces
-            .iter()
-            .try_for_each(|piece| self.formatter.write_str(piece))
+        pieces.iter().try_for_each(|piece| self.to.write_str(piece))
     }
 }
 

@@ -71,14 +71,14 @@ impl Ids {
     }
 
     fn characters(&mut self, alphabet: &[u8], length: usize) -> String {
-        (0..length)
-            .map(|_| {
-                // The upper bits of a product: no character is likelier than another by more than 2^-57.
-                let wide = u128::from(self.next()) * alphabet.len() as u128;
-                let index = usize::try_from(wide >> 64).expect("below the alphabet's length");
-                char::from(alphabet[index])
-            })
-            .collect()
+        let mut text = String::with_capacity(length);
+        for _ in 0..length {
+            // The upper bits of a product: no character is likelier than another by more than 2^-57.
+            let wide = u128::from(self.next()) * alphabet.len() as u128;
+            let index = usize::try_from(wide >> 64).expect("below the alphabet's length");
+            text.push(char::from(alphabet[index]));
+        }
+        text
     }
 }
 

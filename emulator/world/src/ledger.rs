@@ -1,7 +1,6 @@
 //! What calls came to, for whoever wants to look. Nothing in the world decides by it.
 
 use std::collections::VecDeque;
-use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
@@ -63,7 +62,7 @@ impl Ledger {
         line.service = call.operation.service();
         line.operation = call.operation.name();
         line.resource.clear();
-        let _ = write!(line.resource, "{target}");
+        target.spell_into(&mut line.resource);
         line.refused = None;
         line
     }

@@ -428,7 +428,8 @@ impl World {
         let view = self.view(&call.origin, &home, &judging);
         let target = call.operation.target(&home);
         let target = access::known(&self.state, &call.origin, self.now, target);
-        let denial = access::authorise_call(&self.state, &view, &call.operation, target).err()?;
+        let allowed = access::authorise_call(&self.state, &view, &call.operation, target, None);
+        let denial = allowed.err()?;
         let error = call.operation.denied(denial);
         let line = self.ledger.begin(self.now, &call, &home, &target);
         self.ledger.end(line, judging.end(), Some(&error));
@@ -485,7 +486,8 @@ impl World {
             wait: &mut wait,
             is_draining: *is_draining,
         };
-        let allowed = access::authorise_call(state, &context.view(), &call.operation, target);
+        let arn = line.as_deref().map(|line| &*line.resource);
+        let allowed = access::authorise_call(state, &context.view(), &call.operation, target, arn);
         let result = match allowed {
             Ok(()) => call.operation.apply(state, &mut context),
             Err(denial) => Err(call.operation.denied(denial)),
@@ -534,7 +536,7 @@ impl World {
         let answer = self.answer_unlogged(origin, operation, &judging, |view, operation| {
             let target = operation.target(view.home);
             let target = access::known(&self.state, view.origin, view.now, target);
-            access::authorise_call(&self.state, view, operation, target)
+            access::authorise_call(&self.state, view, operation, target, None)
         });
         self.ledger.count(&judging.end());
         answer

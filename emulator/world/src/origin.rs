@@ -17,6 +17,26 @@ impl AccountId {
         let is_number = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
         is_number.then(|| text.parse().ok().map(Self)).flatten()
     }
+
+    pub(crate) fn digits(self) -> Digits {
+        let mut digits = [b'0'; 12];
+        let mut rest = self.0;
+        for digit in digits.iter_mut().rev() {
+            *digit += u8::try_from(rest % 10).unwrap_or_default();
+            rest /= 10;
+        }
+        Digits(digits)
+    }
+}
+
+/// The twelve digits of an account.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Digits([u8; 12]);
+
+impl Digits {
+    pub(crate) fn as_str(&self) -> &str {
+        str::from_utf8(&self.0).expect("digits are text")
+    }
 }
 
 /// An account is twelve digits.
@@ -34,13 +54,7 @@ impl FromStr for AccountId {
 
 impl fmt::Display for AccountId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut digits = [b'0'; 12];
-        let mut rest = self.0;
-        for digit in digits.iter_mut().rev() {
-            *digit += u8::try_from(rest % 10).unwrap_or_default();
-            rest /= 10;
-        }
-        formatter.write_str(std::str::from_utf8(&digits).unwrap_or_default())
+        formatter.write_str(self.digits().as_str())
     }
 }
 

@@ -87,10 +87,10 @@ impl Env for LocalStack {
         let clients = Clients::new(&self.endpoint, &function.region);
         let queue = RemoteQueue::new(clients.sqs, function.queue_url, received);
         let rules = Rules {
-            source: EventSourceName {
+            source: Arc::new(EventSourceName {
                 arn: function.queue_arn,
                 region: function.region,
-            },
+            }),
             limits: BatchLimits {
                 messages: function.batch_size as usize,
                 window: function.window,

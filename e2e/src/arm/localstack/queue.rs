@@ -123,7 +123,7 @@ fn message(message: Message) -> queue::Message {
         body: message.body.unwrap_or_default(),
         md5_of_body: message.md5_of_body.unwrap_or_default(),
         attributes: attributes
-            .map(|(name, value)| (name.as_str().to_owned(), value))
+            .map(|(name, value)| (name.as_str().to_owned().into(), value))
             .collect(),
         message_attributes: own.map(|(name, value)| (name, attribute(value))).collect(),
         md5_of_message_attributes: message.md5_of_message_attributes,

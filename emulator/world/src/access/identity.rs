@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::State;
+use crate::arn::Resource;
 use crate::iam::{self, Credential, Granted, Identities, OwnPolicies};
 use crate::origin::{AccountId, Caller, Origin, Principal as ServicePrincipal};
 use crate::policy::Principal;
@@ -139,6 +140,18 @@ impl<'a> Identity<'a> {
             },
             Self::Key(identity) => identity.principal(account, root),
         }
+    }
+
+    /// The ARN that [`Identity::principal`] names the root by; empty where the root is not who asks.
+    pub(super) fn root_arn(&self, origin: &Origin) -> String {
+        let is_root = match self {
+            Self::Emulator => true,
+            // Whoever has a name is given policies, or was found out before.
+            Self::Key(identity) => identity.granted().is_none(),
+            Self::Role { .. } | Self::Service { .. } => false,
+        };
+        let arn = is_root.then(|| Resource::Root.of(&origin.home()).arn());
+        arn.unwrap_or_default()
     }
 
     /// Whether it is an account's root, which has no policies of its own.

@@ -88,6 +88,8 @@ pub(crate) struct Ask<'a> {
     /// As policies name it.
     pub(crate) action: &'static str,
     pub(crate) target: Target<'a>,
+    /// The target's ARN, where somebody has spelled it.
+    pub(crate) arn: Option<&'a str>,
     /// For its condition keys.
     pub(crate) operation: Option<&'a Operation>,
     /// A condition key of its own.
@@ -104,21 +106,25 @@ impl<'a> View<'a> {
             origin: self.origin,
             action,
             target,
+            arn: None,
             operation: None,
             key: None,
         }
     }
 }
 
-/// Whether the caller may do everything that the operation asks for; `target` is what it is for, as it is [`known`].
+/// Whether the caller may do everything that the operation asks for; `target` is what it is for, as it is [`known`], and `arn` its ARN,
+/// where it is spelled.
 pub(crate) fn authorise_call<'a>(
     state: &'a State,
     view: &View<'a>,
     operation: &'a Operation,
     target: Target<'a>,
+    arn: Option<&'a str>,
 ) -> Result<(), Box<Denial>> {
     let home = view.home;
     let own = Ask {
+        arn,
         operation: Some(operation),
         ..view.ask(operation.action(), target)
     };
@@ -135,6 +141,7 @@ pub(crate) fn authorise_call<'a>(
         let further = Ask {
             action: demand.action,
             target,
+            arn: None,
             key: demand.key,
             ..own
         };
@@ -254,15 +261,18 @@ fn decide(
     identity: &Identity<'_>,
     policy: Option<&Policy>,
 ) -> Result<(), Box<Denial>> {
-    let resource = ask.target.to_string();
-    let account = ask.origin.account.to_string();
-    let resource_account = ask.target.account.to_string();
-    let root = Resource::Root.of(&ask.origin.home()).to_string();
+    let spelled = ask.arn.is_none().then(|| ask.target.arn());
+    let resource = ask.arn.or(spelled.as_deref()).unwrap_or_default();
+    let account = ask.origin.account.digits();
+    let account = account.as_str();
+    let resource_account = ask.target.account.digits();
+    let resource_account = resource_account.as_str();
+    let root = identity.root_arn(ask.origin);
     let keys = AskKeys {
         call: CallKeys {
             now: ask.now,
             origin: ask.origin,
-            source_account: &account,
+            source_account: account,
             settings: ask.settings,
         },
         state,
@@ -270,16 +280,16 @@ fn decide(
         identity,
     };
     let request = Request {
-        principal: identity.principal(&account, &root),
+        principal: identity.principal(account, &root),
         action: ask.action,
-        resource: &resource,
-        resource_account: &resource_account,
+        resource,
+        resource_account,
         keys: &keys,
     };
     let own = identity.policies();
     let policies = Policies {
         resource: policy.map(|policy| NamedPolicy {
-            name: &resource,
+            name: resource,
             policy,
         }),
         ..own.policies()
@@ -295,7 +305,7 @@ fn decide(
             principal: request.principal.arn().to_owned(),
             action: ask.action.to_owned(),
             is_foreign: account != resource_account,
-            resource: resource.clone(),
+            resource: resource.to_owned(),
         })),
     }
 }

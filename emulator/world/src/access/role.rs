@@ -50,6 +50,7 @@ pub(super) fn check(state: &State, ask: &Ask<'_>, handed: &Handed<'_>) -> Result
     };
     for (action, target) in &handed.needs {
         let need = Ask {
+            arn: None,
             origin: &origin,
             action,
             target: *target,

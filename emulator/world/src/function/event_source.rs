@@ -1,6 +1,7 @@
 //! What an event source mapping is: a queue, a function, and how messages are carried from one to the other.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -92,10 +93,10 @@ impl EventSourceMapping {
 pub(super) fn rules(event_source_arn: &str, queue: &QueueName, settings: MappingSettings) -> Rules {
     let maximum = settings.maximum_concurrency;
     Rules {
-        source: EventSourceName {
+        source: Arc::new(EventSourceName {
             arn: event_source_arn.to_owned(),
             region: queue.home.region.to_string(),
-        },
+        }),
         limits: BatchLimits {
             messages: settings.batch_size.get(),
             window: settings.window,

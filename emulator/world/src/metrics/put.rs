@@ -4,7 +4,7 @@
 //! a new request: a repeat adds.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -132,18 +132,27 @@ pub(super) fn put_metric_data(
         ages: context.settings.metric_ages,
     };
     for (index, datum) in datums.iter().enumerate().take(MAX_DATUMS) {
-        let path = if index < own {
-            format!("MetricData.member.{}", index + 1)
-        } else {
-            format!("EntityMetricData.MetricData.member.{}", index + 1 - own)
+        let path = match index.checked_sub(own) {
+            None => DatumPath("", index + 1),
+            Some(index) => DatumPath("EntityMetricData.", index + 1),
         };
-        check.datum(&mut faults, &path, datum);
+        check.datum(&mut faults, path, datum);
     }
     faults.into_result()?;
     for datum in datums {
         keep(metrics, context.now, &request.namespace, datum);
     }
     Ok(())
+}
+
+/// Where a datum stands in its request: what its list is in, and its number there. Spelled where it is at fault.
+#[derive(Debug, Clone, Copy)]
+struct DatumPath(&'static str, usize);
+
+impl Display for DatumPath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}MetricData.member.{}", self.0, self.1)
+    }
 }
 
 fn check_namespace(faults: &mut Faults, namespace: &str) {
@@ -158,7 +167,7 @@ fn check_namespace(faults: &mut Faults, namespace: &str) {
 
 /// Adds a datum that was found sound.
 fn keep(metrics: &mut Metrics, now: Timestamp, namespace: &str, datum: MetricDatum) {
-    let key = SeriesKey::new(namespace, &datum.metric_name, &datum.dimensions);
+    let key = SeriesKey::of(namespace, datum.metric_name, datum.dimensions);
     let second = datum
         .timestamp
         .map_or(now, |timestamp| timestamp.0)
@@ -189,7 +198,7 @@ struct DatumCheck {
 }
 
 impl DatumCheck {
-    fn datum(&self, faults: &mut Faults, path: &str, datum: &MetricDatum) {
+    fn datum(&self, faults: &mut Faults, path: DatumPath, datum: &MetricDatum) {
         faults.check_name(
             format_args!("{path}.MetricName"),
             &datum.metric_name,
@@ -208,7 +217,7 @@ impl DatumCheck {
         }
     }
 
-    fn age(&self, faults: &mut Faults, path: &str, moment: Timestamp) {
+    fn age(&self, faults: &mut Faults, path: DatumPath, moment: Timestamp) {
         if self.ages == MetricAges::Any {
             return;
         }
@@ -248,24 +257,23 @@ pub(super) fn check_dimensions(faults: &mut Faults, path: impl Display, dimensio
 }
 
 /// Exactly one of `Value`, `StatisticValues` and `Values`, and sound numbers in it.
-fn check_content(faults: &mut Faults, path: &str, datum: &MetricDatum) {
-    let given: Vec<&str> = [
+fn check_content(faults: &mut Faults, path: DatumPath, datum: &MetricDatum) {
+    let mut given = [
         ("Value", datum.value.is_some()),
         ("StatisticValues", datum.statistic_values.is_some()),
         ("Values", !datum.values.is_empty()),
     ]
     .into_iter()
-    .filter_map(|(name, is_given)| is_given.then_some(name))
-    .collect();
-    match given.as_slice() {
-        [] if datum.counts.is_empty() => faults.combination(format!(
+    .filter_map(|(name, is_given)| is_given.then_some(name));
+    match (given.next(), given.next()) {
+        (None, _) if datum.counts.is_empty() => faults.combination(format!(
             "At least one of the parameters {path}.Value and {path}.StatisticValues must be specified."
         )),
-        [] => faults.combination(format!(
+        (None, _) => faults.combination(format!(
             "The parameter {path}.Counts must not be specified without {path}.Values."
         )),
-        [_] => {}
-        [first, second, ..] => faults.combination(format!(
+        (Some(_), None) => {}
+        (Some(first), Some(second)) => faults.combination(format!(
             "The parameters {path}.{first} and {path}.{second} are mutually exclusive and you have specified both."
         )),
     }
@@ -273,12 +281,12 @@ fn check_content(faults: &mut Faults, path: &str, datum: &MetricDatum) {
         faults.check_number(format_args!("{path}.Value"), value);
     }
     if let Some(set) = &datum.statistic_values {
-        check_set(faults, &format!("{path}.StatisticValues"), set);
+        check_set(faults, format_args!("{path}.StatisticValues"), set);
     }
     check_values(faults, path, datum);
 }
 
-fn check_set(faults: &mut Faults, path: &str, set: &StatisticSet) {
+fn check_set(faults: &mut Faults, path: impl Display + Copy, set: &StatisticSet) {
     for (name, number) in [
         ("SampleCount", set.sample_count),
         ("Sum", set.sum),
@@ -299,7 +307,7 @@ fn check_set(faults: &mut Faults, path: &str, set: &StatisticSet) {
     }
 }
 
-fn check_values(faults: &mut Faults, path: &str, datum: &MetricDatum) {
+fn check_values(faults: &mut Faults, path: DatumPath, datum: &MetricDatum) {
     let (values, counts) = (&datum.values, &datum.counts);
     faults.check_size(format_args!("{path}.Values"), values.len(), MAX_VALUES);
     faults.check_size(format_args!("{path}.Counts"), counts.len(), MAX_VALUES);

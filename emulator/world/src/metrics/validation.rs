@@ -69,7 +69,7 @@ impl Faults {
     pub(super) fn check_text(&mut self, parameter: impl Display + Copy, text: &str, limit: usize) {
         if text.is_empty() {
             self.missing(parameter);
-        } else if text.chars().count() > limit {
+        } else if text.len() > limit && text.chars().count() > limit {
             self.value(format!(
                 "The parameter {parameter} must be shorter than {} characters.",
                 limit + 1

@@ -106,7 +106,11 @@ impl<'a> Principal<'a> {
 }
 
 fn account_of(arn: &str) -> Option<&str> {
-    arn.split(':').nth(4).filter(|account| !account.is_empty())
+    // By bytes: this is asked at every decision, and what searches texts is slow to start.
+    let mut colons = arn.bytes().enumerate().filter(|(_, byte)| *byte == b':');
+    let start = colons.nth(3)?.0 + 1;
+    let end = colons.next().map_or(arn.len(), |(at, _)| at);
+    arn.get(start..end).filter(|account| !account.is_empty())
 }
 
 /// How near a statement comes to who asks; the nearer, the less else has to allow it.

@@ -11,23 +11,19 @@ use super::store::Sequence;
 /// Begins what the base64 of every handle holds.
 const MARK: &str = "receipt";
 
-/// One receive of one message from one queue.
+/// One receive of one message from a queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ReceiptHandle {
-    pub queue: String,
     pub sequence: Sequence,
     /// Differs between two receives of one message.
     pub receipt: String,
 }
 
 impl ReceiptHandle {
-    pub(super) fn encode(&self) -> String {
-        let Self {
-            queue,
-            sequence,
-            receipt,
-        } = self;
-        BASE64_STANDARD.encode(format!("{MARK} {queue} {} {receipt}", sequence.0))
+    pub(super) fn encode(&self, queue: &str) -> String {
+        let sequence = self.sequence.0.to_string();
+        let parts = [MARK, queue, &sequence, &self.receipt];
+        BASE64_STANDARD.encode(parts.join(" "))
     }
 
     /// # Errors
@@ -36,24 +32,19 @@ impl ReceiptHandle {
         if handle.is_empty() {
             return Err(QueueError::MissingParameter("ReceiptHandle"));
         }
-        Self::parse(handle)
-            .filter(|decoded| decoded.queue == queue)
+        Self::parse(handle, queue)
             .ok_or_else(|| QueueError::ReceiptHandleIsInvalid(handle.to_owned()))
     }
 
-    fn parse(handle: &str) -> Option<Self> {
+    fn parse(handle: &str, queue: &str) -> Option<Self> {
         let bytes = BASE64_STANDARD.decode(handle).ok()?;
-        let text = String::from_utf8(bytes).ok()?;
-        let mut parts = text.split(' ');
-        let mark = parts.next()?;
-        let queue = parts.next()?.to_owned();
-        let sequence = Sequence(parts.next()?.parse().ok()?);
-        let receipt = parts.next()?.to_owned();
-        let is_whole = mark == MARK && parts.next().is_none();
-        is_whole.then_some(Self {
-            queue,
-            sequence,
-            receipt,
+        let text = str::from_utf8(&bytes).ok()?;
+        let of_queue = text.strip_prefix(MARK)?.strip_prefix(' ')?;
+        let of_message = of_queue.strip_prefix(queue)?.strip_prefix(' ')?;
+        let (sequence, receipt) = of_message.split_once(' ')?;
+        (!receipt.contains(' ')).then_some(Self {
+            sequence: Sequence(sequence.parse().ok()?),
+            receipt: receipt.to_owned(),
         })
     }
 }
@@ -65,14 +56,14 @@ mod tests {
     #[test]
     fn a_handle_is_good_for_its_own_queue_only() {
         let handle = ReceiptHandle {
-            queue: "orders".to_owned(),
             sequence: Sequence(7),
             receipt: "0123456789ABCDEF".to_owned(),
         };
-        let text = handle.encode();
+        let text = handle.encode("orders");
         assert_eq!(ReceiptHandle::decode(&text, "orders"), Ok(handle));
         for (text, queue) in [
             (text.as_str(), "bills"),
+            (text.as_str(), "order"),
             ("garbage", "orders"),
             ("AQEB", "orders"),
         ] {

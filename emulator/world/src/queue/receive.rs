@@ -3,6 +3,7 @@
 //! The answer is what can be received now. Who found nothing and may wait is told what for ([`crate::Wait`]): to wait is the
 //! server's part.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -66,7 +67,7 @@ pub struct Message {
     pub body: String,
     /// The system attributes that were asked for.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub attributes: BTreeMap<String, String>,
+    pub attributes: BTreeMap<Cow<'static, str>, String>,
     #[serde(
         rename = "MD5OfMessageAttributes",
         skip_serializing_if = "Option::is_none"
@@ -255,7 +256,6 @@ impl Queue {
         };
         let message = self.messages.move_to(sequence, place)?;
         let handle = ReceiptHandle {
-            queue: self.name.to_string(),
             sequence,
             receipt: ids.upper_hex(16),
         };
@@ -263,7 +263,7 @@ impl Queue {
         let message_attributes = wanted.message_attributes(&message.attributes);
         Some(Message {
             message_id: message.id.clone(),
-            receipt_handle: handle.encode(),
+            receipt_handle: handle.encode(self.name.as_str()),
             md5_of_body: message.md5_of_body.clone(),
             body: message.body.clone(),
             attributes: wanted.system_attributes(message),
@@ -311,11 +311,14 @@ impl Wanted {
         })
     }
 
-    fn system_attributes(&self, message: &StoredMessage) -> BTreeMap<String, String> {
-        self.system
-            .iter()
-            .filter_map(|name| Some(((*name).to_owned(), system_attribute(message, name)?)))
-            .collect()
+    fn system_attributes(&self, message: &StoredMessage) -> BTreeMap<Cow<'static, str>, String> {
+        let mut attributes = BTreeMap::new();
+        for name in &self.system {
+            if let Some(value) = system_attribute(message, name) {
+                attributes.insert(Cow::Borrowed(*name), value);
+            }
+        }
+        attributes
     }
 
     fn message_attributes(

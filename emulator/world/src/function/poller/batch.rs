@@ -89,6 +89,8 @@ impl OpenBatch {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::super::record::{EventSourceName, sample};
     use super::*;
 
@@ -99,10 +101,10 @@ mod tests {
     };
 
     fn record(body: &str) -> Record {
-        let source = EventSourceName {
+        let source = Arc::new(EventSourceName {
             arn: String::new(),
             region: String::new(),
-        };
+        });
         Record::new(sample("id", body), &source)
     }
 

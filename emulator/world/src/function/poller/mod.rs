@@ -53,7 +53,7 @@ const A_MOMENT: Duration = Duration::from_millis(1);
 /// How a mapping gathers and settles its batches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
-    pub source: EventSourceName,
+    pub source: Arc<EventSourceName>,
     pub limits: BatchLimits,
     /// Batches at once.
     pub concurrency: usize,
@@ -368,7 +368,7 @@ impl Poller {
             }
             Outcome::Response(_) | Outcome::Failure(_) => self.refusals_of_function = 0,
         }
-        let ids = records.iter().map(|record| record.message_id.as_str());
+        let ids = records.iter().map(Record::message_id);
         let verdict = judge(outcome, self.rules.reports_failures, ids);
         if let Verdict::TotalFailure(failure) = &verdict {
             actions.push(Action::Tell(Told::BatchFailed {
@@ -378,9 +378,8 @@ impl Poller {
         }
         let settled = records
             .iter()
-            .filter(|record| verdict.deletes(&record.message_id));
-        self.settled
-            .extend(settled.map(|record| record.receipt_handle.clone()));
+            .filter(|record| verdict.deletes(record.message_id()));
+        self.settled.extend(settled.map(Record::receipt_handle));
     }
 
     fn rest(&mut self, now: Timestamp, rest: Duration) {

@@ -10,10 +10,10 @@ const START: Timestamp = Timestamp::UNIX_EPOCH;
 
 fn rules(messages: usize, window_seconds: u64) -> Rules {
     Rules {
-        source: EventSourceName {
+        source: Arc::new(EventSourceName {
             arn: "arn:aws:sqs:us-east-1:000000000000:logs".to_owned(),
             region: "us-east-1".to_owned(),
-        },
+        }),
         limits: BatchLimits {
             messages,
             window: Duration::from_secs(window_seconds),
@@ -84,7 +84,7 @@ fn shape(actions: &[Action]) -> Vec<String> {
     let shapes = actions.iter().map(|action| match action {
         Action::Receive { max } => format!("receive {max}"),
         Action::Invoke { records, .. } => {
-            let ids: Vec<_> = records.iter().map(|record| &*record.message_id).collect();
+            let ids: Vec<_> = records.iter().map(Record::message_id).collect();
             format!("invoke {}", ids.join(" "))
         }
         Action::Delete { receipts } => {

@@ -374,7 +374,9 @@ fn ids_of(order: &Order) -> Vec<String> {
     match &order.payload {
         Payload::Records(records) => {
             let records = records.iter();
-            records.map(|record| record.message_id.clone()).collect()
+            records
+                .map(|record| record.message_id().to_owned())
+                .collect()
         }
         Payload::Event(_) => Vec::new(),
     }
