@@ -129,12 +129,13 @@ impl fmt::Display for Target<'_> {
 impl Target<'_> {
     /// The ARN, for where formatting costs too much: every call has it spelled for its line.
     pub(crate) fn arn(&self) -> String {
-        let mut arn = String::with_capacity(ARN);
+        let mut arn = String::new();
         self.spell_into(&mut arn);
         arn
     }
 
     pub(crate) fn spell_into(&self, buffer: &mut String) {
+        buffer.reserve(ARN);
         // A text takes everything.
         let _ = self.spell(buffer);
     }

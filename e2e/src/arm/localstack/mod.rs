@@ -87,10 +87,7 @@ impl Env for LocalStack {
         let clients = Clients::new(&self.endpoint, &function.region);
         let queue = RemoteQueue::new(clients.sqs, function.queue_url, received);
         let rules = Rules {
-            source: Arc::new(EventSourceName {
-                arn: function.queue_arn,
-                region: function.region,
-            }),
+            source: Arc::new(EventSourceName::new(function.queue_arn, function.region)),
             limits: BatchLimits {
                 messages: function.batch_size as usize,
                 window: function.window,

@@ -93,10 +93,10 @@ impl EventSourceMapping {
 pub(super) fn rules(event_source_arn: &str, queue: &QueueName, settings: MappingSettings) -> Rules {
     let maximum = settings.maximum_concurrency;
     Rules {
-        source: Arc::new(EventSourceName {
-            arn: event_source_arn.to_owned(),
-            region: queue.home.region.to_string(),
-        }),
+        source: Arc::new(EventSourceName::new(
+            event_source_arn,
+            queue.home.region.as_str(),
+        )),
         limits: BatchLimits {
             messages: settings.batch_size.get(),
             window: settings.window,

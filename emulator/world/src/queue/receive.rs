@@ -57,7 +57,7 @@ pub struct ReceiveMessageResult {
 }
 
 /// A message as its receiver sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Message {
     pub message_id: String,

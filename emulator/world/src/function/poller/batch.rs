@@ -101,10 +101,7 @@ mod tests {
     };
 
     fn record(body: &str) -> Record {
-        let source = Arc::new(EventSourceName {
-            arn: String::new(),
-            region: String::new(),
-        });
+        let source = Arc::new(EventSourceName::new("", ""));
         Record::new(sample("id", body), &source)
     }
 

@@ -10,10 +10,10 @@ const START: Timestamp = Timestamp::UNIX_EPOCH;
 
 fn rules(messages: usize, window_seconds: u64) -> Rules {
     Rules {
-        source: Arc::new(EventSourceName {
-            arn: "arn:aws:sqs:us-east-1:000000000000:logs".to_owned(),
-            region: "us-east-1".to_owned(),
-        }),
+        source: Arc::new(EventSourceName::new(
+            "arn:aws:sqs:us-east-1:000000000000:logs",
+            "us-east-1",
+        )),
         limits: BatchLimits {
             messages,
             window: Duration::from_secs(window_seconds),
