@@ -114,7 +114,8 @@ impl Aws {
 
     /// What came of an order.
     pub fn end_invocation(&self, home: &Home, id: &InvocationId, ran: Ran) {
-        self.enter(|world, now| world.end_invocation(now, home, id, ran));
+        self.enter(|world, now| world.settle_invocation(now, home, id, ran));
+        self.enter(World::advance);
     }
 
     /// A process of the user's own is attached to this function: see [`World::attach_process`].

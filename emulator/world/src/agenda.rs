@@ -73,6 +73,8 @@ pub(crate) enum Due {
         kind: SentFor,
         message: ServiceMessage,
     },
+    /// A process of a function is free.
+    Place { home: Home, function: FunctionName },
     /// An invocation ended without having run.
     InvocationEnded {
         home: Home,

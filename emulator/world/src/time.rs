@@ -24,6 +24,7 @@ impl World {
         moment: impl Fn(Timestamp, Timestamp) -> Timestamp,
     ) {
         let to = whole_microseconds(to);
+        self.follow_up();
         while let Some((at, due)) = self.agenda.take_due(to) {
             self.now = self.now.max(moment(at, to));
             self.run(due);
@@ -101,6 +102,7 @@ impl World {
                 kind,
                 message,
             } => self.send_for_function(&home, &function, kind, message),
+            Due::Place { home, function } => self.offer_places(&home, &function),
             Due::InvocationEnded { home, id, outcome } => {
                 self.invocation_ended(&home, &id, outcome.into());
             }

@@ -104,6 +104,7 @@ impl World {
             | Due::MappingChanged { .. }
             | Due::AlarmChanged { .. }
             | Due::AlarmAction(_)
+            | Due::Place { .. }
             | Due::InvocationEnded { .. } => {
                 return None;
             }
@@ -140,6 +141,7 @@ impl World {
             | Due::AlarmAction(_)
             | Due::LogSubscription { .. }
             | Due::SendForFunction { .. }
+            | Due::Place { .. }
             | Due::InvocationEnded { .. } => true,
         }
     }

@@ -318,9 +318,21 @@ impl World {
         id: &InvocationId,
         ran: impl Into<Ran>,
     ) {
+        self.settle_invocation(now, home, id, ran);
+        self.follow_up();
+    }
+
+    /// [`World::end_invocation`] without what follows from it: that comes with the next call, or with [`World::advance`]. To settle a
+    /// batch and to receive the next one are as much as two calls, so whoever shares the world lets others in between.
+    pub fn settle_invocation(
+        &mut self,
+        now: Timestamp,
+        home: &Home,
+        id: &InvocationId,
+        ran: impl Into<Ran>,
+    ) {
         self.advance(now);
         self.invocation_ended(home, id, ran.into());
-        self.follow_up();
     }
 
     /// Whether an invocation runs, or waits for a process.
@@ -387,6 +399,9 @@ impl World {
                 self.event_ended(home, id, *event, outcome);
             }
         }
-        self.offer_places(home, &function);
+        self.agenda.soon(Due::Place {
+            home: home.clone(),
+            function,
+        });
     }
 }
