@@ -18,6 +18,7 @@ use tower_service::Service as _;
 use crate::aws::Aws;
 use crate::aws::travel::{NeverIdle, Travelled};
 use crate::clock::Clock;
+use crate::connections::{self, Idle};
 use crate::post::Poster;
 use crate::post::trust::{Trust, TrustError};
 use crate::runtime::{self, Runtime, RuntimeOptions};
@@ -141,7 +142,7 @@ impl Emulator {
             options.unread,
         );
         let requests = Requests(router.clone());
-        let serving = tokio::spawn(server::listener::run(listener, router, stopped));
+        let serving = tokio::spawn(connections::serve(listener, router, Idle::Closed, stopped));
         Ok(Self {
             address,
             requests,

@@ -24,6 +24,7 @@ pub mod post;
 pub mod aws;
 pub mod bodies;
 pub mod clock;
+mod connections;
 mod file_stream;
 
 pub mod wire;

@@ -13,12 +13,13 @@ use axum::extract::{Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use axum::serve::ListenerExt;
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::AbortHandle;
+
+use crate::connections::{self, Idle};
 
 use super::request::{Acknowledgement, Answer, ApiRequest, MAX_RESPONSE_BYTES, Post};
 
@@ -41,18 +42,14 @@ impl RuntimeApi {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let router = posts().route(NEXT, get(next)).with_state(requests);
-        let listener = listener.tap_io(|stream| {
-            // Answers are waited for. Where this cannot be set they only come later.
-            let _ = stream.set_nodelay(true);
-        });
-        let serve = async move {
-            if let Err(error) = axum::serve(listener, router).await {
-                tracing::error!(%error, "a runtime API stopped listening");
-            }
+        let serving = async move {
+            // Until it is dropped. A function may run for as long as it likes without a word.
+            let (_kept, stop) = watch::channel(false);
+            connections::serve(listener, router, Idle::Kept, stop).await;
         };
         Ok(Self {
             address,
-            task: tokio::spawn(serve).abort_handle(),
+            task: tokio::spawn(serving).abort_handle(),
         })
     }
 

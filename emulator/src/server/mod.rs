@@ -12,7 +12,6 @@ mod code_in_s3;
 pub(crate) mod control;
 mod guard;
 mod invoke;
-pub(crate) mod listener;
 mod long_poll;
 mod underway;
 

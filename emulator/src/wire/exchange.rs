@@ -7,7 +7,7 @@ use http::{HeaderValue, Response, StatusCode};
 use crate::world::{Operation, Reply};
 
 use super::protocol::Protocol;
-use super::protocols::{ABSENT, Protocols};
+use super::protocols::{ABSENT, Decoded, Protocols};
 use super::refusal::{FINDINGS, Refusal};
 use super::service::{by_link, by_signature, by_version};
 use super::unread::Unread;
@@ -50,15 +50,10 @@ impl Exchange {
         self.check_size(body.len())?;
         match self.protocol {
             Protocol::Json10 | Protocol::Json11 => self.decode_tree(json::decode(body), unread),
-            Protocol::Cbor if unread == Unread::Told => self.decode_tree(cbor::tree(body), unread),
-            Protocol::Cbor => {
-                let mut reader = cbor::Reader::new(body);
-                let operation = (self.service.decode_cbor)(&self.operation, &mut reader)
-                    .ok_or_else(|| self.unknown_operation())?
-                    .map_err(|error| self.undecodable(&error))?;
-                reader.finish().map_err(|error| self.undecodable(&error))?;
-                Ok(operation)
-            }
+            Protocol::Cbor => match self.service.decode_cbor {
+                Some(decode) if unread != Unread::Told => self.decode_cbor(body, decode),
+                _ => self.decode_tree(cbor::tree(body), unread),
+            },
             Protocol::Query => self.read_form(form::pairs(body), body.len(), None, unread),
         }
     }
@@ -90,6 +85,19 @@ impl Exchange {
             pairs.push((member.to_owned(), url));
         }
         self.decode_tree(form::decode(self.service, &self.operation, pairs), unread)
+    }
+
+    fn decode_cbor(
+        &self,
+        body: &[u8],
+        decode: fn(&str, &mut cbor::Reader<'_>) -> Decoded,
+    ) -> Result<Operation, Refusal> {
+        let mut reader = cbor::Reader::new(body);
+        let operation = decode(&self.operation, &mut reader)
+            .ok_or_else(|| self.unknown_operation())?
+            .map_err(|error| self.undecodable(&error))?;
+        reader.finish().map_err(|error| self.undecodable(&error))?;
+        Ok(operation)
     }
 
     /// What is not built is told before the body is found fault with.

@@ -28,9 +28,11 @@ pub const CLOUDWATCH: Protocols = Protocols {
         .code("MissingParameter")
     },
     broken: ("InternalServiceFault", "InternalServiceError"),
+    decode_cbor: Some(|name, body| {
+        Some(metrics::Operation::decode(name, body)?.map(Operation::CloudWatch))
+    }),
     ..Protocols::of(
         |name, tree| Some(metrics::Operation::decode(name, tree)?.map(Operation::CloudWatch)),
-        |name, body| Some(metrics::Operation::decode(name, body)?.map(Operation::CloudWatch)),
         |error| match error {
             Error::CloudWatch(error) => Some(refusal(error)),
             _ => None,

@@ -27,7 +27,6 @@ pub const IAM: Protocols = Protocols {
     broken: ("ServiceFailureException", "ServiceFailure"),
     ..Protocols::of(
         |name, tree| Some(iam::Operation::decode(name, tree)?.map(Operation::Iam)),
-        |name, body| Some(iam::Operation::decode(name, body)?.map(Operation::Iam)),
         |error| match error {
             Error::Iam(error) => Some(refusal(error)),
             _ => None,

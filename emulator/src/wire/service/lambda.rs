@@ -16,7 +16,6 @@ pub const LAMBDA: Protocols = Protocols {
     query_lists: &[("tagKeys", "TagKeys")],
     ..Protocols::of(
         |name, tree| Some(function::Operation::decode(name, tree)?.map(Operation::Lambda)),
-        |name, body| Some(function::Operation::decode(name, body)?.map(Operation::Lambda)),
         |error| match error {
             Error::Lambda(error) => Some(refusal(error)),
             _ => None,

@@ -20,7 +20,6 @@ pub const LOGS: Protocols = Protocols {
     },
     ..Protocols::of(
         |name, tree| Some(logs::Operation::decode(name, tree)?.map(Operation::Logs)),
-        |name, body| Some(logs::Operation::decode(name, body)?.map(Operation::Logs)),
         |error| match error {
             Error::Logs(error) => Some(refusal(error)),
             _ => None,

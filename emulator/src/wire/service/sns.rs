@@ -24,7 +24,6 @@ pub const SNS: Protocols = Protocols {
     },
     ..Protocols::of(
         |name, tree| Some(topic::Operation::decode(name, tree)?.map(Operation::Sns)),
-        |name, body| Some(topic::Operation::decode(name, body)?.map(Operation::Sns)),
         |error| match error {
             Error::Sns(error) => Some(refusal(error)),
             _ => None,

@@ -20,7 +20,6 @@ pub const SQS: Protocols = Protocols {
     url_member: Some("QueueUrl"),
     ..Protocols::of(
         |name, tree| Some(queue::Operation::decode(name, tree)?.map(Operation::Sqs)),
-        |name, body| Some(queue::Operation::decode(name, body)?.map(Operation::Sqs)),
         |error| match error {
             Error::Sqs(error) => Some(refusal(error)),
             _ => None,

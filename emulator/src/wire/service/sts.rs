@@ -13,7 +13,6 @@ pub const STS: Protocols = Protocols {
     xml: "https://sts.amazonaws.com/doc/2011-06-15/",
     ..Protocols::of(
         |name, tree| Some(sts::Operation::decode(name, tree)?.map(Operation::Sts)),
-        |name, body| Some(sts::Operation::decode(name, body)?.map(Operation::Sts)),
         |error| match error {
             Error::Sts(error) => Some(refusal(error)),
             _ => None,

@@ -1,6 +1,7 @@
 //! The accept loop: one task a connection, all of which end with the loop.
 //!
-//! Not `axum::serve`: its connections outlive it, and a long poll would hold a stopping emulator for 20 s.
+//! Not `axum::serve`: its connections outlive it, and a long poll would hold a stopping emulator for 20 s; and it brings HTTP/2 along, which
+//! nobody speaks here.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -16,14 +17,26 @@ use tokio::task::JoinSet;
 /// How long requests under way may take to finish once the server stops; long polls are cut off then.
 const SHUTDOWN_GRACE: Duration = Duration::from_millis(500);
 
+/// What becomes of a connection on which nothing is asked for half a minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Idle {
+    Closed,
+    Kept,
+}
+
 /// Serves until `stop` turns true. Dropping the future cuts every connection off.
-pub(crate) async fn run(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) {
+pub(crate) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    idle: Idle,
+    mut stop: watch::Receiver<bool>,
+) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(connection(stream, router.clone(), stop.clone()));
+                    connections.spawn(connection(stream, router.clone(), idle, stop.clone()));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "cannot accept a connection");
@@ -40,13 +53,20 @@ pub(crate) async fn run(listener: TcpListener, router: Router, mut stop: watch::
     let _ = tokio::time::timeout(SHUTDOWN_GRACE, drained).await;
 }
 
-async fn connection(stream: TcpStream, router: Router, mut stop: watch::Receiver<bool>) {
+async fn connection(
+    stream: TcpStream,
+    router: Router,
+    idle: Idle,
+    mut stop: watch::Receiver<bool>,
+) {
     // Small answers must not wait for the client's acknowledgement. Where this fails, they do.
     let _ = stream.set_nodelay(true);
     let service = TowerToHyperService::new(router);
-    let serving = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .serve_connection(TokioIo::new(stream), service);
+    let mut http = http1::Builder::new();
+    if idle == Idle::Closed {
+        http.timer(TokioTimer::new());
+    }
+    let serving = http.serve_connection(TokioIo::new(stream), service);
     let mut serving = pin!(serving);
     let ended = tokio::select! {
         ended = serving.as_mut() => ended,
