@@ -89,7 +89,7 @@ impl Aws {
         loop {
             // Marked as seen before looking: what changes after the look wakes the wait below.
             changes.borrow_and_update();
-            if !self.inspect(|world| world.has_invocations() || world.has_posts()) {
+            if !self.inspect(is_busy) {
                 return;
             }
             // The sender lives in `self`: this cannot fail.
@@ -108,6 +108,10 @@ impl Aws {
             whom: upcoming.whom,
         })
     }
+}
+
+fn is_busy(world: &World) -> bool {
+    world.has_invocations() || world.has_posts() || world.is_unfinished()
 }
 
 impl Travelled {

@@ -179,6 +179,10 @@ impl Agenda {
         slot.0 = wanted.map(|at| self.insert(at, due()));
     }
 
+    pub(crate) fn has_soon(&self) -> bool {
+        !self.soon.is_empty()
+    }
+
     /// The next consequence.
     pub(crate) fn take_soon(&mut self) -> Option<Due> {
         self.soon.pop_front()

@@ -43,6 +43,11 @@ impl World {
         self.agenda.next()
     }
 
+    /// Whether something is still to follow from what just happened: see [`World::settle_invocation`].
+    pub fn is_unfinished(&self) -> bool {
+        self.agenda.has_soon()
+    }
+
     /// The consequences of what just happened, and theirs.
     pub(crate) fn follow_up(&mut self) {
         while let Some(due) = self.agenda.take_soon() {

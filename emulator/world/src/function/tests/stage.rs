@@ -145,6 +145,15 @@ impl Stage {
         self.take_effects();
     }
 
+    /// [`Stage::end`], and nothing of what follows from it.
+    pub(crate) fn settle(&mut self, answer: &str) {
+        let Order { id, function, .. } = self.orders.remove(0);
+        let outcome = Outcome::Response(answer.to_owned().into());
+        self.world
+            .settle_invocation(self.now, &function.home, &id, outcome);
+        self.take_effects();
+    }
+
     /// A process is attached to the function.
     pub(crate) fn attach(&mut self) {
         let name = FunctionName::new(FUNCTION).unwrap();
