@@ -63,7 +63,7 @@ mod tests {
         for _ in 0..3 {
             let send = SendMessage {
                 queue_url: url("orders"),
-                message_body: "x".to_owned(),
+                message_body: "x".into(),
                 ..SendMessage::default()
             };
             aws.call(&origin, send).unwrap();

@@ -98,7 +98,7 @@ mod tests {
         fn send_to(&self, queue_url: &str) {
             let send = SendMessage {
                 queue_url: queue_url.to_owned(),
-                message_body: "body".to_owned(),
+                message_body: "body".into(),
                 ..SendMessage::default()
             };
             self.aws.call(&self.origin, send).unwrap();

@@ -343,7 +343,7 @@ async fn messages_of_a_process_that_ends_return_to_their_queue_as_on_aws() {
     for body in ["a", "b"] {
         let send = SendMessage {
             queue_url: "http://localhost/000000000000/logs".to_owned(),
-            message_body: body.to_owned(),
+            message_body: body.into(),
             ..SendMessage::default()
         };
         scene.stage.aws.call(&Origin::default(), send).unwrap();

@@ -64,7 +64,7 @@ impl Scene {
     fn send(&self, body: &str) -> String {
         let request = SendMessage {
             queue_url: format!("http://localhost/000000000000/{QUEUE}"),
-            message_body: body.to_owned(),
+            message_body: body.into(),
             ..SendMessage::default()
         };
         let sent = self.stage.aws.call(&Origin::default(), request);

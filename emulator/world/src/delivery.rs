@@ -92,7 +92,7 @@ fn send_message(origin: &Origin, message: ServiceMessage) -> SendMessage {
     };
     SendMessage {
         queue_url,
-        message_body: message.body,
+        message_body: message.body.into(),
         message_attributes: message.attributes,
         message_group_id: message.group_id,
         ..SendMessage::default()

@@ -232,7 +232,7 @@ impl Player {
         let operation = match self.random.u32(0..100) {
             0..25 => SendMessage {
                 queue_url: url(name),
-                message_body: format!("{name} {}", self.random.u32(..)),
+                message_body: format!("{name} {}", self.random.u32(..)).into(),
                 delay_seconds: self.random.bool().then(|| self.random.i64(0..30)),
                 ..SendMessage::default()
             }
@@ -333,7 +333,7 @@ fn who_waits_for_a_queue_is_told_of_its_own_news_alone_and_of_how_much() {
     let send = |name: &str, delay: i64| {
         SendMessage {
             queue_url: url(name),
-            message_body: "x".to_owned(),
+            message_body: "x".into(),
             delay_seconds: Some(delay),
             ..SendMessage::default()
         }

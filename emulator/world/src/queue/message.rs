@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::QueueError;
-use super::message_attributes::{self, MessageAttributeValue};
+use super::body::MessageBody;
+use super::message_attributes::MessageAttributeValue;
 
 /// The largest message, and the largest batch of messages. Source: `SendMessage`, "1 MiB or 1,048,576 bytes".
 pub(super) const MAX_MESSAGE_BYTES: usize = 1_048_576;
@@ -14,9 +14,7 @@ pub(super) const MAX_MESSAGE_BYTES: usize = 1_048_576;
 #[derive(Debug, PartialEq)]
 pub(super) struct StoredMessage {
     pub id: String,
-    pub body: String,
-    /// 32 lower-case hex digits.
-    pub md5_of_body: String,
+    pub body: MessageBody,
     pub attributes: BTreeMap<String, MessageAttributeValue>,
     pub trace_header: Option<String>,
     pub group_id: Option<String>,
@@ -39,10 +37,9 @@ pub(super) struct StoredMessage {
 
 impl StoredMessage {
     /// A message that has just been sent.
-    pub(super) fn new(id: String, sender_id: String, sent: Timestamp, body: String) -> Self {
+    pub(super) fn new(id: String, sender_id: String, sent: Timestamp, body: MessageBody) -> Self {
         Self {
             id,
-            md5_of_body: message_attributes::md5_hex(body.as_bytes()),
             body,
             attributes: BTreeMap::new(),
             trace_header: None,
@@ -74,25 +71,4 @@ impl StoredMessage {
         self.receipt = None;
         self.dead_letter_source = Some(source_arn);
     }
-}
-
-/// # Errors
-/// A body that is empty, or has a character that XML 1.0 does not allow.
-pub(super) fn check_body(body: &str) -> Result<(), QueueError> {
-    if body.is_empty() {
-        return Err(QueueError::MissingParameter("MessageBody"));
-    }
-    if !is_allowed_text(body) {
-        return Err(QueueError::InvalidMessageContents);
-    }
-    Ok(())
-}
-
-/// `#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF`; a `char` is no surrogate anyway.
-pub(super) fn is_allowed_text(text: &str) -> bool {
-    text.chars().all(|character| match character {
-        '\t' | '\n' | '\r' => true,
-        '\u{FFFE}' | '\u{FFFF}' => false,
-        character => character >= ' ',
-    })
 }

@@ -8,7 +8,7 @@ use md5::{Digest, Md5};
 use serde::{Deserialize, Serialize};
 
 use super::QueueError;
-use super::message::is_allowed_text;
+use super::body::is_allowed_text;
 use crate::value::Blob;
 
 /// At most so many attributes a message.

@@ -14,6 +14,7 @@
 pub mod address;
 pub mod attributes;
 mod batch;
+mod body;
 mod delete;
 mod directory;
 mod error;
@@ -64,6 +65,7 @@ use tally::{Activity, Watch};
 pub(crate) use address::queue_url_of;
 pub use address::{QueueName, parse_queue_arn, queue_arn, queue_url};
 pub use batch::BatchResultErrorEntry;
+pub use body::MessageBody;
 pub use delete::*;
 pub use directory::*;
 pub use error::QueueError;

@@ -264,8 +264,8 @@ impl Queue {
         Some(Message {
             message_id: message.id.clone(),
             receipt_handle: handle.encode(self.name.as_str()),
-            md5_of_body: message.md5_of_body.clone(),
-            body: message.body.clone(),
+            md5_of_body: message.body.md5().to_owned(),
+            body: message.body.as_str().to_owned(),
             attributes: wanted.system_attributes(message),
             md5_of_message_attributes: md5_of_attributes(&message_attributes),
             message_attributes,

@@ -6,7 +6,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::batch::{BatchEntry, BatchResultErrorEntry, check_entries, each_entry};
-use super::message::{MAX_MESSAGE_BYTES, StoredMessage, check_body};
+use super::body::MessageBody;
+use super::message::{MAX_MESSAGE_BYTES, StoredMessage};
 use super::message_attributes::{self, MessageAttributeValue, md5_of_attributes};
 use super::store::Sequence;
 use super::{Queue, QueueError, Queues, SERVICE_SENDER_ID};
@@ -27,7 +28,7 @@ type Attributes = BTreeMap<String, MessageAttributeValue>;
 pub struct SendMessage {
     pub queue_url: String,
     /// 1 byte to 1 MiB of the characters that XML 1.0 allows.
-    pub message_body: String,
+    pub message_body: MessageBody,
     /// 0 to 900; without it the queue's delay holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delay_seconds: Option<i64>,
@@ -93,7 +94,7 @@ pub struct SendMessageBatchRequestEntry {
     #[serde(default)]
     pub id: String,
     #[serde(default)]
-    pub message_body: String,
+    pub message_body: MessageBody,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delay_seconds: Option<i64>,
     #[serde(default)]
@@ -167,7 +168,9 @@ pub(super) fn send_message_batch(
 fn check_batch_size(entries: &[SendMessageBatchRequestEntry]) -> Result<(), QueueError> {
     let sent = entries
         .iter()
-        .map(|entry| entry.message_body.len() + message_attributes::size(&entry.message_attributes))
+        .map(|entry| {
+            entry.message_body.bytes() + message_attributes::size(&entry.message_attributes)
+        })
         .sum();
     if sent > MAX_MESSAGE_BYTES {
         return Err(QueueError::BatchRequestTooLong {
@@ -180,7 +183,7 @@ fn check_batch_size(entries: &[SendMessageBatchRequestEntry]) -> Result<(), Queu
 
 /// What a sender says of one message, alone or in a batch.
 struct Draft {
-    body: String,
+    body: MessageBody,
     delay_seconds: Option<i64>,
     attributes: Attributes,
     system_attributes: Attributes,
@@ -203,9 +206,9 @@ impl From<SendMessageBatchRequestEntry> for Draft {
 
 impl Draft {
     fn check(&self, maximum_bytes: usize) -> Result<(), QueueError> {
-        check_body(&self.body)?;
+        self.body.check()?;
         message_attributes::check(&self.attributes)?;
-        if self.body.len() + message_attributes::size(&self.attributes) > maximum_bytes {
+        if self.body.bytes() + message_attributes::size(&self.attributes) > maximum_bytes {
             return Err(QueueError::InvalidParameterValue(format!(
                 "One or more parameters are invalid. Reason: Message must be shorter than {maximum_bytes} bytes."
             )));
@@ -294,7 +297,7 @@ impl Queue {
             )
         };
         let result = SendMessageResult {
-            md5_of_message_body: message.md5_of_body.clone(),
+            md5_of_message_body: message.body.md5().to_owned(),
             md5_of_message_attributes: md5_of_attributes(&message.attributes),
             md5_of_message_system_attributes: md5_of_attributes(&system_attributes),
             message_id: message.id.clone(),

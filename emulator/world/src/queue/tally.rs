@@ -87,7 +87,7 @@ impl Activity {
 
 impl Watch {
     pub(super) fn sent(&mut self, now: Timestamp, message: &StoredMessage) {
-        let bytes = message.body.len() + message_attributes::size(&message.attributes);
+        let bytes = message.body.bytes() + message_attributes::size(&message.attributes);
         self.counts.at(now).sent.add(double(bytes));
     }
 

@@ -74,7 +74,7 @@ impl Queues {
             .map(|entry| DeadLetter {
                 message_id: entry.message.id.clone(),
                 receive_count: entry.message.receive_count,
-                body: entry.message.body.clone(),
+                body: entry.message.body.as_str().to_owned(),
             })
             .collect()
     }

@@ -54,7 +54,7 @@ fn a_message_says_which_user_sent_it() {
     let queue_url = dev.clients.create_queue(OWN, "orders");
     let send = || SendMessage {
         queue_url: queue_url.clone(),
-        message_body: "x".to_owned(),
+        message_body: "x".into(),
         ..SendMessage::default()
     };
     dev.call(send()).unwrap();

@@ -65,7 +65,7 @@ fn publish(namespace: &str) -> PutMetricData {
 fn send(queue_url: &str) -> SendMessage {
     SendMessage {
         queue_url: queue_url.to_owned(),
-        message_body: "x".to_owned(),
+        message_body: "x".into(),
         ..SendMessage::default()
     }
 }

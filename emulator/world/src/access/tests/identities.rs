@@ -134,7 +134,7 @@ fn a_user_without_policies_may_say_who_it_is_and_nothing_else() {
     );
     let send = SendMessage {
         queue_url: url,
-        message_body: "x".to_owned(),
+        message_body: "x".into(),
         ..SendMessage::default()
     };
     assert_eq!(
@@ -168,7 +168,7 @@ fn a_policy_lets_a_user_and_a_deny_in_it_wins() {
     assert_eq!(dev.refusal(look), "allowed");
     let send = SendMessage {
         queue_url,
-        message_body: "x".to_owned(),
+        message_body: "x".into(),
         ..SendMessage::default()
     };
     let refused = dev.call(send).unwrap_err();
@@ -460,7 +460,7 @@ fn a_mapping_reads_a_queue_of_another_account_that_lets_its_role() {
     assert!(mapping.function_arn.contains(OWN));
     let send = SendMessage {
         queue_url: url,
-        message_body: "body".to_owned(),
+        message_body: "body".into(),
         ..SendMessage::default()
     };
     dev.clients.call(OTHER, send).unwrap();

@@ -93,7 +93,7 @@ impl AsRole {
         }));
         self.call(SendMessage {
             queue_url: queue_url.to_owned(),
-            message_body: "x".to_owned(),
+            message_body: "x".into(),
             ..SendMessage::default()
         });
         self.call(ReceiveMessage {

@@ -84,7 +84,7 @@ fn two_accounts_have_queues_of_one_name() {
         assert_eq!(found.queue_url, *url);
         let send = SendMessage {
             queue_url: url.clone(),
-            message_body: "x".to_owned(),
+            message_body: "x".into(),
             ..SendMessage::default()
         };
         clients.call(account, send).unwrap();
@@ -99,7 +99,7 @@ fn a_queue_of_another_account_is_out_of_reach() {
     assert_eq!(hidden.unwrap_err(), QueueError::QueueDoesNotExist);
     let send = SendMessage {
         queue_url,
-        message_body: "x".to_owned(),
+        message_body: "x".into(),
         ..SendMessage::default()
     };
     let refused = clients.call(OWN, send).unwrap_err();
@@ -274,7 +274,7 @@ fn add_permission_lets_another_account_do_that_and_nothing_else() {
     clients.call(OTHER, add).unwrap();
     let send = SendMessage {
         queue_url: queue_url.clone(),
-        message_body: "x".to_owned(),
+        message_body: "x".into(),
         ..SendMessage::default()
     };
     clients.call(OWN, send).unwrap();

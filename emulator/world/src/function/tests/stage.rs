@@ -109,7 +109,7 @@ impl Stage {
     pub(crate) fn send(&mut self, queue: &str, body: &str) {
         self.call(SendMessage {
             queue_url: url(queue),
-            message_body: body.to_owned(),
+            message_body: body.into(),
             ..SendMessage::default()
         })
         .unwrap();

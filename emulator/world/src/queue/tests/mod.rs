@@ -135,7 +135,7 @@ fn map(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
 pub(super) fn send(queue_url: &str, body: &str) -> SendMessage {
     SendMessage {
         queue_url: queue_url.to_owned(),
-        message_body: body.to_owned(),
+        message_body: body.into(),
         ..SendMessage::default()
     }
 }

@@ -129,7 +129,7 @@ fn a_batch_is_answered_entry_by_entry() {
     let queue_url = client.create("orders", &[]);
     let entry = |id: &str, body: &str, delay| SendMessageBatchRequestEntry {
         id: id.to_owned(),
-        message_body: body.to_owned(),
+        message_body: body.into(),
         delay_seconds: delay,
         ..SendMessageBatchRequestEntry::default()
     };
@@ -172,7 +172,7 @@ fn a_batch_that_is_no_batch_is_refused_as_a_whole() {
             .iter()
             .map(|id| SendMessageBatchRequestEntry {
                 id: (*id).to_owned(),
-                message_body: "x".repeat(bytes),
+                message_body: "x".repeat(bytes).into(),
                 ..SendMessageBatchRequestEntry::default()
             })
             .collect(),
