@@ -158,10 +158,11 @@ fn named<'a>(
     state.locals.get(home)?.functions.resolve(&function)
 }
 
-/// What it takes to send to a queue or function: `None` for what is neither, which the operation refuses.
+/// What it takes to send to a queue, topic or function: `None` for what is none of them, which the operation refuses.
 fn sending<'a>(home: &'a Home, arn: &'a str) -> Option<(&'static str, Target<'a>)> {
     let action = match Arn::parse(arn)?.service {
         "sqs" => "sqs:SendMessage",
+        "sns" => "sns:Publish",
         "lambda" => "lambda:InvokeFunction",
         _ => return None,
     };

@@ -17,13 +17,13 @@ const BEING_CREATED: (&str, &str) = ("The function is being created.", "Creating
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct DeadLetterConfig {
-    /// The ARN of a queue; an empty text is none.
+    /// The ARN of a queue or a topic; an empty text is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_arn: Option<String>,
 }
 
 impl DeadLetterConfig {
-    /// The queue that is meant, where one is.
+    /// The queue or topic that is meant, where one is.
     pub(super) fn target(&self) -> Option<&str> {
         self.target_arn.as_deref().filter(|arn| !arn.is_empty())
     }

@@ -113,7 +113,7 @@ pub struct Function {
     pub tracing: TracingConfig,
     pub ephemeral_storage: EphemeralStorage,
     pub logging: LoggingConfig,
-    /// The ARN of the queue for events that the function does not take.
+    /// The ARN of the queue or topic for events that the function does not take.
     pub dead_letter_target: Option<String>,
     pub tags: BTreeMap<String, String>,
     pub last_modified: Timestamp,

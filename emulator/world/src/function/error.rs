@@ -67,8 +67,8 @@ impl From<Box<Denial>> for FunctionError {
                 Self::invalid("The role defined for the function cannot be assumed by Lambda.")
             }
             Reason::RoleLacks { action, target } => {
-                let (_, call) = action.split_once(':').unwrap_or(("", action));
-                Self::role_lacks(&denial.action, call, target)
+                let (service, call) = action.split_once(':').unwrap_or(("", action));
+                Self::role_lacks(&denial.action, service, call, target)
             }
             Reason::Policy { .. } | Reason::Expired | Reason::Inactive => {
                 Self::AccessDenied(denial)
@@ -111,8 +111,8 @@ impl FunctionError {
         ))
     }
 
-    /// Of what Lambda would do as the role. The first two are recorded by users of Terraform and others; the third is unverified.
-    fn role_lacks(asked: &str, call: &str, target: &str) -> Self {
+    /// Of what Lambda would do as the role. Recorded by users of Terraform and others.
+    fn role_lacks(asked: &str, service: &str, call: &str, target: &str) -> Self {
         Self::InvalidParameterValue(match asked {
             "lambda:CreateEventSourceMapping" => {
                 format!(
@@ -120,8 +120,9 @@ impl FunctionError {
                 )
             }
             "lambda:CreateFunction" | "lambda:UpdateFunctionConfiguration" => {
+                let service = service.to_ascii_uppercase();
                 format!(
-                    "The provided execution role does not have permissions to call {call} on SQS"
+                    "The provided execution role does not have permissions to call {call} on {service}"
                 )
             }
             _ => format!(

@@ -9,7 +9,7 @@ use super::error::FunctionError;
 use super::event::{MAX_EVENT_AGE_SECONDS, MAX_RETRY_ATTEMPTS};
 use super::page::Page;
 use super::qualifier::QualifiedName;
-use super::valid::is_standard_queue;
+use super::valid::{is_standard_queue, is_standard_topic};
 use super::{Context, Local, View};
 use crate::arn::Arn;
 use crate::origin::Home;
@@ -269,11 +269,11 @@ fn checked(destination: Destination) -> Result<Option<String>, FunctionError> {
         return Ok(None);
     };
     let is_function = Arn::parse(&arn).is_some_and(|arn| arn.service == "lambda");
-    if is_function || is_standard_queue(&arn) {
+    if is_function || is_standard_queue(&arn) || is_standard_topic(&arn) {
         return Ok(Some(arn));
     }
     Err(FunctionError::invalid(format!(
-        "Destinations other than standard queues and functions are not built in this emulator: {arn}"
+        "Destinations other than functions, standard queues and standard topics are not built in this emulator: {arn}"
     )))
 }
 

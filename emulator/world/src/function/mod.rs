@@ -273,7 +273,7 @@ service! {
     change PublishVersion -> FunctionConfiguration = versions::publish_version, on function_target(function_name);
     /// throttles callers, events and event source mappings
     change PutFunctionConcurrency -> ReservedConcurrency = reservation::put, on function_target(function_name);
-    /// destinations are queues and functions
+    /// destinations are queues, topics and functions
     change PutFunctionEventInvokeConfig -> FunctionEventInvokeConfig = event_config::put, on qualified_target(function_name, qualifier);
     change PutFunctionRecursionConfig -> FunctionRecursionConfig = facets::put_recursion, on function_target(function_name) keeps(RecursiveLoop);
     /// it is ready at once, and counts against what may be reserved

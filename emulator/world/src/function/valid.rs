@@ -9,6 +9,7 @@ use super::definition::{
 use super::error::FunctionError;
 use super::host::Host;
 use crate::queue::{self, QueueName};
+use crate::topic::{self, FIFO_SUFFIX};
 
 /// Characters of a description. Source: `Description` in Lambda's model.
 const MAX_DESCRIPTION_LENGTH: usize = 256;
@@ -26,18 +27,18 @@ pub(super) fn valid_description(
     }
 }
 
-/// The ARN of the queue for events that the function does not take, where there is to be one.
+/// The ARN of the queue or topic for events that the function does not take, where there is to be one.
 pub(super) fn valid_dead_letters(
     config: Option<DeadLetterConfig>,
 ) -> Result<Option<String>, FunctionError> {
     let Some(arn) = config.as_ref().and_then(DeadLetterConfig::target) else {
         return Ok(None);
     };
-    if is_standard_queue(arn) {
+    if is_standard_queue(arn) || is_standard_topic(arn) {
         return Ok(Some(arn.to_owned()));
     }
     Err(FunctionError::invalid(format!(
-        "Dead-letter targets other than standard queues are not built in this emulator: {arn}"
+        "Dead-letter targets other than standard queues and topics are not built in this emulator: {arn}"
     )))
 }
 
@@ -45,6 +46,11 @@ pub(super) fn valid_dead_letters(
 pub(super) fn is_standard_queue(arn: &str) -> bool {
     let queue = queue::parse_queue_arn(arn);
     queue.is_some_and(|(_, name)| QueueName::parse(name).is_ok())
+}
+
+/// Whether this may be the ARN of a standard topic, be it there or not.
+pub(super) fn is_standard_topic(arn: &str) -> bool {
+    topic::parse_topic_arn(arn).is_some_and(|(_, name)| !name.ends_with(FIFO_SUFFIX))
 }
 
 pub(super) fn valid_timeout(seconds: Option<u32>) -> Result<Duration, FunctionError> {

@@ -11,7 +11,7 @@ use crate::service::Part as _;
 use crate::{Context, State};
 
 /// The suffix that makes a topic a FIFO topic.
-pub(super) const FIFO_SUFFIX: &str = ".fifo";
+pub(crate) const FIFO_SUFFIX: &str = ".fifo";
 /// The longest name. Source: `CreateTopic`.
 const MAX_NAME_LENGTH: usize = 256;
 

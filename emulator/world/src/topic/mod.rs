@@ -68,6 +68,7 @@ pub use batch::{
     PublishBatch, PublishBatchRequestEntry, PublishBatchResponse, PublishBatchResultEntry,
 };
 pub use confirm::{ConfirmSubscription, ConfirmSubscriptionResponse, Unsubscribe};
+pub(crate) use create::FIFO_SUFFIX;
 pub use create::{CreateTopic, CreateTopicResponse};
 pub use delete::DeleteTopic;
 pub use endpoint::Endpoint;

@@ -248,14 +248,14 @@ fn a_dead_letter_target_is_described_and_taken_away() {
     assert_eq!(described.target_arn, Some(arn("dead")));
     with_dead_letters(&mut stage, "");
     assert_eq!(describe(&mut stage), None);
-    let topic = UpdateFunctionConfiguration {
+    let bucket = UpdateFunctionConfiguration {
         function_name: FUNCTION.to_owned(),
         dead_letter_config: Some(DeadLetterConfig {
-            target_arn: Some("arn:aws:sns:us-east-1:000000000000:t".to_owned()),
+            target_arn: Some("arn:aws:s3:::letters".to_owned()),
         }),
         ..UpdateFunctionConfiguration::default()
     };
-    let refused = stage.call(topic).unwrap_err().to_string();
+    let refused = stage.call(bucket).unwrap_err().to_string();
     assert!(refused.contains("not built in this emulator"), "{refused}");
 }
 
@@ -448,7 +448,7 @@ fn a_configuration_that_lambda_does_not_take_is_refused() {
             maximum_event_age_in_seconds: Some(59),
             ..nothing
         },
-        on_failure("arn:aws:sns:us-east-1:000000000000:t"),
+        on_failure("arn:aws:s3:::failures"),
         on_failure(&arn("failed.fifo")),
     ] {
         let request = PutFunctionEventInvokeConfig {

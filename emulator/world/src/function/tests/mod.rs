@@ -9,6 +9,7 @@ mod notified;
 mod publishing;
 mod simulation;
 pub(crate) mod stage;
+mod topics;
 
 use std::path::PathBuf;
 
