@@ -145,6 +145,8 @@ mod tests {
             ephemeral_storage: EphemeralStorage::default(),
             logging: LoggingConfig::default(),
             dead_letter_target: None,
+            kms_key: None,
+            source_kms_key: None,
             tags: BTreeMap::new(),
             last_modified: jiff::Timestamp::UNIX_EPOCH,
             revision_id: String::new(),

@@ -3,6 +3,8 @@
 mod cloudwatch;
 mod iam;
 mod lambda;
+#[cfg(test)]
+mod lambda_members;
 mod logs;
 mod sns;
 mod sqs;

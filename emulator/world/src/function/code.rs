@@ -12,6 +12,7 @@ use super::definition::Code;
 use super::error::FunctionError;
 use super::host::Host;
 use super::package::{MAX_UNZIPPED_BYTES, Package};
+use super::unbuilt::images;
 use crate::value::Blob;
 
 /// Where a function's code comes from.
@@ -31,6 +32,9 @@ pub struct FunctionCode {
     pub s3_key: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub s3_object_version: Option<String>,
+    /// Kept: nothing is encrypted here.
+    #[serde(rename = "SourceKMSKeyArn", skip_serializing_if = "Option::is_none")]
+    pub source_kms_key_arn: Option<String>,
     /// Images are not built: refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image_uri: Option<String>,
@@ -59,9 +63,7 @@ impl FunctionCode {
     /// None or more than one is named, it cannot be had, or this machine cannot run it.
     pub(super) fn load(self, host: &Host) -> Result<Code, FunctionError> {
         if self.image_uri.is_some() {
-            return Err(FunctionError::invalid(
-                "Functions from images are not built in this emulator: give a zip archive (ZipFile, or S3Bucket and S3Key)",
-            ));
+            return Err(images());
         }
         let has_object =
             self.s3_bucket.is_some() || self.s3_key.is_some() || self.s3_object_version.is_some();

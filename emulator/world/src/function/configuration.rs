@@ -60,6 +60,8 @@ pub struct FunctionConfiguration {
     pub logging_config: LoggingConfig,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dead_letter_config: Option<DeadLetterConfig>,
+    #[serde(rename = "KMSKeyArn", skip_serializing_if = "Option::is_none")]
+    pub kms_key_arn: Option<String>,
 }
 
 /// How far a function is. In lists it is left out, as on AWS.
@@ -154,6 +156,7 @@ impl From<&Function> for FunctionConfiguration {
                 .map(|arn| DeadLetterConfig {
                     target_arn: Some(arn.clone()),
                 }),
+            kms_key_arn: function.kms_key.clone(),
         }
     }
 }

@@ -14,9 +14,10 @@ use super::page::Page;
 use super::qualifier::{QualifiedName, Qualifier, Version};
 use super::readiness::Readiness;
 use super::reference::Named;
+use super::unbuilt::{SnapStartConfig, Unbuilt};
 use super::valid::{
-    valid_architecture, valid_dead_letters, valid_description, valid_memory_size, valid_runtime,
-    valid_timeout,
+    valid_architecture, valid_dead_letters, valid_description, valid_key, valid_memory_size,
+    valid_runtime, valid_timeout,
 };
 use super::{Context, Local, View, tags};
 use crate::origin::{Caller, Origin};
@@ -48,9 +49,21 @@ pub struct CreateFunction {
     pub package_type: Option<String>,
     /// Whether the function's first version is published, too.
     pub publish: Option<bool>,
-    /// Layers are not built: a function with any is refused.
-    pub layers: Option<Vec<String>>,
+    /// Of the environment. Kept: nothing is encrypted here.
+    #[serde(rename = "KMSKeyArn")]
+    pub kms_key_arn: Option<String>,
+    pub snap_start: Option<SnapStartConfig>,
     pub tags: Option<BTreeMap<String, String>>,
+    /// This and what follows is not built: a function with any of it is refused.
+    pub layers: Unbuilt,
+    pub vpc_config: Unbuilt,
+    pub file_system_configs: Unbuilt,
+    pub image_config: Unbuilt,
+    pub code_signing_config_arn: Unbuilt,
+    pub capacity_provider_config: Unbuilt,
+    pub publish_to: Unbuilt,
+    pub durable_config: Unbuilt,
+    pub tenancy_config: Unbuilt,
 }
 
 /// `GetFunctionConfiguration`.
@@ -67,6 +80,8 @@ pub struct GetFunctionConfiguration {
 pub struct ListFunctions {
     /// `ALL` lists published versions, too.
     pub function_version: Option<String>,
+    /// Not built.
+    pub master_region: Unbuilt,
     pub marker: Option<String>,
     pub max_items: Option<u32>,
 }
@@ -94,7 +109,7 @@ pub(super) fn create_function(
     context: &mut Context<'_>,
     request: CreateFunction,
 ) -> Result<FunctionConfiguration, FunctionError> {
-    refuse_unbuilt(&request)?;
+    request.refuse_unbuilt()?;
     check_role(context.origin, request.role.as_deref())?;
     let name = FunctionName::parse_in(context.home, &request.function_name)?;
     let timeout = valid_timeout(request.timeout)?;
@@ -108,6 +123,13 @@ pub(super) fn create_function(
     let logging = request.logging_config.unwrap_or_default();
     logging.validate()?;
     let runtime = valid_runtime(request.runtime)?;
+    let snap_start = request.snap_start.unwrap_or_default();
+    snap_start.validate(&runtime)?;
+    let kms_key = valid_key("kMSKeyArn", request.kms_key_arn)?;
+    let source_kms_key = valid_key(
+        "code.sourceKMSKeyArn",
+        request.code.source_kms_key_arn.clone(),
+    )?;
     let architecture = valid_architecture(request.architectures, &context.settings.host)?;
     let description = valid_description(request.description)?;
     let tags = request.tags.unwrap_or_default();
@@ -132,6 +154,8 @@ pub(super) fn create_function(
         ephemeral_storage,
         logging,
         dead_letter_target: valid_dead_letters(request.dead_letter_config)?,
+        kms_key,
+        source_kms_key,
         tags,
         last_modified: context.now,
         revision_id: context.ids.uuid(),
@@ -185,6 +209,7 @@ pub(super) fn list_functions(
     _context: &View<'_>,
     request: ListFunctions,
 ) -> Result<ListFunctionsResponse, FunctionError> {
+    request.refuse_unbuilt()?;
     let with_versions = match request.function_version.as_deref() {
         None => false,
         Some("ALL") => true,
@@ -297,22 +322,4 @@ fn check_role(origin: &Origin, role: Option<&str>) -> Result<(), FunctionError> 
         "1 validation error detected: Value null at 'role' failed to satisfy constraint: Member must not be null"
             .to_owned(),
     ))
-}
-
-fn refuse_unbuilt(request: &CreateFunction) -> Result<(), FunctionError> {
-    let package_type = request.package_type.as_deref();
-    let unbuilt = if package_type.is_some_and(|package_type| package_type != "Zip") {
-        "Functions from images are"
-    } else if request
-        .layers
-        .as_ref()
-        .is_some_and(|layers| !layers.is_empty())
-    {
-        "Layers are"
-    } else {
-        return Ok(());
-    };
-    Err(FunctionError::invalid(format!(
-        "{unbuilt} not built in this emulator"
-    )))
 }

@@ -115,6 +115,9 @@ pub struct Function {
     pub logging: LoggingConfig,
     /// The ARN of the queue or topic for events that the function does not take.
     pub dead_letter_target: Option<String>,
+    /// ARNs of the keys of its environment and of its package. Kept: nothing is encrypted here.
+    pub kms_key: Option<String>,
+    pub source_kms_key: Option<String>,
     pub tags: BTreeMap<String, String>,
     pub last_modified: Timestamp,
     /// Another one after every change that Lambda tells of.

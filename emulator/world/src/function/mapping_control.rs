@@ -12,6 +12,7 @@ use super::event_source::{
 use super::page::Page;
 use super::poller::Poller;
 use super::qualifier::QualifiedName;
+use super::unbuilt::Unbuilt;
 use super::{Context, Function, Local, View, tags};
 use crate::agenda::{Due, Slot};
 use crate::arn::Resource;
@@ -39,6 +40,29 @@ pub struct CreateEventSourceMapping {
     pub scaling_config: Option<ScalingConfig>,
     pub filter_criteria: Option<FilterCriteria>,
     pub tags: Option<BTreeMap<String, String>>,
+    /// This and what follows is not built: refused.
+    #[serde(rename = "KMSKeyArn")]
+    pub kms_key_arn: Unbuilt,
+    pub metrics_config: Unbuilt,
+    pub logging_config: Unbuilt,
+    pub provisioned_poller_config: Unbuilt,
+    /// This and what follows is for other sources than queues: refused on AWS, too.
+    pub starting_position: Unbuilt,
+    pub starting_position_timestamp: Unbuilt,
+    pub parallelization_factor: Unbuilt,
+    pub destination_config: Unbuilt,
+    pub maximum_record_age_in_seconds: Unbuilt,
+    pub bisect_batch_on_function_error: Unbuilt,
+    pub maximum_retry_attempts: Unbuilt,
+    pub tumbling_window_in_seconds: Unbuilt,
+    pub topics: Unbuilt,
+    pub queues: Unbuilt,
+    pub source_access_configurations: Unbuilt,
+    pub self_managed_event_source: Unbuilt,
+    pub amazon_managed_kafka_event_source_config: Unbuilt,
+    pub self_managed_kafka_event_source_config: Unbuilt,
+    #[serde(rename = "DocumentDBEventSourceConfig")]
+    pub document_db_event_source_config: Unbuilt,
 }
 
 /// Invocations at once that a mapping is limited to.
@@ -122,6 +146,23 @@ pub struct UpdateEventSourceMapping {
     pub function_response_types: Option<Vec<String>>,
     pub scaling_config: Option<ScalingConfig>,
     pub filter_criteria: Option<FilterCriteria>,
+    /// This and what follows is refused, as by [`CreateEventSourceMapping`].
+    #[serde(rename = "KMSKeyArn")]
+    pub kms_key_arn: Unbuilt,
+    pub metrics_config: Unbuilt,
+    pub logging_config: Unbuilt,
+    pub provisioned_poller_config: Unbuilt,
+    pub parallelization_factor: Unbuilt,
+    pub destination_config: Unbuilt,
+    pub maximum_record_age_in_seconds: Unbuilt,
+    pub bisect_batch_on_function_error: Unbuilt,
+    pub maximum_retry_attempts: Unbuilt,
+    pub tumbling_window_in_seconds: Unbuilt,
+    pub source_access_configurations: Unbuilt,
+    pub amazon_managed_kafka_event_source_config: Unbuilt,
+    pub self_managed_kafka_event_source_config: Unbuilt,
+    #[serde(rename = "DocumentDBEventSourceConfig")]
+    pub document_db_event_source_config: Unbuilt,
 }
 
 /// `DeleteEventSourceMapping`. What was received is still delivered and settled; until then the mapping is `Deleting`.
@@ -138,6 +179,7 @@ pub(super) fn create(
     request: CreateEventSourceMapping,
 ) -> Result<EventSourceMappingConfiguration, FunctionError> {
     refuse_filters(request.filter_criteria.as_ref())?;
+    request.refuse_unbuilt()?;
     let function = QualifiedName::parse_in(context.home, &request.function_name, None)?;
     let queue = valid_queue(context.home, &request.event_source_arn)?;
     let settings = MappingSettings {
@@ -222,6 +264,7 @@ pub(super) fn update(
     request: UpdateEventSourceMapping,
 ) -> Result<EventSourceMappingConfiguration, FunctionError> {
     refuse_filters(request.filter_criteria.as_ref())?;
+    request.refuse_unbuilt()?;
     let mapping = stored(Local::of(state, context.home), &request.uuid)?;
     let function = match &request.function_name {
         Some(name) => QualifiedName::parse_in(context.home, name, None)?,

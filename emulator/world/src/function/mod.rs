@@ -49,6 +49,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod turns;
+mod unbuilt;
 pub mod update;
 mod valid;
 pub mod versions;
@@ -119,6 +120,7 @@ pub use tags::{ListTags, ListTagsResponse, TagResource, UntagResource};
 pub(crate) use tally::SentFor;
 pub use turns::MappingId;
 pub(crate) use turns::Turns;
+pub use unbuilt::{SnapStartConfig, Unbuilt};
 pub use update::{
     FunctionCodeLocation, GetFunction, GetFunctionResponse, UpdateFunctionCode,
     UpdateFunctionConfiguration,
@@ -227,14 +229,14 @@ fn qualified(name: &str, qualifier: Option<&str>) -> Option<QualifiedName> {
 
 service! {
     Lambda = "AWS Lambda", "lambda"; error FunctionError, asks asks::LambdaAsks;
-    /// of a function, a version or an alias, not of a URL
+    /// of a function, a version or an alias, not of a URL; `EventSourceToken` and `PrincipalOrgID` are refused
     change AddPermission -> AddPermissionResponse = permissions::add_permission, on qualified_target(function_name, qualifier);
     /// of two versions that share an alias each gets its part of the invocations by turns, not by chance
     change CreateAlias -> AliasConfiguration = alias_control::create_alias, on function_target(function_name);
-    /// SQS queues; `FilterCriteria` is refused
+    /// SQS queues; `FilterCriteria`, `MetricsConfig`, `LoggingConfig` and `ProvisionedPollerConfig` are refused
     change CreateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::create, on any_in_account_of(function_name);
-    /// a zip archive, in the request or in S3, with an executable `bootstrap`; logs go to `LoggingConfig.LogGroup`, format and levels are kept and not acted on; layers and images are refused
-    change CreateFunction -> FunctionConfiguration = control::create_function, on function_target(function_name) keeps(TracingConfig, EphemeralStorage);
+    /// a zip archive, in the request or in S3, with an executable `bootstrap`; logs go to `LoggingConfig.LogGroup`, format and levels are kept and not acted on, `Code.SourceKMSKeyArn` too; layers, images, networks, file systems, code signing, capacity providers, durable functions and tenants are refused
+    change CreateFunction -> FunctionConfiguration = control::create_function, on function_target(function_name) keeps(TracingConfig, EphemeralStorage, KMSKeyArn);
     change DeleteAlias -> () = alias_control::delete_alias, on function_target(function_name);
     change DeleteEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::delete, on mapping_target(uuid);
     change DeleteFunction -> () = control::delete_function, on qualified_target(function_name, qualifier);
@@ -286,9 +288,9 @@ service! {
     change UpdateAlias -> AliasConfiguration = alias_control::update_alias, on function_target(function_name);
     change UpdateEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::update, on mapping_target(uuid);
     /// as `CreateFunction`
-    change UpdateFunctionCode -> FunctionConfiguration = update::update_function_code, on function_target(function_name);
-    /// description, environment, handler, memory size, role, runtime, timeout and log group
-    change UpdateFunctionConfiguration -> FunctionConfiguration = update::update_function_configuration, on function_target(function_name) keeps(TracingConfig, EphemeralStorage);
+    change UpdateFunctionCode -> FunctionConfiguration = update::update_function_code, on function_target(function_name) keeps(SourceKMSKeyArn);
+    /// description, environment, handler, memory size, role, runtime, timeout, log group and dead-letter target; the rest as `CreateFunction`
+    change UpdateFunctionConfiguration -> FunctionConfiguration = update::update_function_configuration, on function_target(function_name) keeps(TracingConfig, EphemeralStorage, KMSKeyArn);
     /// as `PutFunctionEventInvokeConfig`
     change UpdateFunctionEventInvokeConfig -> FunctionEventInvokeConfig = event_config::update, on qualified_target(function_name, qualifier);
 }

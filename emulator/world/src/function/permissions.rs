@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::error::FunctionError;
 use super::name::is_name_byte;
 use super::qualifier::{LATEST, QualifiedName};
+use super::unbuilt::Unbuilt;
 use super::{Context, Local, View};
 use crate::arn::{Arn, Resource, Target};
 use crate::id::Ids;
@@ -69,6 +70,12 @@ pub struct AddPermission {
     pub source_account: Option<String>,
     /// The policy that the caller means to change.
     pub revision_id: Option<String>,
+    /// This and what follows is not built: refused, so that nobody is let in whom it would keep out.
+    pub event_source_token: Unbuilt,
+    #[serde(rename = "PrincipalOrgID")]
+    pub principal_org_id: Unbuilt,
+    pub function_url_auth_type: Unbuilt,
+    pub invoked_via_function_url: Unbuilt,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -110,6 +117,7 @@ pub(super) fn add_permission(
     context: &mut Context<'_>,
     request: AddPermission,
 ) -> Result<AddPermissionResponse, FunctionError> {
+    request.refuse_unbuilt()?;
     if request.qualifier.as_deref() == Some(LATEST) {
         return Err(FunctionError::invalid(
             "We currently do not support adding policies for $LATEST.",

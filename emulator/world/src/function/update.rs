@@ -17,9 +17,10 @@ use super::error::FunctionError;
 use super::readiness::Readiness;
 use super::reference::Named;
 use super::reservation::ReservedConcurrency;
+use super::unbuilt::{SnapStartConfig, Unbuilt};
 use super::valid::{
-    valid_architecture, valid_dead_letters, valid_description, valid_memory_size, valid_runtime,
-    valid_timeout,
+    valid_architecture, valid_dead_letters, valid_description, valid_key, valid_memory_size,
+    valid_runtime, valid_timeout,
 };
 use super::{Context, Local, View};
 use crate::value::Blob;
@@ -49,6 +50,8 @@ pub struct GetFunctionResponse {
 #[serde(rename_all = "PascalCase")]
 pub struct FunctionCodeLocation {
     pub repository_type: &'static str,
+    #[serde(rename = "SourceKMSKeyArn", skip_serializing_if = "Option::is_none")]
+    pub source_kms_key_arn: Option<String>,
 }
 
 /// `UpdateFunctionCode`.
@@ -64,6 +67,9 @@ pub struct UpdateFunctionCode {
     pub s3_bucket: Option<String>,
     pub s3_key: Option<String>,
     pub s3_object_version: Option<String>,
+    /// Of the package. Kept: nothing is encrypted here.
+    #[serde(rename = "SourceKMSKeyArn")]
+    pub source_kms_key_arn: Option<String>,
     /// What came of reading it.
     #[serde(skip)]
     pub fetched: Option<Fetched>,
@@ -73,6 +79,8 @@ pub struct UpdateFunctionCode {
     pub dry_run: Option<bool>,
     /// Whether a version is published of it, too.
     pub publish: Option<bool>,
+    /// Not built.
+    pub publish_to: Unbuilt,
     /// The revision that the caller means to change.
     pub revision_id: Option<String>,
 }
@@ -97,6 +105,17 @@ pub struct UpdateFunctionConfiguration {
     pub logging_config: Option<LoggingConfig>,
     /// An empty target takes it away.
     pub dead_letter_config: Option<DeadLetterConfig>,
+    /// Of the environment; an empty text takes it away.
+    #[serde(rename = "KMSKeyArn")]
+    pub kms_key_arn: Option<String>,
+    pub snap_start: Option<SnapStartConfig>,
+    /// This and what follows is not built: refused, but where it says that there is to be none.
+    pub layers: Unbuilt,
+    pub vpc_config: Unbuilt,
+    pub file_system_configs: Unbuilt,
+    pub image_config: Unbuilt,
+    pub capacity_provider_config: Unbuilt,
+    pub durable_config: Unbuilt,
     /// The revision that the caller means to change.
     pub revision_id: Option<String>,
 }
@@ -111,10 +130,12 @@ pub(super) fn get_function(
     let configuration = described(state, context, &named)?;
     let name = &named.function.name;
     let reserved = state.functions.reserved.get(name);
+    let function = state.functions.resolve(&named.function);
     Ok(GetFunctionResponse {
         configuration,
         code: FunctionCodeLocation {
             repository_type: "S3",
+            source_kms_key_arn: function.and_then(|function| function.source_kms_key.clone()),
         },
         tags: state
             .functions
@@ -132,6 +153,7 @@ pub(super) fn update_function_code(
     context: &mut Context<'_>,
     request: UpdateFunctionCode,
 ) -> Result<FunctionConfiguration, FunctionError> {
+    request.refuse_unbuilt()?;
     let function = find(state, context, &request.function_name)?;
     function.check_revision(request.revision_id.as_deref())?;
     function.refuse_unready()?;
@@ -142,9 +164,11 @@ pub(super) fn update_function_code(
         s3_bucket: request.s3_bucket,
         s3_key: request.s3_key,
         s3_object_version: request.s3_object_version,
+        source_kms_key_arn: request.source_kms_key_arn,
         fetched: request.fetched,
         image_uri: request.image_uri,
     };
+    changed.source_kms_key = valid_key("sourceKMSKeyArn", code.source_kms_key_arn.clone())?;
     changed.code = code.load(&context.settings.host)?;
     if request.architectures.is_some() {
         changed.architecture = valid_architecture(request.architectures, &context.settings.host)?;
@@ -166,6 +190,7 @@ pub(super) fn update_function_configuration(
     context: &mut Context<'_>,
     request: UpdateFunctionConfiguration,
 ) -> Result<FunctionConfiguration, FunctionError> {
+    request.refuse_unbuilt()?;
     let function = find(state, context, &request.function_name)?;
     function.check_revision(request.revision_id.as_deref())?;
     function.refuse_unready()?;
@@ -195,8 +220,14 @@ pub(super) fn update_function_configuration(
     if request.dead_letter_config.is_some() {
         changed.dead_letter_target = valid_dead_letters(request.dead_letter_config)?;
     }
+    if request.kms_key_arn.is_some() {
+        changed.kms_key = valid_key("kMSKeyArn", request.kms_key_arn)?;
+    }
     if request.runtime.is_some() {
         changed.runtime = valid_runtime(request.runtime)?;
+    }
+    if let Some(snap_start) = request.snap_start {
+        snap_start.validate(&changed.runtime)?;
     }
     let texts = [
         (&mut changed.role, request.role),

@@ -8,6 +8,7 @@ use super::definition::{
 };
 use super::error::FunctionError;
 use super::host::Host;
+use crate::arn::Arn;
 use crate::queue::{self, QueueName};
 use crate::topic::{self, FIFO_SUFFIX};
 
@@ -51,6 +52,21 @@ pub(super) fn is_standard_queue(arn: &str) -> bool {
 /// Whether this may be the ARN of a standard topic, be it there or not.
 pub(super) fn is_standard_topic(arn: &str) -> bool {
     topic::parse_topic_arn(arn).is_some_and(|(_, name)| !name.ends_with(FIFO_SUFFIX))
+}
+
+/// The ARN of a key, where there is to be one; an empty text is none. Source: `KMSKeyArn` in Lambda's model.
+pub(super) fn valid_key(
+    member: &str,
+    arn: Option<String>,
+) -> Result<Option<String>, FunctionError> {
+    match arn.filter(|arn| !arn.is_empty()) {
+        Some(text) if Arn::parse(&text).is_none() => Err(FunctionError::bad_pattern(
+            member,
+            &text,
+            "(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()",
+        )),
+        arn => Ok(arn),
+    }
 }
 
 pub(super) fn valid_timeout(seconds: Option<u32>) -> Result<Duration, FunctionError> {

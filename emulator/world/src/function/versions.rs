@@ -10,6 +10,7 @@ use super::definition::FunctionName;
 use super::error::FunctionError;
 use super::page::Page;
 use super::qualifier::Version;
+use super::unbuilt::Unbuilt;
 use super::valid::valid_description;
 use super::{Context, Function, Functions, Local, View};
 use crate::id::Ids;
@@ -28,6 +29,8 @@ pub struct PublishVersion {
     pub description: Option<String>,
     /// The revision that the caller means to publish.
     pub revision_id: Option<String>,
+    /// Not built.
+    pub publish_to: Unbuilt,
 }
 
 /// `ListVersionsByFunction`.
@@ -54,6 +57,7 @@ pub(super) fn publish_version(
     context: &mut Context<'_>,
     request: PublishVersion,
 ) -> Result<FunctionConfiguration, FunctionError> {
+    request.refuse_unbuilt()?;
     let name = FunctionName::parse_in(context.home, &request.function_name)?;
     let description = valid_description(request.description)?;
     let Some(latest) = state.functions.get(&name) else {

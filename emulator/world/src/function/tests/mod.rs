@@ -10,6 +10,7 @@ mod publishing;
 mod simulation;
 pub(crate) mod stage;
 mod topics;
+mod unbuilt;
 
 use std::path::PathBuf;
 
@@ -232,7 +233,7 @@ fn what_is_not_built_is_refused_rather_than_left_out() {
         ..aggregator()
     };
     let layered = CreateFunction {
-        layers: Some(vec!["arn".to_owned()]),
+        layers: Some(Box::new(json!(["arn"]))),
         ..aggregator()
     };
     for request in [image, layered] {
