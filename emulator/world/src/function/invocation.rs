@@ -254,10 +254,11 @@ impl Functions {
     /// Gives the free places of a function to those who wait, in order.
     pub(super) fn start_waiting(&mut self, desk: &mut Desk<'_>, name: &FunctionName) {
         let places = self.places(name, desk.concurrency.places);
-        let Some(line) = self.invocations.lines.get_mut(name) else {
-            return;
-        };
-        while line.running < places && !desk.is_draining {
+        while !desk.is_draining {
+            let line = self.invocations.lines.get_mut(name);
+            let Some(line) = line.filter(|line| line.running < places) else {
+                return;
+            };
             let Some(waiting) = line.waiting.pop_front() else {
                 return;
             };
@@ -272,15 +273,7 @@ impl Functions {
                 begun.began = desk.now;
             }
             // Looked up only now: it may have been changed while the invocation waited.
-            let function = match version {
-                Some(Version::Latest) => self.by_name.get(name),
-                Some(Version::Published(number)) => {
-                    let published = self.published.get(name);
-                    published.and_then(|published| published.versions.get(&number))
-                }
-                None => None,
-            };
-            match function {
+            match version.and_then(|version| self.running(name, version)) {
                 Some(function) => desk.effects.push(Effect::Invoke(Box::new(Order {
                     id,
                     function: function.clone(),

@@ -90,7 +90,7 @@ pub(super) fn invoke(
         .begin(&mut desk, id.clone(), &invoked, Cause::Caller, payload)
         .map_err(|Throttled(reason)| FunctionError::TooManyRequests(reason))?
         .unwrap_or_default();
-    let function = functions.version(&invoked.name, version);
+    let function = functions.running(&invoked.name, version);
     Ok(Invoked {
         executed: Some(Executed {
             invocation: id,

@@ -131,6 +131,8 @@ pub use versions::{ListVersionsByFunction, ListVersionsByFunctionResponse, Publi
 #[derive(Debug, Default, PartialEq)]
 pub struct Functions {
     by_name: BTreeMap<FunctionName, Function>,
+    /// What those that are being changed were, which runs until they are ready.
+    before_update: BTreeMap<FunctionName, Function>,
     published: BTreeMap<FunctionName, published::Published>,
     policies: BTreeMap<QualifiedName, FunctionPolicy>,
     /// So many invocations, for these functions alone.
@@ -185,6 +187,7 @@ impl Functions {
     /// Everything that is known of a function.
     fn forget(&mut self, name: &FunctionName) {
         self.by_name.remove(name);
+        self.before_update.remove(name);
         self.published.remove(name);
         self.reserved.remove(name);
         self.loops_allowed.remove(name);

@@ -5,8 +5,9 @@
 
 use jiff::Timestamp;
 
+use super::qualifier::Version;
 use super::readiness::Readiness;
-use super::{Function, FunctionError, FunctionName};
+use super::{Function, FunctionError, FunctionName, Functions};
 use crate::origin::{Caller, Home};
 use crate::{Context, Effect, World};
 
@@ -34,6 +35,12 @@ impl Function {
     /// It is being made or changed: it cannot be changed now.
     pub(super) fn refuse_unready(&self) -> Result<(), FunctionError> {
         self.refuse_pending()?;
+        self.refuse_updating()
+    }
+
+    /// # Errors
+    /// It is being changed.
+    pub(super) fn refuse_updating(&self) -> Result<(), FunctionError> {
         match self.readiness {
             Readiness::Updating => Err(FunctionError::update_in_progress(&self.arn())),
             Readiness::Creating | Readiness::Ready => Ok(()),
@@ -47,6 +54,28 @@ impl Function {
             Readiness::Creating => Err(FunctionError::pending()),
             Readiness::Updating | Readiness::Ready => Ok(()),
         }
+    }
+}
+
+impl Functions {
+    /// This is the function from now on. What it was runs until it is ready.
+    /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html>, "Function states during updates"
+    pub(super) fn change(&mut self, changed: Function) {
+        let (name, readiness) = (changed.name.clone(), changed.readiness);
+        let before = self.by_name.insert(name.clone(), changed);
+        match before.filter(|_| readiness == Readiness::Updating) {
+            Some(before) => self.before_update.insert(name, before),
+            None => self.before_update.remove(&name),
+        };
+    }
+
+    /// What an invocation of this version runs now; `None` where there is no such version.
+    pub(super) fn running(&self, name: &FunctionName, version: Version) -> Option<&Function> {
+        let before = match version {
+            Version::Latest => self.before_update.get(name),
+            Version::Published(_) => None,
+        };
+        before.or_else(|| self.version(name, version))
     }
 }
 
@@ -64,6 +93,10 @@ impl World {
             return;
         };
         let functions = &mut local.functions;
+        let is_latest = |function: &Function| function.deployment_id == deployment_id;
+        if functions.get(name).is_some_and(is_latest) {
+            functions.before_update.remove(name);
+        }
         let latest = functions.by_name.get_mut(name).into_iter();
         let published = functions.published.get_mut(name).into_iter();
         let versions = published.flat_map(|published| published.versions.values_mut());

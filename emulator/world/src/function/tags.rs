@@ -100,6 +100,11 @@ pub(super) fn tag_resource(
     context: &mut Context<'_>,
     request: TagResource,
 ) -> Result<(), FunctionError> {
+    if let Found::Function(name) = find(context.home, &request.resource)?
+        && let Some(function) = state.functions.get(&name)
+    {
+        function.refuse_updating()?;
+    }
     let tags = tags_mut(state, context.home, &request.resource)?;
     if request.tags.is_empty() {
         // Recorded.

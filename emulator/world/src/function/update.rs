@@ -264,9 +264,9 @@ fn replace(
     context: &mut Context<'_>,
     mut changed: Function,
 ) -> FunctionConfiguration {
-    let functions = &mut state.functions.by_name;
+    let functions = &mut state.functions;
     // What is the same as before is no other deployment: its processes stay, and no version is published of it.
-    if functions.get(&changed.name) != Some(&changed) {
+    if functions.by_name.get(&changed.name) != Some(&changed) {
         changed.deployment_id = context.ids.uuid();
     }
     changed.last_modified = context.now;
@@ -274,6 +274,6 @@ fn replace(
     changed.readiness = Readiness::Updating.after(context);
     changed.prepare(context.effects);
     let configuration = FunctionConfiguration::from(&changed);
-    functions.insert(changed.name.clone(), changed);
+    functions.change(changed);
     configuration
 }

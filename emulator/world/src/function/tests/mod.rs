@@ -11,6 +11,7 @@ mod simulation;
 pub(crate) mod stage;
 mod topics;
 mod unbuilt;
+mod updating;
 
 use std::path::PathBuf;
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::stage::{FUNCTION, Stage, arn};
 use super::*;
 
-fn of<R: serde::de::DeserializeOwned>(request: Value) -> R {
+pub(super) fn of<R: serde::de::DeserializeOwned>(request: Value) -> R {
     serde_json::from_value(request).unwrap()
 }
 
