@@ -18,7 +18,7 @@ pub async fn an_alarm_is_heard_by_the_queue_of_its_topic<E: Env>(env: &E) {
         name: &name,
         namespace: &stack.namespace,
         metric_name: "MalformedRecords",
-        dimension: ("FunctionName", "f"),
+        dimension: Some(("FunctionName", "f")),
         // Longer than the scenario takes: nothing but what it says sets the alarm's state.
         period: Duration::from_secs(300),
     };

@@ -4,7 +4,7 @@
 //! [`for_each_scenario!`](crate::for_each_scenario) is the one list of them; `tests/e2e` makes a test of each for each arm.
 //! Grouped by what they are about: what is read ([`formats`]), how it is announced ([`envelopes`]), what
 //! fails by itself ([`failures`]) or on the way ([`faults`]), what operators set ([`settings`]), how the parts are wired
-//! ([`wiring`]), who hears of what ([`alerts`]), how much ([`amounts`]).
+//! ([`wiring`]), who hears of what ([`alerts`]), what is made of logs ([`logs`]), how much ([`amounts`]).
 
 pub mod alerts;
 pub mod amounts;
@@ -13,6 +13,7 @@ pub mod envelopes;
 pub mod failures;
 pub mod faults;
 pub mod formats;
+pub mod logs;
 pub mod settings;
 pub mod wiring;
 
@@ -50,6 +51,7 @@ macro_rules! for_each_scenario {
                 two_regions_at_once_keep_apart;
             alerts: an_alarm_is_heard_by_the_queue_of_its_topic, a_filter_policy_chooses_what_its_queue_hears,
                 a_dead_letter_raises_the_alarm_that_a_queue_hears;
+            logs: a_metric_filter_raises_the_alarm_that_a_queue_hears, a_log_group_is_kept_for_the_days_that_aws_offers;
             amounts: a_thousand_small_objects_all_count, a_large_object_streams_through;
         }
     };

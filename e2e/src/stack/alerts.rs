@@ -85,7 +85,7 @@ pub struct Alarm<'a> {
     pub name: &'a str,
     pub namespace: &'a str,
     pub metric_name: &'a str,
-    pub dimension: (&'a str, &'a str),
+    pub dimension: Option<(&'a str, &'a str)>,
     pub period: Duration,
 }
 
@@ -143,13 +143,15 @@ impl<E: Env> Stack<'_, E> {
 
     /// Makes an alarm that is raised at 1.
     pub async fn alarm(&self, alarm: &Alarm<'_>, topic: &Topic) {
-        let (name, value) = alarm.dimension;
+        let dimension = alarm
+            .dimension
+            .map(|(name, value)| Dimension::builder().name(name).value(value).build());
         let put = self.clients.cloudwatch.put_metric_alarm();
         let put = put
             .alarm_name(alarm.name)
             .namespace(alarm.namespace)
             .metric_name(alarm.metric_name)
-            .dimensions(Dimension::builder().name(name).value(value).build())
+            .set_dimensions(dimension.map(|dimension| vec![dimension]))
             .statistic(Statistic::Sum)
             .period(i32::try_from(alarm.period.as_secs()).expect("periods are short"))
             .evaluation_periods(1)
@@ -170,7 +172,7 @@ impl<E: Env> Stack<'_, E> {
             name: &name,
             namespace: "AWS/SQS",
             metric_name: "ApproximateNumberOfMessagesVisible",
-            dimension: ("QueueName", &queue),
+            dimension: Some(("QueueName", &queue)),
             period: self.env.timing().alarm_period,
         };
         self.alarm(&alarm, topic).await;

@@ -6,6 +6,7 @@
 
 mod alerts;
 mod create;
+mod logs;
 mod objects;
 mod queues;
 mod readback;
@@ -20,6 +21,7 @@ use crate::env::{Env, FunctionSpec, Timing};
 use crate::proxy::Proxy;
 
 pub use alerts::{Alarm, Letter, Listener, Topic, Wanted};
+pub use logs::LogGroup;
 pub use queues::{Counts, Dead};
 
 /// What a scenario asks of its stack. The default is the guide's.
