@@ -54,6 +54,14 @@ pub(super) fn text(line: &str) -> io::Result<()> {
     }
 }
 
+/// What a shell that evaluates stdout (`eval "$(...)" && ...`) does not go on after: nothing at all would be a success. On a terminal
+/// nobody evaluates it.
+pub(super) fn stop_shell() {
+    if !io::stdout().is_terminal() {
+        let _ = data("false");
+    }
+}
+
 /// A line about the work.
 pub(super) fn note(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");

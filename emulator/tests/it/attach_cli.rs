@@ -133,8 +133,8 @@ fn a_running_emulator_tells_the_same_environment_in_each_form() {
     assert_eq!(json["HOSTILE"], HOSTILE);
     let (lines, ..) = ask(&["--format", "dotenv"]);
     assert_eq!(lines.lines().count(), json.len());
-    let (nothing, said, code) = ask(&["absent"]);
-    assert_eq!((nothing.as_str(), code), ("", Some(2)));
+    let (refused, said, code) = ask(&["absent"]);
+    assert_eq!((refused.as_str(), code), ("false\n", Some(2)));
     assert!(
         said.contains(
             "there is no function absent; there are: bedrock-metrics-aggregator in us-east-1"
@@ -145,6 +145,41 @@ fn a_running_emulator_tells_the_same_environment_in_each_form() {
     assert_eq!(code, Some(1));
     assert!(said.contains("are attached at port"), "{said}");
     up.stop();
+}
+
+/// `eval ""` succeeds, so that a shell would run the process though nothing is attached.
+#[test]
+fn a_shell_that_evaluates_a_failure_does_not_go_on() {
+    // Nobody listens there.
+    let unused = "http://127.0.0.1:1";
+    for arguments in ["", "--bogus", "one two"] {
+        let script = format!(r#"eval "$("$0" attach {arguments})" && echo "it went on""#);
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &script]);
+        shell.arg(env!("CARGO_BIN_EXE_emulator"));
+        shell.env("AWS_ENDPOINT_URL", unused);
+        let output = shell.output().expect("sh runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.stdout.is_empty(), "{arguments}: {output:?}");
+        assert!(!output.status.success(), "{arguments}");
+        assert!(said.contains("error:"), "{arguments}: {said}");
+    }
+}
+
+#[test]
+fn a_failure_is_no_environment_in_the_other_forms() {
+    for arguments in [
+        ["--format", "json"],
+        ["--format", "dotenv"],
+        ["--format=json", "--bogus"],
+    ] {
+        let mut command = emulator(&["attach"]);
+        command.args(arguments);
+        command.env("AWS_ENDPOINT_URL", "http://127.0.0.1:1");
+        let output = command.output().expect("the emulator runs");
+        assert!(output.stdout.is_empty(), "{arguments:?}: {output:?}");
+        assert!(!output.status.success());
+    }
 }
 
 #[test]

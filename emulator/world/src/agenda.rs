@@ -10,7 +10,7 @@ use std::sync::Arc;
 use jiff::{Timestamp, TimestampRound, Unit};
 
 use crate::delivery::ServiceMessage;
-use crate::function::{FunctionName, InvocationId, MappingId, Outcome, SentFor};
+use crate::function::{FunctionName, InvocationId, MappingId, Outcome, QualifiedName, SentFor};
 use crate::metrics::AlarmAction;
 use crate::origin::Home;
 use crate::publication::Publisher;
@@ -69,7 +69,7 @@ pub(crate) enum Due {
     /// A function's event, or what is to be told of it, goes where its configuration says.
     SendForFunction {
         home: Home,
-        function: FunctionName,
+        function: QualifiedName,
         kind: SentFor,
         message: ServiceMessage,
     },

@@ -4,6 +4,8 @@ pub(super) mod format;
 pub(super) mod port;
 mod told;
 
+use std::ffi::OsString;
+
 use bytes::Bytes;
 use clap::Args;
 use http::Method;
@@ -22,6 +24,8 @@ pub(super) use told::follow;
 /// process asks for an invocation it is attached: it gets every invocation of the function, one at a time; others wait. Its time-out is
 /// suspended, and the deadline that it is told is a day away. When it ends, an invocation that it had fails as on AWS (a message returns
 /// to its queue when its visibility timeout ends), and the deployed code takes over again. The emulator says on stderr who comes and goes.
+///
+/// Where it fails it prints `false`, so that a shell that evaluates it stops there; nothing on a terminal or in another form than `sh`.
 ///
 /// Keys, names and settings are those of the function at this moment. A process that opens a connection for each request (a script
 /// with curl) is seen to be gone only when another one asks.
@@ -42,6 +46,19 @@ pub(super) struct AttachCommand {
     format: Format,
 }
 
+/// Arguments of this command that were not understood: a shell that evaluates what it prints does not go on.
+pub(super) fn misunderstood(mut arguments: impl Iterator<Item = OsString>) {
+    let is_other_form = |argument: &OsString| {
+        let text = argument.to_string_lossy();
+        ["json", "dotenv"].iter().any(|form| text.ends_with(form))
+    };
+    if arguments.next().is_some_and(|first| first == "attach")
+        && !arguments.any(|one| is_other_form(&one))
+    {
+        printer::stop_shell();
+    }
+}
+
 const EXAMPLES: &str = "\
 Examples:
   eval \"$(emulator attach)\" && cargo run -p handler --bin bootstrap
@@ -54,6 +71,15 @@ Ctrl-C of the process detaches it.";
 
 impl AttachCommand {
     pub(super) async fn run(self) -> Result<(), CliError> {
+        let is_evaluated = self.format == Format::Sh;
+        let told = self.tell().await;
+        if told.is_err() && is_evaluated {
+            printer::stop_shell();
+        }
+        told
+    }
+
+    async fn tell(self) -> Result<(), CliError> {
         let emulator = self.control.endpoint().map_err(CliError::AttachTo)?;
         let wanted = Wanted {
             function: self.function,

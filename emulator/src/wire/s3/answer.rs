@@ -38,6 +38,10 @@ struct Ids {
     host: String,
 }
 
+/// The status that an operation says its answer has: `s3s` asks only some of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Said(pub(super) StatusCode);
+
 /// Finishes answers.
 #[derive(Debug)]
 pub(super) struct Answers {
@@ -73,6 +77,9 @@ impl Answers {
     pub(super) fn finish(asked: &Asked, response: Response<s3s::Body>) -> Response<Body> {
         let ids = &asked.ids;
         let (mut parts, mut body) = response.into_parts();
+        if let Some(Said(status)) = parts.extensions.remove() {
+            parts.status = status;
+        }
         if parts.status == StatusCode::NOT_IMPLEMENTED {
             parts.status = StatusCode::BAD_REQUEST;
         }

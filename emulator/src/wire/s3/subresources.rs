@@ -1,9 +1,11 @@
 //! Configurations that are kept and given back: stored as the XML that `s3s` writes, so that a reader gets what the writer sent.
 
+use http::StatusCode;
 use s3s::dto;
 use s3s::xml::{Deserializer, Serializer};
 use s3s::{S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
 
+use super::answer::Said;
 use super::context::{RequestContext, Store, context_of};
 use super::error::refusal;
 use crate::world::bucket::{
@@ -66,10 +68,16 @@ where
     store.aws.call(&context.origin, delete).map_err(refusal)
 }
 
+fn with_status<T>(mut response: S3Response<T>, status: StatusCode) -> S3Response<T> {
+    response.extensions.insert(Said(status));
+    response
+}
+
 /// The three operations of a configuration that is XML: which field of the request it is, how it becomes an answer, and what a new bucket has.
+/// A put is answered with 200 where no other status is said.
 macro_rules! xml_subresource {
     ($subresource:ident: $configuration:ident, $put_named:ident, $get_named:ident, $delete_named:ident;
-     $put:ident($put_input:ident.$field:ident) -> $put_output:ident;
+     $put:ident($put_input:ident.$field:ident) -> $put_output:ident $(with $status:ident)?;
      $get:ident($get_input:ident) -> $get_output:ident = $answer:expr;
      $delete:ident($delete_input:ident) -> $delete_output:ident;
      $(of_a_new_bucket $new:expr;)?) => {
@@ -85,7 +93,9 @@ macro_rules! xml_subresource {
                 text,
             };
             keep(store, &context, $put_named, put)?;
-            Ok(S3Response::new(dto::$put_output::default()))
+            let response = S3Response::new(dto::$put_output::default());
+            $(let response = with_status(response, StatusCode::$status);)?
+            Ok(response)
         }
 
         pub(super) fn $get(
@@ -135,7 +145,7 @@ macro_rules! xml_subresource {
 
 xml_subresource! {
     Tagging: Tagging, PutBucketTagging, GetBucketTagging, DeleteBucketTagging;
-    put_bucket_tagging(PutBucketTaggingInput.tagging) -> PutBucketTaggingOutput;
+    put_bucket_tagging(PutBucketTaggingInput.tagging) -> PutBucketTaggingOutput with NO_CONTENT;
     get_bucket_tagging(GetBucketTaggingInput) -> GetBucketTaggingOutput = |kept| dto::GetBucketTaggingOutput {
         tag_set: kept.tag_set,
     };

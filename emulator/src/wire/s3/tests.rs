@@ -1,5 +1,7 @@
 //! S3 as clients meet it: HTTP requests in, HTTP answers out, without a socket between.
 
+mod statuses;
+
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -87,7 +87,7 @@ impl World {
         let function = functions.resolve(&event.function).filter(|_| is_failure);
         let dead_letters = function.and_then(|function| function.dead_letter_target.clone());
         if is_failure {
-            self.count_dropped(home, &event.function.name);
+            self.count_dropped(home, &event.function);
         }
         if is_failure && destination.is_none() && dead_letters.is_none() {
             let what = format!(
@@ -134,7 +134,7 @@ impl World {
         };
         self.agenda.soon(Due::SendForFunction {
             home: home.clone(),
-            function: event.function.name.clone(),
+            function: event.function.clone(),
             kind,
             message,
         });

@@ -68,7 +68,7 @@ impl Functions {
         payload: Bytes,
     ) {
         let mut desk = Desk::of(context);
-        self.count_received(&mut desk, &function.name);
+        self.count_received(&mut desk, &function);
         let event = Event::new(function, payload, context.now);
         self.events.insert(id.clone(), event);
         let home = context.home.clone();
@@ -105,7 +105,7 @@ impl World {
             return;
         };
         if functions.resolve(&event.function).is_none() {
-            self.count_dropped(home, &event.function.name);
+            self.count_dropped(home, &event.function);
             self.tell_of_function(home, &event, "an event was given up: the function is gone");
             return;
         }
@@ -115,7 +115,7 @@ impl World {
         }
         let name = &event.function.name;
         if functions.throttle(desk.concurrency.limit, name).is_some() {
-            functions.count_throttle(&mut desk, name);
+            functions.count_throttle(&mut desk, &event.function);
             if functions.is_switched_off(name) {
                 self.conclude(home, id, &event, Condition::ZeroReservedConcurrency);
                 return;
@@ -127,7 +127,7 @@ impl World {
             event.function.clone(),
             Payload::Event(event.payload.clone()),
         );
-        functions.count_age(&mut desk, &invoked.name, event.accepted);
+        functions.count_age(&mut desk, &invoked, event.accepted);
         let cause = Cause::Event(Box::new(event));
         let begun = functions.begin(&mut desk, id.clone(), &invoked, cause, payload);
         debug_assert!(begun.is_ok(), "it was looked whether it may");

@@ -121,7 +121,8 @@ pub struct Invocations {
 
 #[derive(Debug, PartialEq)]
 struct Begun {
-    function: FunctionName,
+    /// As it was asked for.
+    invoked: QualifiedName,
     /// `None` where what was invoked is not there.
     version: Option<Version>,
     cause: Cause,
@@ -184,7 +185,7 @@ impl Invocations {
     pub(super) fn begun(&self) -> impl Iterator<Item = (&FunctionName, Timestamp)> {
         self.begun
             .values()
-            .map(|begun| (&begun.function, begun.began))
+            .map(|begun| (&begun.invoked.name, begun.began))
     }
 
     /// How many there are of this function, and of all: on AWS those that wait for a process here would run.
@@ -228,12 +229,12 @@ impl Functions {
     ) -> Result<Option<Version>, Throttled> {
         let function = &invoked.name;
         if let Some(reason) = self.throttle(desk.concurrency.limit, function) {
-            self.count_throttle(desk, function);
+            self.count_throttle(desk, invoked);
             return Err(Throttled(reason));
         }
         let version = self.route(invoked);
         let begun = Begun {
-            function: function.clone(),
+            invoked: invoked.clone(),
             version,
             cause,
             began: desk.now,
@@ -292,10 +293,11 @@ impl Functions {
     /// What it was; its place is free. `None` for one that has ended already.
     fn end(&mut self, id: &InvocationId) -> Option<Begun> {
         let begun = self.invocations.begun.remove(id)?;
-        if let Some(line) = self.invocations.lines.get_mut(&begun.function) {
+        let function = &begun.invoked.name;
+        if let Some(line) = self.invocations.lines.get_mut(function) {
             line.running -= 1;
             if line.running == 0 && line.waiting.is_empty() {
-                self.invocations.lines.remove(&begun.function);
+                self.invocations.lines.remove(function);
             }
         }
         Some(begun)
@@ -370,12 +372,13 @@ impl World {
             return;
         };
         let Begun {
-            function,
+            invoked,
             version,
             cause,
             began,
         } = begun;
-        functions.count_end(&mut desk, &function, began, &ran);
+        functions.count_end(&mut desk, &invoked, version, began, &ran);
+        let function = invoked.name;
         functions.start_waiting(&mut desk, &function);
         let outcome = ran.outcome;
         match cause {

@@ -211,7 +211,7 @@ pub(super) fn create(
         slot: Slot::default(),
         is_deleted: false,
     };
-    let configuration = describe(&mapping);
+    let configuration = said_of_a_change(&mapping, "Creating");
     announce(context, &mapping);
     let mappings = &mut local.functions.mappings;
     mappings.insert(mapping.uuid.clone(), mapping);
@@ -277,10 +277,16 @@ pub(super) fn update(
     let mapping = stored_mut(Local::of_mut(state, context.home), &request.uuid)?;
     mapping.function = function;
     mapping.settings = settings;
-    mapping.enabled = request.enabled.unwrap_or(mapping.enabled);
+    let was_enabled = mapping.enabled;
+    mapping.enabled = request.enabled.unwrap_or(was_enabled);
     mapping.last_modified = context.now;
     announce(context, mapping);
-    Ok(describe(mapping))
+    let state = match (was_enabled, mapping.enabled) {
+        (false, true) => "Enabling",
+        (true, false) => "Disabling",
+        (true, true) | (false, false) => "Updating",
+    };
+    Ok(said_of_a_change(mapping, state))
 }
 
 pub(super) fn delete(
@@ -340,6 +346,18 @@ fn change_settings(
         settings.maximum_concurrency = scaling.maximum_concurrency;
     }
     Ok(())
+}
+
+/// What the answer to a change says: a state that lasts some seconds on AWS, and here no longer than the answer, so that who waits for its
+/// end waits for nothing on a clock that stands still.
+fn said_of_a_change(
+    mapping: &EventSourceMapping,
+    state: &'static str,
+) -> EventSourceMappingConfiguration {
+    EventSourceMappingConfiguration {
+        state,
+        ..describe(mapping)
+    }
 }
 
 fn describe(mapping: &EventSourceMapping) -> EventSourceMappingConfiguration {

@@ -1,4 +1,5 @@
-//! What Lambda tells CloudWatch of itself (`AWS/Lambda`): of each function, and of all of them in a Region.
+//! What Lambda tells CloudWatch of itself (`AWS/Lambda`): of each function, of its versions and aliases as they were invoked, and of all
+//! functions in a Region.
 //!
 //! Source: <https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html>. What is told of an invocation carries the moment
 //! at which it began ("the timestamp on a metric reflects when the function was invoked"); everything else the moment at which it happened.
@@ -9,6 +10,7 @@ use jiff::Timestamp;
 
 use super::definition::MAX_TIMEOUT_SECONDS;
 use super::invocation::Desk;
+use super::qualifier::{QualifiedName, Qualifier, Version};
 use super::{FunctionName, Functions, Outcome, Ran};
 use crate::World;
 use crate::delivery::ServiceMessage;
@@ -42,6 +44,10 @@ struct FunctionCounts {
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Tallied {
     functions: Tallies<FunctionName, FunctionCounts>,
+    /// As they were invoked: the function itself, a version or an alias.
+    resources: Tallies<QualifiedName, FunctionCounts>,
+    /// Of an alias, which version ran.
+    executed: Tallies<(QualifiedName, Version), FunctionCounts>,
     /// Of all functions together.
     concurrency: Tally<Highest>,
     /// Of those without a reservation.
@@ -58,29 +64,30 @@ pub(crate) enum SentFor {
 
 impl Functions {
     /// An event was taken.
-    pub(super) fn count_received(&mut self, desk: &mut Desk<'_>, name: &FunctionName) {
-        self.count(desk, name).events_received.add(1.0);
+    pub(super) fn count_received(&mut self, desk: &mut Desk<'_>, invoked: &QualifiedName) {
+        self.count(desk, invoked, |counts| counts.events_received.add(1.0));
     }
 
     /// An attempt is made at an event that was taken then.
     pub(super) fn count_age(
         &mut self,
         desk: &mut Desk<'_>,
-        name: &FunctionName,
+        invoked: &QualifiedName,
         accepted: Timestamp,
     ) {
         let age = desk.now.duration_since(accepted).as_millis_f64();
-        self.count(desk, name).event_age.add(age);
+        self.count(desk, invoked, |counts| counts.event_age.add(age));
     }
 
-    pub(super) fn count_throttle(&mut self, desk: &mut Desk<'_>, name: &FunctionName) {
-        self.count(desk, name).throttles.add(1.0);
+    pub(super) fn count_throttle(&mut self, desk: &mut Desk<'_>, invoked: &QualifiedName) {
+        self.count(desk, invoked, |counts| counts.throttles.add(1.0));
     }
 
     /// An invocation has begun.
     pub(super) fn count_concurrency(&mut self, desk: &mut Desk<'_>, name: &FunctionName) {
         let (of_function, of_all) = self.invocations.concurrency(name);
-        let counts = self.count(desk, name);
+        self.expect_publication(desk);
+        let counts = self.tallied.functions.at(name, desk.now);
         counts.concurrency.note(double(of_function));
         let unreserved = self.unreserved_concurrency();
         let counts = self.tallied.concurrency.at(desk.now);
@@ -93,7 +100,8 @@ impl Functions {
     pub(super) fn count_end(
         &mut self,
         desk: &mut Desk<'_>,
-        name: &FunctionName,
+        invoked: &QualifiedName,
+        version: Option<Version>,
         began: Timestamp,
         ran: &Ran,
     ) {
@@ -102,28 +110,45 @@ impl Functions {
             Outcome::Failure(_) => 1.0,
             Outcome::Throttled | Outcome::Lost(_) => return,
         };
-        let counts = self.count_at(desk, name, began);
-        counts.errors.add(error);
-        counts.throttles.add(0.0);
-        if let Some(duration) = ran.duration {
-            counts.duration.add(milliseconds(duration), 1.0);
+        let count = |counts: &mut FunctionCounts| {
+            counts.errors.add(error);
+            counts.throttles.add(0.0);
+            if let Some(duration) = ran.duration {
+                counts.duration.add(milliseconds(duration), 1.0);
+            }
+        };
+        self.count_at(desk, invoked, began, count);
+        if let (Qualifier::Alias(_), Some(version)) = (&invoked.qualifier, version) {
+            let key = (invoked.clone(), version);
+            count(self.tallied.executed.at(&key, began));
         }
     }
 
-    fn count(&mut self, desk: &mut Desk<'_>, name: &FunctionName) -> &mut FunctionCounts {
+    fn count(
+        &mut self,
+        desk: &mut Desk<'_>,
+        invoked: &QualifiedName,
+        count: impl Fn(&mut FunctionCounts),
+    ) {
         let now = desk.now;
-        self.count_at(desk, name, now)
+        self.count_at(desk, invoked, now, count);
     }
 
     fn count_at(
         &mut self,
         desk: &mut Desk<'_>,
-        name: &FunctionName,
+        invoked: &QualifiedName,
         moment: Timestamp,
-    ) -> &mut FunctionCounts {
+        count: impl Fn(&mut FunctionCounts),
+    ) {
+        self.expect_publication(desk);
+        count(self.tallied.functions.at(&invoked.name, moment));
+        count(self.tallied.resources.at(invoked, moment));
+    }
+
+    fn expect_publication(&mut self, desk: &mut Desk<'_>) {
         let publication = &mut self.tallied.publication;
         publication.expect_of(Publisher::Lambda, desk.now, desk.home, desk.agenda);
-        self.tallied.functions.at(name, moment)
     }
 
     /// Publishes what was counted. Whether there is more to count.
@@ -137,6 +162,14 @@ impl Functions {
         let mut goes_on = tallied.functions.publish(now, |name, minute, counts| {
             counts.publish(name.as_str(), minute, own);
         });
+        goes_on |= tallied.resources.publish(now, |invoked, minute, counts| {
+            counts.publish_as(&dimensions(invoked, None), minute, own);
+        });
+        goes_on |= tallied
+            .executed
+            .publish(now, |(invoked, version), minute, counts| {
+                counts.publish_as(&dimensions(invoked, Some(*version)), minute, own);
+            });
         for (name, tally) in [
             ("ConcurrentExecutions", &mut tallied.concurrency),
             ("UnreservedConcurrentExecutions", &mut tallied.unreserved),
@@ -171,8 +204,7 @@ impl Functions {
 }
 
 impl FunctionCounts {
-    /// By function, by function and resource (the function without a qualifier), and for all functions of the Region.
-    /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-view.html>, "By Function Name", "By Resource", "Across All Functions"
+    /// By function, and for all functions of the Region; of how many ran at once the function without a qualifier stands for all of it.
     fn publish(&self, name: &str, minute: Minute, own: &mut Own<'_>) {
         let dimensions = [
             Dimension::new("FunctionName", name),
@@ -189,7 +221,7 @@ impl FunctionCounts {
                 concurrency,
             );
         }
-        for dimensions in [by_name, by_resource, &[]] {
+        for dimensions in [by_name, &[]] {
             self.publish_as(dimensions, minute, own);
         }
     }
@@ -222,24 +254,43 @@ impl FunctionCounts {
     }
 }
 
+/// Of what was invoked, and by an alias of the version that ran.
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-view.html>, "By Resource", "By Executed Version"
+fn dimensions(invoked: &QualifiedName, executed: Option<Version>) -> Vec<Dimension> {
+    let name = invoked.name.as_str();
+    let resource = if invoked.qualifier.is_latest() {
+        name.to_owned()
+    } else {
+        format!("{name}:{}", invoked.qualifier)
+    };
+    let mut dimensions = vec![
+        Dimension::new("FunctionName", name),
+        Dimension::new("Resource", &resource),
+    ];
+    if let Some(version) = executed {
+        dimensions.push(Dimension::new("ExecutedVersion", &version.to_string()));
+    }
+    dimensions
+}
+
 impl World {
     /// An event was given up.
-    pub(super) fn count_dropped(&mut self, home: &Home, name: &FunctionName) {
-        self.count_of_function(home, name, |counts| counts.events_dropped.add(1.0));
+    pub(super) fn count_dropped(&mut self, home: &Home, function: &QualifiedName) {
+        self.count_of_function(home, function, |counts| counts.events_dropped.add(1.0));
     }
 
     /// Sends what a function's configuration says; what is not taken is counted.
     pub(crate) fn send_for_function(
         &mut self,
         home: &Home,
-        name: &FunctionName,
+        function: &QualifiedName,
         kind: SentFor,
         message: ServiceMessage,
     ) {
         if self.deliver(message) {
             return;
         }
-        self.count_of_function(home, name, |counts| match kind {
+        self.count_of_function(home, function, |counts| match kind {
             SentFor::DeadLetter => counts.dead_letter_errors.add(1.0),
             SentFor::Destination => counts.destination_failures.add(1.0),
         });
@@ -248,11 +299,11 @@ impl World {
     fn count_of_function(
         &mut self,
         home: &Home,
-        name: &FunctionName,
-        count: impl FnOnce(&mut FunctionCounts),
+        function: &QualifiedName,
+        count: impl Fn(&mut FunctionCounts),
     ) {
         if let Some((functions, mut desk)) = self.functions_at(home) {
-            count(functions.count(&mut desk, name));
+            functions.count(&mut desk, function, count);
         }
     }
 }

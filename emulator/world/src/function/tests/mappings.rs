@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use serde_json::Value;
 
-use super::stage::{FUNCTION, Stage, url};
+use super::stage::{FUNCTION, Stage, arn, url};
 use crate::function::{
     CreateEventSourceMapping, DeleteEventSourceMapping, DeleteFunction, FunctionError,
     GetEventSourceMapping, Invoke, Outcome, ScalingConfig, ThrottleReason,
@@ -257,6 +257,38 @@ fn a_deleted_mapping_stays_until_its_batches_have_ended() {
     assert_eq!(stage.bodies(), [["b"]]);
 }
 
+/// Who waits for it asks again, also on a clock that stands still.
+#[test]
+fn a_mapping_that_is_made_or_changed_says_so_and_is_what_it_becomes_right_after() {
+    for (enabled, after) in [(None, "Enabled"), (Some(false), "Disabled")] {
+        let mut stage = Stage::new(1, 2);
+        stage.create_queue("logs", &[]);
+        let create = CreateEventSourceMapping {
+            event_source_arn: arn("logs"),
+            function_name: FUNCTION.to_owned(),
+            enabled,
+            ..CreateEventSourceMapping::default()
+        };
+        let created = stage.call(create).unwrap();
+        assert_eq!(created.state, "Creating");
+        assert_eq!(created.state_transition_reason, "USER_INITIATED");
+        assert_eq!(state(&mut stage, &created.uuid), Ok(after));
+        let update = UpdateEventSourceMapping {
+            uuid: created.uuid.clone(),
+            batch_size: Some(3),
+            ..UpdateEventSourceMapping::default()
+        };
+        assert_eq!(stage.call(update).unwrap().state, "Updating");
+        assert_eq!(state(&mut stage, &created.uuid), Ok(after));
+        let is_enabled = enabled.is_none();
+        assert_eq!(enable(&mut stage, &created.uuid, is_enabled), "Updating");
+        let changing = if is_enabled { "Disabling" } else { "Enabling" };
+        assert_eq!(enable(&mut stage, &created.uuid, !is_enabled), changing);
+        let changed = if is_enabled { "Disabled" } else { "Enabled" };
+        assert_eq!(state(&mut stage, &created.uuid), Ok(changed));
+    }
+}
+
 #[test]
 fn a_disabled_mapping_drains() {
     let mut stage = Stage::new(1, 2);
@@ -272,7 +304,8 @@ fn a_disabled_mapping_drains() {
     stage.answer("{}");
     assert_eq!(state(&mut stage, &uuid), Ok("Disabled"));
     assert_eq!(stage.counts("logs").visible, 1);
-    assert_eq!(enable(&mut stage, &uuid, true), "Enabled");
+    assert_eq!(enable(&mut stage, &uuid, true), "Enabling");
+    assert_eq!(state(&mut stage, &uuid), Ok("Enabled"));
     stage.pass(30);
     assert_eq!(stage.bodies(), [["b"]]);
 }
@@ -386,7 +419,7 @@ fn running_until_idle_passes_a_visibility_timeout_and_a_window_in_no_time() {
     stage.create_queue("dead", &[]);
     let policy = format!(
         r#"{{"deadLetterTargetArn":"{}","maxReceiveCount":2}}"#,
-        super::stage::arn("dead")
+        arn("dead")
     );
     stage.create_queue(
         "logs",

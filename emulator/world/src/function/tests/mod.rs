@@ -5,6 +5,7 @@ mod events;
 mod limits;
 mod mappings;
 mod metrics;
+mod metrics_by_resource;
 mod notified;
 mod publishing;
 mod simulation;
