@@ -229,15 +229,10 @@ async fn a_parameter_that_nobody_reads_is_refused_by_name_and_taken_leniently() 
         (
             "POST /2015-03-31/event-source-mappings",
             &[],
-            br#"{"FunctionName":"f","EventSourceArn":"a","ParallelizationFactor":2}"#,
-            "ParallelizationFactor",
+            br#"{"FunctionName":"f","EventSourceArn":"a","Colour":2}"#,
+            "Colour",
         ),
-        (
-            "GET /2015-03-31/functions?MasterRegion=ALL",
-            &[],
-            b"",
-            "MasterRegion",
-        ),
+        ("GET /2015-03-31/functions?Colour=red", &[], b"", "Colour"),
     ];
     let emulator = start().await;
     let lenient = Options {

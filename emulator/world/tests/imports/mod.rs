@@ -1,0 +1,176 @@
+//! Who imports whom, read from the source: an arrow from a file to each file that one of its paths names.
+
+mod tokens;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use tokens::{Token, tokens};
+
+/// A path, segment by segment.
+type Names = Vec<String>;
+
+/// The arrows of a crate: file to file, and the names that the first takes of the second.
+pub(crate) type Arrows = BTreeMap<String, BTreeMap<String, BTreeSet<String>>>;
+
+/// A file, which is a module.
+#[derive(Default)]
+struct Module {
+    file: String,
+    children: BTreeSet<String>,
+    /// What `use` calls by one name here.
+    names: BTreeMap<String, Names>,
+    paths: Vec<Names>,
+}
+
+/// The arrows between the files of the crate that begins with this file, tests left out.
+pub(crate) fn arrows(root: &Path) -> Arrows {
+    let mut modules = BTreeMap::new();
+    read(root, root.parent().unwrap(), Names::new(), &mut modules);
+    let mut arrows = Arrows::new();
+    for (module, source) in &modules {
+        let of = arrows.entry(source.file.clone()).or_default();
+        for path in &source.paths {
+            let Some(path) = absolute(&modules, module, path.clone(), 0) else {
+                continue;
+            };
+            let (target, name) = defining(&modules, &path);
+            // What a file hands on of another crate is no part of this one.
+            if modules[target].names.contains_key(name)
+                && absolute(&modules, target, modules[target].names[name].clone(), 0).is_none()
+            {
+                continue;
+            }
+            if target != module.as_slice() {
+                let names: &mut BTreeSet<_> = of.entry(modules[target].file.clone()).or_default();
+                names.insert(name.to_owned());
+            }
+        }
+    }
+    arrows
+}
+
+/// Reads a file and those that it says are its modules.
+fn read(file: &Path, sources: &Path, module: Names, modules: &mut BTreeMap<Names, Module>) {
+    let text = std::fs::read_to_string(file).unwrap();
+    let tokens = tokens(&text);
+    let mut source = Module {
+        file: file.strip_prefix(sources).unwrap().display().to_string(),
+        ..Module::default()
+    };
+    source.read_paths(&tokens);
+    source.children = tokens::modules(&tokens);
+    for child in &source.children {
+        let path = [module.as_slice(), std::slice::from_ref(child)].concat();
+        read(&file_of(file, &module, child), sources, path, modules);
+    }
+    modules.insert(module, source);
+}
+
+/// `a.rs` and `a/mod.rs` have their modules in `a/`, the crate's first file beside itself.
+fn file_of(file: &Path, module: &[String], child: &str) -> PathBuf {
+    let is_folders = module.is_empty() || file.ends_with("mod.rs");
+    let folder = if is_folders {
+        file.parent().unwrap().to_owned()
+    } else {
+        file.with_extension("")
+    };
+    let alone = folder.join(format!("{child}.rs"));
+    if alone.exists() {
+        alone
+    } else {
+        folder.join(child).join("mod.rs")
+    }
+}
+
+impl Module {
+    fn read_paths(&mut self, tokens: &[Token]) {
+        let mut at = 0;
+        while at < tokens.len() {
+            if tokens[at].is("use") {
+                let end = at + tokens[at..].iter().position(Token::is_end).unwrap();
+                self.add_use(&tokens[at + 1..end], &Names::new());
+                at = end;
+            } else if tokens[at].word().is_some() {
+                let path = tokens::path(&tokens[at..]);
+                let is_member = at > 0 && tokens[at - 1] == Token::Dot;
+                let length = 2 * path.len() - 1;
+                if !is_member && path.len() > 1 {
+                    self.paths.push(path);
+                }
+                at += length;
+            } else {
+                at += 1;
+            }
+        }
+    }
+
+    fn add_use(&mut self, tree: &[Token], before: &[String]) {
+        let path = [before, &tokens::path(tree)].concat();
+        let read = (2 * (path.len() - before.len())).saturating_sub(1);
+        match &tree[read..] {
+            [] => self.name(path.last().unwrap().clone(), path),
+            [Token::Word(_), Token::Word(name), ..] => self.name(name.clone(), path),
+            [Token::Colons, Token::Other('*')] | [Token::Other('*')] => self.paths.push(path),
+            [Token::Colons, group @ ..] | group => {
+                for part in tokens::parts(group) {
+                    self.add_use(part, &path);
+                }
+            }
+        }
+    }
+
+    fn name(&mut self, name: String, mut path: Names) {
+        let name = if name == "self" {
+            path.pop();
+            path.last().unwrap().clone()
+        } else {
+            name
+        };
+        self.paths.push(path.clone());
+        self.names.insert(name, path);
+    }
+}
+
+/// The path from the crate's root; `None` where it is another crate's, or begins with a name that is no module.
+fn absolute(
+    modules: &BTreeMap<Names, Module>,
+    module: &[String],
+    path: Names,
+    depth: usize,
+) -> Option<Names> {
+    let (first, rest) = path.split_first()?;
+    match first.as_str() {
+        "crate" => Some(rest.to_vec()),
+        "self" => Some([module, rest].concat()),
+        "super" => {
+            let parent = &module[..module.len().checked_sub(1)?];
+            match rest.first().map(String::as_str) {
+                Some("super") => absolute(modules, parent, rest.to_vec(), depth),
+                _ => Some([parent, rest].concat()),
+            }
+        }
+        name => {
+            let source = &modules[module];
+            let named = source.names.get(name).filter(|named| **named != [name]);
+            match named {
+                // A name that stands for itself, in a circle of imports of one file, is nobody's.
+                Some(_) if depth > 8 => None,
+                Some(named) => {
+                    let path = [named, rest].concat();
+                    absolute(modules, module, path, depth + 1)
+                }
+                None if source.children.contains(name) => Some([module, &path].concat()),
+                None => None,
+            }
+        }
+    }
+}
+
+/// The module whose file the path names, and what it names in there.
+fn defining<'a>(modules: &BTreeMap<Names, Module>, path: &'a [String]) -> (&'a [String], &'a str) {
+    let is_module = |length: &usize| modules.contains_key(&path[..*length]);
+    let length = (0..=path.len()).rev().find(is_module).unwrap();
+    let name = path.get(length).or(path.last());
+    (&path[..length], name.map_or("crate", String::as_str))
+}

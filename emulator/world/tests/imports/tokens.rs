@@ -1,0 +1,133 @@
+//! A source file as tokens in a row, macros and all: what is between their brackets is read as any code.
+
+use std::collections::BTreeSet;
+use std::iter::Peekable;
+
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Token {
+    Word(String),
+    /// `::`
+    Colons,
+    Dot,
+    Open(Delimiter),
+    Close(Delimiter),
+    /// Another sign, or the place of a literal.
+    Other(char),
+}
+
+impl Token {
+    pub(crate) fn word(&self) -> Option<&str> {
+        match self {
+            Self::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is(&self, word: &str) -> bool {
+        self.word() == Some(word)
+    }
+
+    /// Whether it is the end of an import.
+    pub(crate) fn is_end(&self) -> bool {
+        *self == Self::Other(';')
+    }
+}
+
+/// The tokens of a file, without attributes, comments and what is there for tests only.
+pub(crate) fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let stream: TokenStream = text.parse().expect("a source file is Rust");
+    flatten(stream, &mut tokens);
+    tokens
+}
+
+fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
+    let mut trees = stream.into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        match tree {
+            TokenTree::Punct(sign) if sign.as_char() == '#' => skip_attribute(&mut trees),
+            TokenTree::Punct(sign) if sign.as_char() == ':' && sign.spacing() == Spacing::Joint => {
+                trees.next();
+                tokens.push(Token::Colons);
+            }
+            TokenTree::Punct(sign) if sign.as_char() == '.' => tokens.push(Token::Dot),
+            TokenTree::Punct(sign) => tokens.push(Token::Other(sign.as_char())),
+            TokenTree::Ident(word) => tokens.push(Token::Word(word.to_string())),
+            TokenTree::Literal(_) => tokens.push(Token::Other('"')),
+            TokenTree::Group(group) => {
+                tokens.push(Token::Open(group.delimiter()));
+                flatten(group.stream(), tokens);
+                tokens.push(Token::Close(group.delimiter()));
+            }
+        }
+    }
+}
+
+/// Skips an attribute, and what it is of where that is for tests.
+fn skip_attribute(trees: &mut Peekable<impl Iterator<Item = TokenTree>>) {
+    if matches!(trees.peek(), Some(TokenTree::Punct(_))) {
+        trees.next();
+    }
+    let Some(TokenTree::Group(attribute)) =
+        trees.next_if(|tree| matches!(tree, TokenTree::Group(_)))
+    else {
+        return;
+    };
+    let text = attribute.stream().to_string().replace(' ', "");
+    if text != "cfg(test)" && !text.starts_with("cfg(any(test") {
+        return;
+    }
+    while let Some(tree) = trees.next() {
+        match tree {
+            TokenTree::Punct(sign) if [';', ','].contains(&sign.as_char()) => return,
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                // `use a::{b, c};`
+                trees.next_if(
+                    |tree| matches!(tree, TokenTree::Punct(sign) if sign.as_char() == ';'),
+                );
+                return;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The path that these tokens begin with; empty where they begin with none.
+pub(crate) fn path(tokens: &[Token]) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut rest = tokens;
+    while let [Token::Word(name), after @ ..] = rest {
+        names.push(name.clone());
+        match after {
+            [Token::Colons, next @ ..] => rest = next,
+            _ => break,
+        }
+    }
+    names
+}
+
+/// What stands between the commas of a group.
+pub(crate) fn parts(group: &[Token]) -> Vec<&[Token]> {
+    let inside = &group[1..group.len() - 1];
+    let mut depth = 0;
+    let parts = inside.split(|token| {
+        match token {
+            Token::Open(_) => depth += 1,
+            Token::Close(_) => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && *token == Token::Other(',')
+    });
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+/// The modules that have files of their own: `mod name;`.
+pub(crate) fn modules(tokens: &[Token]) -> BTreeSet<String> {
+    let lines = tokens.windows(3).filter_map(|line| match line {
+        [keyword, Token::Word(name), end] if keyword.is("mod") && end.is_end() => Some(name),
+        _ => None,
+    });
+    lines.cloned().collect()
+}
