@@ -197,7 +197,7 @@ fn a_package_is_a_zip_archive() {
     call(&mut World::new(1), of("Zip")).0.unwrap();
 }
 
-/// Text reported by users of CDK and CloudFormation.
+/// Text reported by users of CDK and `CloudFormation`.
 #[test]
 fn no_runtime_that_is_built_starts_from_snapshots() {
     let text = "provided.al2023 is not supported for SnapStart enabled functions.";
