@@ -51,7 +51,7 @@ macro_rules! for_each_scenario {
                 two_regions_at_once_keep_apart;
             alerts: an_alarm_is_heard_by_the_queue_of_its_topic, a_filter_policy_chooses_what_its_queue_hears,
                 a_dead_letter_raises_the_alarm_that_a_queue_hears;
-            logs: a_metric_filter_raises_the_alarm_that_a_queue_hears, a_log_group_is_kept_for_the_days_that_aws_offers;
+            logs: a_metric_filter_raises_the_alarm_that_a_queue_hears, a_log_group_says_how_long_it_is_kept;
             amounts: a_thousand_small_objects_all_count, a_large_object_streams_through;
         }
     };

@@ -58,23 +58,9 @@ impl<E: Env> Stack<'_, E> {
         described["logGroups"][0].clone()
     }
 
-    /// The code of the error that refuses it.
-    pub async fn refused_retention(&self, group: &LogGroup, days: u32) -> String {
-        let put = json!({"logGroupName": group.name, "retentionInDays": days});
-        let (status, answer) = self.try_logs("PutRetentionPolicy", &put).await;
-        assert_eq!(status, StatusCode::BAD_REQUEST, "{answer}");
-        answer["__type"].as_str().unwrap_or_default().to_owned()
-    }
-
     /// # Panics
     /// When it is refused.
     async fn logs(&self, operation: &str, body: &Value) -> Value {
-        let (status, answer) = self.try_logs(operation, body).await;
-        assert_eq!(status, StatusCode::OK, "{operation}: {answer}");
-        answer
-    }
-
-    async fn try_logs(&self, operation: &str, body: &Value) -> (StatusCode, Value) {
         let address = self.env.endpoint().trim_start_matches("http://");
         let stream = TcpStream::connect(address)
             .await
@@ -104,6 +90,8 @@ impl<E: Env> Stack<'_, E> {
         let status = answer.status();
         let body = answer.into_body().collect().await;
         let body = body.expect("it is read to its end").to_bytes();
-        (status, serde_json::from_slice(&body).unwrap_or_default())
+        let answer = serde_json::from_slice(&body).unwrap_or_default();
+        assert_eq!(status, StatusCode::OK, "{operation}: {answer}");
+        answer
     }
 }
