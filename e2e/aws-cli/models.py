@@ -254,7 +254,7 @@ class Walk:
             self.failed.append(f"{service} {operation}: the answer lacks {', '.join(missing)}")
 
     def has_function(self, client):
-        """A function whose code is an archive with a shell script."""
+        """A function whose code is an archive with a shell script, and which is active."""
         import io
         import zipfile
 
@@ -279,6 +279,8 @@ class Walk:
             if error.response["Error"]["Code"] != "ResourceConflictException":
                 self.failed.append(f"lambda CreateFunction: {error}")
                 return False
+        # `LastUpdateStatus` is first set when its creation is over.
+        client.get_waiter("function_active_v2").wait(FunctionName="models")
         return True
 
 

@@ -37,11 +37,11 @@ mod tests {
 
     use crate::aws::Aws;
     use crate::clock::Clock;
+    use crate::world::Request as _;
     use crate::world::origin::{Home, Origin};
     use crate::world::queue::{
         CreateQueue, ReceiveMessage, SendMessage, StartMessageMoveTask, queue_arn, queue_url,
     };
-    use crate::world::service::Request as _;
     use crate::world::{Call, World};
 
     /// Nobody calls meanwhile: who waits for the queue is woken.

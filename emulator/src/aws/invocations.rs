@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::{mpsc, oneshot};
 
 use super::Aws;
+use crate::world::Request as _;
 use crate::world::function::{
     Executed, Function, FunctionError, FunctionName, InvocationId, Invoke, Order, Outcome, Ran,
 };
 use crate::world::origin::{Home, Origin};
-use crate::world::service::Request as _;
 use crate::world::{Call, World};
 
 /// Who waits for the end of which invocation.

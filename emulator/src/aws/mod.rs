@@ -21,10 +21,10 @@ use tokio::sync::{Notify, watch};
 
 use crate::bodies::Bodies;
 use crate::clock::Clock;
+use crate::world::Request;
 use crate::world::bucket::BodyId;
 use crate::world::notice::Notice;
 use crate::world::origin::Origin;
-use crate::world::service::Request;
 use crate::world::sts::Credentials;
 use crate::world::{Answer, Call, Effect, Error, Operation, Reply, World};
 

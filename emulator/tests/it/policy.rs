@@ -2,11 +2,11 @@
 
 use emulator::Emulator;
 use emulator::stack::policies::{self, Names};
+use emulator::world::Request;
 use emulator::world::bucket::GetObject;
 use emulator::world::function::{CreateEventSourceMapping, CreateFunction, FunctionCode};
 use emulator::world::iam::{CreateRole, PutRolePolicy};
 use emulator::world::origin::Origin;
-use emulator::world::service::Request;
 
 use crate::support::scripted_function;
 use crate::wire::{send, start};

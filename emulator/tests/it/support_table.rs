@@ -62,11 +62,11 @@ fn what_the_wire_of_s3_serves_is_in_its_table() {
 
 #[test]
 fn an_operation_knows_what_it_is_for() {
+    use emulator::world::Request;
     use emulator::world::bucket::{DeleteObject, ObjectIdentifier};
     use emulator::world::function::GetFunctionConfiguration;
     use emulator::world::logs::CreateLogStream;
     use emulator::world::queue::{ListQueues, SendMessage};
-    use emulator::world::service::Request;
 
     let home = Home::in_region(Region::new("cn-north-1"));
     let arn = |operation: emulator::world::Operation| operation.target(&home).to_string();

@@ -1,18 +1,10 @@
 //! What services send each other: a notification of S3's to a queue, an event to a function, a record of an invocation to its destination,
-//! a message to a topic.
-//!
-//! A delivery is a call like a client's: it passes [`World::perform`], where policies decide, and leaves a line in the ledger.
+//! a message to a topic. How it is sent, `deliver` says.
 
 use std::collections::BTreeMap;
 
-use crate::arn::Arn;
-use crate::function::{InvocationType, Invoke};
-use crate::notice::Notice;
-use crate::origin::{AccountId, Caller, Origin};
-use crate::queue::{self, MessageAttributeValue, SendMessage};
-use crate::service::Request as _;
-use crate::topic::Publish;
-use crate::{Call, Effect, Error, Operation, World};
+use crate::origin::{AccountId, Caller};
+use crate::queue::MessageAttributeValue;
 
 /// Something that one service sends by itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,71 +22,4 @@ pub(crate) struct ServiceMessage {
     pub(crate) attributes: BTreeMap<String, MessageAttributeValue>,
     /// Of a message to a queue.
     pub(crate) group_id: Option<String>,
-}
-
-impl World {
-    /// What is gone, or does not let the sender, takes nothing, as on AWS: the ledger says so, and the log. Whether it was taken.
-    pub(crate) fn deliver(&mut self, message: ServiceMessage) -> bool {
-        let to = message.to.clone();
-        let Err(error) = self.send(message) else {
-            return true;
-        };
-        self.effects.push(Effect::Tell(Notice {
-            about: to,
-            what: format!("what a service sent was not taken: {error}"),
-        }));
-        false
-    }
-
-    /// # Errors
-    /// It was not taken.
-    pub(crate) fn send(&mut self, message: ServiceMessage) -> Result<(), Error> {
-        let (origin, operation) = call_of(message);
-        self.perform(Call::new(origin, operation)).result.map(drop)
-    }
-}
-
-fn call_of(message: ServiceMessage) -> (Origin, Operation) {
-    let arn = Arn::parse(&message.to);
-    let home = arn.as_ref().and_then(Arn::home).unwrap_or_default();
-    let origin = Origin {
-        caller: message.from.clone(),
-        account: message.account,
-        region: home.region.clone(),
-        ..Origin::default()
-    };
-    let operation = match arn.map(|arn| arn.service) {
-        Some("lambda") => Invoke {
-            invocation_type: InvocationType::Event,
-            payload: message.body.into(),
-            function_name: message.to,
-            qualifier: None,
-        }
-        .into_operation(),
-        Some("sns") => Publish {
-            topic_arn: Some(message.to),
-            message: message.body,
-            subject: message.subject,
-            message_attributes: message.attributes,
-            ..Publish::default()
-        }
-        .into_operation(),
-        _ => send_message(&origin, message).into_operation(),
-    };
-    (origin, operation)
-}
-
-fn send_message(origin: &Origin, message: ServiceMessage) -> SendMessage {
-    let queue_url = match queue::parse_queue_arn(&message.to) {
-        Some((home, name)) => queue::queue_url_of(origin, home.account, name),
-        // What names no queue is no address either, which the refusal says.
-        None => message.to.clone(),
-    };
-    SendMessage {
-        queue_url,
-        message_body: message.body.into(),
-        message_attributes: message.attributes,
-        message_group_id: message.group_id,
-        ..SendMessage::default()
-    }
 }

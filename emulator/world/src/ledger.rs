@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use crate::access::{Judgements, Usage};
 use crate::arn::Target;
-use crate::origin::{AccountId, Caller, Home};
-use crate::{Call, Error};
+use crate::error::Error;
+use crate::origin::{AccountId, Caller, Home, Origin};
 
 /// A call that was carried out, or refused. Its texts keep their buffers: a line that nobody needs any more is written anew
 /// ([`Ledger::give_back`]), so that a call allocates nothing for it.
@@ -47,20 +47,20 @@ impl Ledger {
     pub(crate) fn begin(
         &mut self,
         at: Timestamp,
-        call: &Call,
+        origin: &Origin,
+        (service, operation): (&'static str, &'static str),
         home: &Home,
         target: &Target<'_>,
     ) -> Box<Line> {
         let mut line = self.spare.pop_back().unwrap_or_default();
-        let origin = &call.origin;
         line.at = at;
         line.caller.clone_from(&origin.caller);
         write(&mut line.access_key, origin.access_key.as_deref());
         write(&mut line.request_id, origin.request_id.as_deref());
         line.account = home.account;
         write(&mut line.region, Some(home.region.as_str()));
-        line.service = call.operation.service();
-        line.operation = call.operation.name();
+        line.service = service;
+        line.operation = operation;
         line.resource.clear();
         target.spell_into(&mut line.resource);
         line.refused = None;

@@ -3,50 +3,10 @@
 //!
 //! What is counted is the service's to say, in its `tally`. A service that counts nothing stands on no agenda.
 
-use jiff::Timestamp;
-
-use crate::World;
-use crate::agenda::{Agenda, Due};
 use crate::metrics::own::Own;
-use crate::metrics::tally::Publication;
 use crate::origin::Home;
-
-/// A service that publishes metrics of itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Publisher {
-    Lambda,
-    Logs,
-    Sns,
-    Sqs,
-}
-
-impl Publisher {
-    /// Where its metrics are.
-    fn namespace(self) -> &'static str {
-        match self {
-            Self::Lambda => "AWS/Lambda",
-            Self::Logs => "AWS/Logs",
-            Self::Sns => "AWS/SNS",
-            Self::Sqs => "AWS/SQS",
-        }
-    }
-}
-
-impl Publication {
-    /// Something was counted: it is published when the minute is over.
-    pub(crate) fn expect_of(
-        &mut self,
-        publisher: Publisher,
-        now: Timestamp,
-        home: &Home,
-        agenda: &mut Agenda,
-    ) {
-        self.expect(now, agenda, || Due::Publish {
-            home: home.clone(),
-            publisher,
-        });
-    }
-}
+use crate::publisher::Publisher;
+use crate::world::World;
 
 impl World {
     /// A minute is over: a service publishes what it counted, and comes again where it goes on counting.

@@ -8,7 +8,7 @@
 //! change CreateFunction -> FunctionConfiguration = create_function, on function(function_name) keeps(TracingConfig);
 //! ```
 //!
-//! into the service's `Operation` and `Reply` enums, the decoding by name, the dispatch, a [`Request`] implementation for each type,
+//! into the service's `Operation` and `Reply` enums, the decoding by name, the dispatch, a [`Listed`] implementation for each type,
 //! and the service's [`ServiceModel`]. In a line stand, in this order:
 //!
 //! - what a reader of docs/support.md has to know of it, as a comment;
@@ -22,20 +22,20 @@
 //! What a policy asks of a request beyond its line (an action that depends on a member, further actions, condition keys) stands in a
 //! type that implements `access::Asks`, named once in the table's head.
 
-use std::sync::LazyLock;
-
-use super::origin::Home;
-use super::{Error, Local, Operation, Reply, State};
-
-/// A request type, tied to its reply and to its service's error.
-pub trait Request: Sized {
+/// A request type of a service's table, tied to its reply and to the service's sums.
+pub trait Listed: Sized {
     type Reply;
     type Error;
+    /// The service's own.
+    type Operation;
+    /// The service's own.
+    type ServiceReply;
 
-    fn into_operation(self) -> Operation;
+    fn into_service_operation(self) -> Self::Operation;
 
-    /// Takes the typed reply or error out of what [`super::World::apply`] gave for this very request.
-    fn answer(result: Result<Reply, Error>) -> Result<Self::Reply, Self::Error>;
+    /// # Panics
+    /// If it is another request's.
+    fn reply_of(reply: Self::ServiceReply) -> Self::Reply;
 }
 
 /// What a service is, as far as everybody may know.
@@ -69,35 +69,6 @@ pub struct OperationModel {
 pub enum Access {
     Read,
     Change,
-}
-
-/// What of the state an operation is given, which its function's first parameter says: its service's in the resource's account and Region,
-/// all that is there, or everything.
-pub(crate) trait Part {
-    fn of<'a>(state: &'a State, home: &Home) -> &'a Self;
-    fn of_mut<'a>(state: &'a mut State, home: &Home) -> &'a mut Self;
-}
-
-impl Part for State {
-    fn of<'a>(state: &'a State, _: &Home) -> &'a Self {
-        state
-    }
-
-    fn of_mut<'a>(state: &'a mut State, _: &Home) -> &'a mut Self {
-        state
-    }
-}
-
-impl Part for Local {
-    /// Where nothing was ever made there is nothing: to read there makes nothing.
-    fn of<'a>(state: &'a State, home: &Home) -> &'a Self {
-        static EMPTY: LazyLock<Local> = LazyLock::new(Local::default);
-        state.locals.get(home).unwrap_or(&EMPTY)
-    }
-
-    fn of_mut<'a>(state: &'a mut State, home: &Home) -> &'a mut Self {
-        state.locals.entry(home.clone()).or_default()
-    }
 }
 
 /// See the [module's page](self). `service` names the variant of [`Operation`], [`Reply`] and [`Error`].
@@ -168,7 +139,7 @@ macro_rules! service {
             /// A role that a service is handed with it.
             pub(crate) fn handed<'a>(
                 &'a self,
-                state: &'a $crate::State,
+                state: &'a $crate::state::State,
                 home: &'a $crate::origin::Home,
             ) -> Option<$crate::access::Handed<'a>> {
                 <$crate::service::asks!($($asks)?) as $crate::access::Asks<Self>>::handed(self, state, home)
@@ -208,8 +179,8 @@ macro_rules! service {
             /// The answer of an operation that changes nothing; `None` for any other.
             pub(crate) fn look(
                 self,
-                state: &$crate::State,
-                view: &$crate::View<'_>,
+                state: &$crate::state::State,
+                view: &$crate::context::View<'_>,
             ) -> Option<Result<Reply, $error>> {
                 match self {
                     $(Self::$request(request) => {
@@ -221,8 +192,8 @@ macro_rules! service {
 
             pub(crate) fn apply(
                 self,
-                state: &mut $crate::State,
-                context: &mut $crate::Context<'_>,
+                state: &mut $crate::state::State,
+                context: &mut $crate::context::Context<'_>,
             ) -> Result<Reply, $error> {
                 match self {
                     $(Self::$request(request) => {
@@ -232,20 +203,19 @@ macro_rules! service {
             }
         }
 
-        $(impl $crate::service::Request for $request {
+        $(impl $crate::service::Listed for $request {
             type Reply = $reply;
             type Error = $error;
+            type Operation = Operation;
+            type ServiceReply = Reply;
 
-            fn into_operation(self) -> $crate::Operation {
-                $crate::Operation::$service(Operation::$request(self))
+            fn into_service_operation(self) -> Operation {
+                Operation::$request(self)
             }
 
-            fn answer(
-                result: Result<$crate::Reply, $crate::Error>,
-            ) -> Result<Self::Reply, Self::Error> {
-                match result {
-                    Ok($crate::Reply::$service(Reply::$request(reply))) => Ok(reply),
-                    Err($crate::Error::$service(error)) => Err(error),
+            fn reply_of(reply: Reply) -> $reply {
+                match reply {
+                    Reply::$request(reply) => reply,
                     other => unreachable!("a reply is of its request's own kind: {other:?}"),
                 }
             }
@@ -284,14 +254,14 @@ macro_rules! action {
 macro_rules! run {
     (read $function:path, $all:ident, $context:ident, $request:ident) => {
         $function(
-            $crate::service::Part::of($all, $context.home),
+            $crate::state::Part::of($all, $context.home),
             &$context.view(),
             $request,
         )
     };
     (change $function:path, $all:ident, $context:ident, $request:ident) => {
         $function(
-            $crate::service::Part::of_mut($all, $context.home),
+            $crate::state::Part::of_mut($all, $context.home),
             $context,
             $request,
         )
@@ -301,7 +271,7 @@ macro_rules! run {
 macro_rules! look {
     (read $function:path, $all:ident, $view:ident, $request:ident) => {
         Some($function(
-            $crate::service::Part::of($all, $view.home),
+            $crate::state::Part::of($all, $view.home),
             $view,
             $request,
         ))
@@ -312,4 +282,9 @@ macro_rules! look {
     }};
 }
 
-pub(crate) use {access, action, asks, look, run, service};
+pub(crate) use access;
+pub(crate) use action;
+pub(crate) use asks;
+pub(crate) use look;
+pub(crate) use run;
+pub(crate) use service;

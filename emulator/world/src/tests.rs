@@ -6,21 +6,26 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::agenda::Due;
-use crate::bucket::{
-    BodyId, Content, CreateBucket, Destination, DestinationConfiguration,
-    NotificationConfiguration, PutBucketNotificationConfiguration, PutObject,
+use crate::bucket::create::CreateBucket;
+use crate::bucket::notification::{
+    DestinationConfiguration, NotificationConfiguration, PutBucketNotificationConfiguration,
 };
+use crate::bucket::put::PutObject;
+use crate::bucket::{BodyId, Content, Destination};
+use crate::call::{Answer, Call};
+use crate::delivery::ServiceMessage;
+use crate::effect::Effect;
 use crate::function::{
     CreateEventSourceMapping, CreateFunction, FunctionCode, FunctionFailure, InvocationId, Outcome,
     Ran,
 };
+use crate::operation::{Operation, Reply, Request};
 use crate::origin::{AccountId, Caller, Home, Origin, Principal};
 use crate::queue::{
     ChangeMessageVisibility, CreateQueue, DeleteMessage, DeleteQueue, PurgeQueue, ReceiveMessage,
     SendMessage, SetQueueAttributes, StartMessageMoveTask, queue_arn, queue_url,
 };
-use crate::service::Request;
-use crate::{Answer, Call, Effect, Operation, Reply, ServiceMessage, World};
+use crate::world::World;
 
 const CALLS: usize = 80;
 const SEEDS: u64 = 200;

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use crate::World;
 use crate::agenda::Due;
 use crate::id::Ids;
 use crate::origin::Home;
 use crate::queue::Queues;
+use crate::world::World;
 
 impl World {
     /// Lets time pass until `to`: whatever is due by then happens, each thing at its own moment and with its consequences before the next.

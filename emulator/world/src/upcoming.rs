@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 
-use crate::World;
 use crate::agenda::Due;
 use crate::arn::Resource;
 use crate::function::EventSourceMapping;
 use crate::function::poller::Waiting;
 use crate::origin::Home;
 use crate::queue::QueueId;
+use crate::world::World;
 
 /// Something that happens by itself when its moment comes.
 #[derive(Debug, Clone, PartialEq, Eq)]

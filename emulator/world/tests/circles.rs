@@ -1,8 +1,8 @@
 //! No circle of files: who understands a file has understood what it imports, and never meets it again there.
 //!
-//! An arrow runs from a file to each file that one of its paths names: in a `use`, in the code and in what a macro is given or writes. A
-//! path names the file of the last module in it, so that what a `mod.rs` hands on (`pub use`) is an arrow to the `mod.rs` of who takes it
-//! from there, and one of the `mod.rs` to who defines it: the stricter way to count. `mod name;` alone is no arrow: it says where a file is. Tests are left out.
+//! An arrow runs from a file to each file that defines what one of its paths names: in a `use`, in the code and in what a macro is given
+//! or writes. What a `mod.rs` hands on (`pub use`) is read through: it is the place to ask, and nothing that has to be understood. `mod name;`
+//! is no arrow either: it says where a file is. Tests are left out.
 
 mod imports;
 
@@ -11,12 +11,40 @@ use std::path::Path;
 
 use imports::{Arrows, arrows};
 
+/// What the one list of services is written out to (`services!`).
+const WRITTEN: &[(&str, &str)] = &[
+    ("state", "crate::queue::Queues"),
+    ("state", "crate::metrics::Metrics"),
+    ("state", "crate::function::Functions"),
+    ("state", "crate::logs::LogGroups"),
+    ("state", "crate::topic::Topics"),
+    ("error", "crate::bucket::BucketError"),
+    ("error", "crate::queue::QueueError"),
+    ("error", "crate::metrics::MetricsError"),
+    ("error", "crate::function::FunctionError"),
+    ("error", "crate::logs::LogsError"),
+    ("error", "crate::topic::TopicError"),
+    ("error", "crate::sts::StsError"),
+    ("error", "crate::iam::IamError"),
+    ("operation", "crate::bucket::Operation"),
+    ("operation", "crate::queue::Operation"),
+    ("operation", "crate::metrics::Operation"),
+    ("operation", "crate::function::Operation"),
+    ("operation", "crate::logs::Operation"),
+    ("operation", "crate::topic::Operation"),
+    ("operation", "crate::sts::Operation"),
+    ("operation", "crate::iam::Operation"),
+];
+
 /// How many files are in a circle still. It only shrinks.
-const STILL: usize = 301;
+const STILL: usize = 245;
 
 #[test]
 fn no_files_import_each_other_in_a_circle() {
-    let world = arrows(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs"));
+    let world = arrows(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs"),
+        WRITTEN,
+    );
     let circles = circles(&world);
     let told: Vec<_> = circles.iter().map(|circle| told(&world, circle)).collect();
     let files = circles.iter().map(Vec::len).sum::<usize>();

@@ -8,6 +8,7 @@ use s3s::{S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
 use super::answer::Said;
 use super::context::{RequestContext, Store, context_of};
 use super::error::refusal;
+use crate::world::Request;
 use crate::world::bucket::{
     BucketError, DeleteBucketCors, DeleteBucketEncryption, DeleteBucketLifecycle,
     DeleteBucketOwnershipControls, DeleteBucketPolicy, DeleteBucketSubresource,
@@ -18,7 +19,6 @@ use crate::world::bucket::{
     PutBucketOwnershipControls, PutBucketPolicy, PutBucketSubresource, PutBucketTagging,
     PutPublicAccessBlock, Subresource,
 };
-use crate::world::service::Request;
 
 /// Each operation is AWS's own (`named`), over the one that knows which configuration it is.
 fn keep<R>(

@@ -1,10 +1,10 @@
 //! What services say of their requests to whoever decides.
 
 use super::Handed;
-use crate::State;
 use crate::arn::Target;
 use crate::origin::Home;
 use crate::policy::Value;
+use crate::state::State;
 
 /// Something that a request asks for besides its own action.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::State;
 use crate::arn::{Arn, Resource, Target};
 use crate::iam::{Identifiers, Kind};
 use crate::origin::{AccountId, Origin};
 use crate::policy::Value;
+use crate::state::State;
 
 /// The target with what its request leaves out: the path of a role, user or group that is there, and the user who asks for itself.
 pub(crate) fn known<'a>(

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use crate::State;
 use crate::arn::Resource;
 use crate::iam::{self, Credential, Granted, Identities, OwnPolicies};
 use crate::origin::{AccountId, Caller, Origin, Principal as ServicePrincipal};
 use crate::policy::Principal;
+use crate::state::State;
 
 use crate::sts::Session;
 

@@ -7,7 +7,8 @@ use super::identity::Identity;
 use super::{Ask, entity};
 use crate::origin::{Caller, Origin, Principal as ServicePrincipal};
 use crate::policy::{Keys, Value};
-use crate::{Settings, State};
+use crate::settings::Settings;
+use crate::state::State;
 
 /// What any call says of itself, whatever it asks for.
 #[derive(Debug, Clone, Copy)]

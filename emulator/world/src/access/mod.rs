@@ -7,6 +7,7 @@
 
 mod asks;
 mod denial;
+mod enforcement;
 mod entity;
 mod explain;
 mod identity;
@@ -23,9 +24,12 @@ mod usage;
 use jiff::Timestamp;
 
 use crate::arn::{Resource, Target};
+use crate::context::View;
+use crate::operation::Operation;
 use crate::origin::{Caller, Home, Origin};
 use crate::policy::{self, Decision, NamedPolicy, Policies, Policy, Request};
-use crate::{Operation, Settings, State, View};
+use crate::settings::Settings;
+use crate::state::State;
 
 use identity::Identity;
 use keys::AskKeys;
@@ -34,6 +38,7 @@ pub(crate) use keys::CallKeys;
 
 pub(crate) use asks::{Asks, ByTable, Demand};
 pub use denial::{Denial, Reason};
+pub use enforcement::Enforcement;
 pub(crate) use entity::known;
 pub use explain::{ExplainedPolicy, ExplainedStatement, Explanation};
 pub(crate) use identity::account_of;
@@ -43,18 +48,6 @@ pub use least::{LeastPrivilege, PolicyDocument, PolicyStatement, Unused, WidelyG
 pub(crate) use resource::is_absent;
 pub(crate) use role::Handed;
 pub use usage::{Refused, Usage};
-
-/// Whose calls policies decide.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Enforcement {
-    /// Nobody's.
-    Off,
-    /// Those of services: S3's notifications, what Lambda does as a function's role.
-    Services,
-    /// Everybody's. A key that nobody made is its account's root, who may do anything there.
-    #[default]
-    All,
-}
 
 /// Where the resource is that an operation is for: in the Region that was asked, and in the account that the request names or
 /// that has the bucket.

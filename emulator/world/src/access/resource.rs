@@ -2,7 +2,8 @@
 
 use crate::arn::{Resource, Target};
 use crate::policy::Policy;
-use crate::{State, queue, topic};
+use crate::state::State;
+use crate::{queue, topic};
 
 /// The policy on a resource, where it has one.
 pub(super) fn policy_on<'a>(state: &'a State, target: &Target<'_>) -> Option<&'a Policy> {

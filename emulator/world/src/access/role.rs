@@ -2,9 +2,9 @@
 
 use super::denial::{Denial, Reason};
 use super::{Ask, authorise};
-use crate::State;
 use crate::arn::Target;
 use crate::origin::{Caller, Origin};
+use crate::state::State;
 use crate::sts::may_service_assume;
 
 /// A role that a request hands to a service.

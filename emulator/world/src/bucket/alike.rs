@@ -5,10 +5,12 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    DeleteBucketSubresource, GetBucketSubresource, GetObject, HeadBucket, ListObjects,
-    PutBucketSubresource, PutObjectTagging, UploadPart,
-};
+use super::create::HeadBucket;
+use super::list::ListObjects;
+use super::multipart::UploadPart;
+use super::put::PutObjectTagging;
+use super::read::GetObject;
+use super::subresource::{DeleteBucketSubresource, GetBucketSubresource, PutBucketSubresource};
 
 macro_rules! alike {
     ($($name:ident($like:ident);)*) => {

@@ -9,7 +9,8 @@ use super::event::EventName;
 use super::multipart::{Part, Upload, find_upload};
 use super::put::{WriteCondition, write};
 use super::state::Object;
-use crate::{Context, State};
+use crate::context::Context;
+use crate::state::State;
 
 /// Every part but the last has at least this many bytes.
 /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html>

@@ -4,11 +4,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Effect;
-
-/// Names the bytes of one upload, which are kept outside of the world.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct BodyId(pub u64);
+use super::body_id::BodyId;
+use crate::effect::Effect;
 
 /// A run of bytes inside one body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::error::BucketError;
 use super::state::Bucket;
+use crate::context::{Context, View};
 use crate::origin::{DEFAULT_REGION, Region};
-use crate::{Context, State, View};
+use crate::state::State;
 
 /// `CreateBucket`.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -6,7 +6,8 @@ use super::error::BucketError;
 use super::event::{self, EventName};
 use super::state::{Bucket, Version, VersionState};
 use crate::access::{self, Denial};
-use crate::{Context, State};
+use crate::context::Context;
+use crate::state::State;
 
 /// The most keys of one `DeleteObjects`.
 /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html>

@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 use super::error::BucketError;
 use crate::access::{self, Ask};
 use crate::arn::{Arn, Resource, Target};
+use crate::context::View;
 use crate::function::function_target;
 use crate::origin::{Home, Origin};
-use crate::{State, View, queue, topic};
+use crate::state::State;
+use crate::{queue, topic};
 
 /// What is told of an event, by its ARN.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,8 +7,9 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::state::{Bucket, owner_id};
+use crate::context::Context;
+use crate::delivery::ServiceMessage;
 use crate::origin::{Caller, Principal};
-use crate::{Context, ServiceMessage};
 
 /// What S3 publishes under (recorded).
 const SUBJECT: &str = "Amazon S3 Notification";

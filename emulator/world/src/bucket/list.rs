@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::checksum::{ChecksumAlgorithm, ChecksumType};
 use super::error::BucketError;
 use super::state::{Bucket, Version};
-use crate::{State, View};
+use crate::context::View;
+use crate::state::State;
 
 /// The most entries of one page, whatever is asked for.
 /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html>

@@ -2,7 +2,7 @@
 //!
 //! An object here is its description; the bytes live outside, and a [`Content`] points at them. Whoever stores bytes
 //! hands their [`BodyId`] in with the request; whatever no object points at any more comes back as
-//! [`super::Effect::DropBody`]. Every body has one owner: a copy has bytes of its own.
+//! [`crate::effect::Effect::DropBody`]. Every body has one owner: a copy has bytes of its own.
 //!
 //! Read [`state`] for what is kept, then the file of the operation: [`create`] (buckets), [`put`], [`read`], [`delete`],
 //! [`list`], [`multipart`] (with [`complete`] and [`uploads`]), [`notification`] with [`event`] (what the queues are sent), [`subresource`] (configurations
@@ -10,6 +10,7 @@
 
 mod alike;
 mod asks;
+mod body_id;
 pub mod checksum;
 pub mod complete;
 pub mod content;
@@ -33,12 +34,13 @@ mod tests;
 
 use super::arn::{Resource, Target, any};
 use super::origin::Home;
-use super::service::service;
+use crate::service::service;
 
 pub use alike::*;
+pub use body_id::BodyId;
 pub use checksum::{Checksum, ChecksumAlgorithm, ChecksumType};
 pub use complete::*;
-pub use content::{BodyId, Content, Piece};
+pub use content::{Content, Piece};
 pub use create::*;
 pub use delete::*;
 pub use destination::Destination;

@@ -13,7 +13,8 @@ use super::content::Content;
 use super::error::BucketError;
 use super::put::check_key;
 use super::state::{Bucket, Headers};
-use crate::{Context, State};
+use crate::context::Context;
+use crate::state::State;
 
 /// Parts are numbered from 1 to this.
 pub const MAX_PART_NUMBER: u32 = 10_000;

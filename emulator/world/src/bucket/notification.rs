@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::destination::Destination;
 use super::error::BucketError;
 use super::event::{self, EventName};
+use crate::context::{Context, View};
 use crate::origin::Origin;
-use crate::{Context, State, View};
+use crate::state::State;
 
 /// The longest value of a filter rule, in bytes of UTF-8.
 const MAX_FILTER_VALUE_BYTES: usize = 1024;

@@ -11,7 +11,8 @@ use super::content::Content;
 use super::error::BucketError;
 use super::event::{self, EventName};
 use super::state::{Bucket, Headers, Object, Version, VersionState};
-use crate::{Context, State};
+use crate::context::Context;
+use crate::state::State;
 
 /// The longest key in bytes of UTF-8.
 /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html>

@@ -12,7 +12,8 @@ use super::error::BucketError;
 use super::state::{Bucket, Headers, Object, Version};
 use crate::access;
 use crate::arn::Resource;
-use crate::{State, View};
+use crate::context::View;
+use crate::state::State;
 
 /// `GetObject`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

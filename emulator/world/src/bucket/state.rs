@@ -13,7 +13,7 @@ use super::error::BucketError;
 use super::multipart::Upload;
 use super::notification::NotificationConfiguration;
 use super::subresource::{OF_A_NEW_BUCKET, Subresource};
-use crate::Context;
+use crate::context::Context;
 use crate::origin::{AccountId, Origin, Region};
 use crate::policy::Policy;
 

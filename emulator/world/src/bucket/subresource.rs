@@ -6,8 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::BucketError;
+use crate::context::{Context, View};
 use crate::policy::{DocumentKind, Policy, ResourceRules};
-use crate::{Context, State, View};
+use crate::state::State;
 
 /// Which configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

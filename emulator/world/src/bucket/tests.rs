@@ -7,10 +7,15 @@ use serde_json::Value;
 
 use super::*;
 use crate::agenda::{Agenda, Due};
+use crate::context::Context;
+use crate::delivery::ServiceMessage;
+use crate::effect::Effect;
+use crate::error::Error;
 use crate::id::Ids;
+use crate::operation::Request;
 use crate::origin::{Origin, Region};
-use crate::service::Request;
-use crate::{Context, Effect, Error, ServiceMessage, Settings, State};
+use crate::settings::Settings;
+use crate::state::State;
 
 /// S3 alone, with everything that comes out of it.
 struct S3 {
@@ -51,7 +56,7 @@ impl S3 {
         &mut self,
         request: R,
     ) -> Result<R::Reply, BucketError> {
-        let crate::Operation::S3(operation) = request.into_operation() else {
+        let crate::operation::Operation::S3(operation) = request.into_operation() else {
             panic!("S3 gets S3's operations");
         };
         let mut effects = Vec::new();
@@ -82,7 +87,7 @@ impl S3 {
             }
         }
         self.now += SignedDuration::from_secs(1);
-        R::answer(reply.map(crate::Reply::S3).map_err(Error::S3))
+        R::answer(reply.map(crate::operation::Reply::S3).map_err(Error::S3))
     }
 
     fn create_bucket(

@@ -8,7 +8,8 @@ use super::error::BucketError;
 use super::list::{Page, Place};
 use super::multipart::look_at_upload;
 use super::state::Bucket;
-use crate::{State, View};
+use crate::context::View;
+use crate::state::State;
 
 /// The most parts or uploads of one page of a listing.
 const MAX_ENTRIES: usize = 1000;

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::error::BucketError;
 use super::state::Versioning;
-use crate::{Context, State, View};
+use crate::context::{Context, View};
+use crate::state::State;
 
 /// `PutBucketVersioning`.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -10,7 +10,8 @@ use crate::access::{Asks, Demand, Handed};
 use crate::arn::{Arn, Target, at_arn};
 use crate::origin::Home;
 use crate::policy::Value;
-use crate::{State, queue};
+use crate::queue;
+use crate::state::State;
 
 /// What a mapping does with a queue, as the function's role.
 const FOR_QUEUES: [&str; 3] = [

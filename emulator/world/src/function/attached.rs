@@ -6,8 +6,8 @@
 use jiff::Timestamp;
 
 use super::{FunctionName, Functions};
-use crate::World;
 use crate::origin::Home;
+use crate::world::World;
 
 /// Processes of a function to which one is attached.
 const PLACES: usize = 1;

@@ -9,13 +9,13 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::event::Event;
-use super::invocation::InvocationId;
-use super::tally::SentFor;
-use crate::World;
+use super::order::InvocationId;
+use super::sent_for::SentFor;
 use crate::agenda::Due;
 use crate::delivery::ServiceMessage;
 use crate::origin::{Caller, Home};
 use crate::queue::MessageAttributeValue;
+use crate::world::World;
 
 /// Bytes of an error message that a dead letter carries. Source: the page above, "the first 1 KB".
 const MAX_ERROR_MESSAGE_BYTES: usize = 1024;

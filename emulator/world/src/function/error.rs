@@ -6,10 +6,10 @@
 use crate::access::{Denial, Reason};
 use std::fmt::Display;
 
-use super::invocation::MAX_PAYLOAD_BYTES;
-use super::limit::ThrottleReason;
+use super::concurrency::MAX_PAYLOAD_BYTES;
 use super::name::FunctionName;
 use super::qualifier::QualifiedName;
+use super::throttle::ThrottleReason;
 use crate::arn::Resource;
 use crate::origin::{Home, Region};
 

@@ -10,14 +10,17 @@ use bytes::Bytes;
 use jiff::Timestamp;
 
 use super::destination::Condition;
-use super::invocation::{Cause, Desk, InvocationId, Payload};
+use super::invocation::{Cause, Desk};
+use super::order::{InvocationId, Payload};
 use super::qualifier::{QualifiedName, Version};
 use super::{Functions, Outcome};
 use crate::agenda::Due;
+use crate::context::Context;
+use crate::effect::Effect;
 use crate::moment::after;
 use crate::notice::Notice;
 use crate::origin::Home;
-use crate::{Context, Effect, World};
+use crate::world::World;
 
 /// How often an event is tried again after errors of the function, and for how long at all, where nobody says.
 /// Source: the page above, "two more times" and "up to 6 hours".

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::concurrency::MAX_PAYLOAD_BYTES;
 use super::error::FunctionError;
-use super::invocation::MAX_PAYLOAD_BYTES;
+use super::mapping_id::MappingId;
 use super::poller::batch::BatchLimits;
 use super::poller::record::EventSourceName;
 use super::poller::{Next, Poller, Rules};
 use super::qualifier::QualifiedName;
-use super::turns::MappingId;
 use crate::agenda::Slot;
 use crate::origin::Home;
 

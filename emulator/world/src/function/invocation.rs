@@ -8,92 +8,21 @@
 //! The runtime runs what [`Effect::Invoke`] orders, and says by [`World::end_invocation`] what came of it.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::fmt;
-use std::sync::Arc;
 
-use bytes::Bytes;
 use jiff::Timestamp;
 
+use super::concurrency::Concurrency;
 use super::event::Event;
-use super::limit::ThrottleReason;
-use super::poller::record::{Record, event};
+use super::order::{InvocationId, Order, Payload};
 use super::poller::{BatchId, Input};
 use super::qualifier::{QualifiedName, Version};
-use super::{Function, FunctionName, Functions, MappingId, Outcome, Ran};
+use super::throttle::ThrottleReason;
+use super::{FunctionName, Functions, MappingId, Outcome, Ran};
 use crate::agenda::{Agenda, Due};
+use crate::context::Context;
+use crate::effect::Effect;
 use crate::origin::Home;
-use crate::{Context, Effect, World};
-
-/// Bytes of an event, and of an answer. <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
-pub const MAX_PAYLOAD_BYTES: usize = 6 << 20;
-
-/// How many invocations there may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Concurrency {
-    /// Of an account in a Region, at once; one beyond it is throttled.
-    /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>, "Concurrent executions: 1,000".
-    pub limit: usize,
-    /// Processes of one function at once; whoever finds none free waits.
-    pub places: usize,
-}
-
-impl Default for Concurrency {
-    fn default() -> Self {
-        Self {
-            limit: 1_000,
-            places: 2,
-        }
-    }
-}
-
-/// Names an invocation: the request id that its function and its caller see.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct InvocationId(Arc<str>);
-
-impl InvocationId {
-    pub fn new(id: impl Into<Arc<str>>) -> Self {
-        Self(id.into())
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for InvocationId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
-
-/// What a function is handed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Payload {
-    Event(Bytes),
-    /// Records of a queue. Nobody has spelled the event yet.
-    Records(Arc<[Record]>),
-}
-
-impl Payload {
-    /// The event, spelled.
-    pub fn render(&self) -> Bytes {
-        match self {
-            Self::Event(event) => event.clone(),
-            Self::Records(records) => event(records),
-        }
-    }
-}
-
-/// An invocation to be run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Order {
-    pub id: InvocationId,
-    /// As it stood when the invocation got its place.
-    pub function: Function,
-    /// As it was asked for: by an alias, say.
-    pub invoked_arn: String,
-    pub payload: Payload,
-}
+use crate::world::World;
 
 /// Why there is an invocation, and so who is told of its end.
 #[derive(Debug, Clone, PartialEq, Eq)]

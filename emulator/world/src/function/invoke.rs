@@ -3,8 +3,10 @@
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+use super::concurrency::MAX_PAYLOAD_BYTES;
 use super::error::FunctionError;
-use super::invocation::{Cause, Desk, InvocationId, MAX_PAYLOAD_BYTES, Payload, Throttled};
+use super::invocation::{Cause, Desk, Throttled};
+use super::order::{InvocationId, Payload};
 use super::qualifier::{QualifiedName, Version};
 use super::{Context, Function, Local};
 use crate::origin::Caller;
@@ -34,7 +36,7 @@ pub enum InvocationType {
     DryRun,
 }
 
-/// What `Invoke` answers. What the function answers comes by [`crate::Effect::Ended`].
+/// What `Invoke` answers. What the function answers comes by [`crate::effect::Effect::Ended`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Invoked {
     /// What the caller waits for; `None` where it waits for nothing.

@@ -3,28 +3,8 @@
 //! A function with a reservation has so many and no more; the others share what the account's limit leaves of all reservations.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html>
 
+use super::throttle::ThrottleReason;
 use super::{FunctionName, Functions};
-
-/// Why an invocation is throttled, as `TooManyRequestsException` says it.
-/// Source: `Invoke`, `TooManyRequestsException`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ThrottleReason {
-    /// As many run as the account has for functions without a reservation.
-    ConcurrentInvocationLimitExceeded,
-    /// As many run as are reserved for the function.
-    ReservedFunctionConcurrentInvocationLimitExceeded,
-}
-
-impl ThrottleReason {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::ConcurrentInvocationLimitExceeded => "ConcurrentInvocationLimitExceeded",
-            Self::ReservedFunctionConcurrentInvocationLimitExceeded => {
-                "ReservedFunctionConcurrentInvocationLimitExceeded"
-            }
-        }
-    }
-}
 
 impl Functions {
     /// Why one more invocation of this function would be throttled, in an account with this limit; `None` where it may begin.

@@ -17,9 +17,9 @@ use super::{Context, Function, Local, View, tags};
 use crate::agenda::{Due, Slot};
 use crate::arn::Resource;
 use crate::origin::Home;
-use crate::service::Part as _;
+use crate::queue;
+use crate::state::{Part as _, State};
 use crate::value::Epoch;
-use crate::{State, queue};
 
 /// The one entry that `FunctionResponseTypes` may hold.
 const REPORT_BATCH_ITEM_FAILURES: &str = "ReportBatchItemFailures";

@@ -9,13 +9,14 @@
 //! [`invocation`] are how functions are run (`attached`: by a process that the user started), [`event_config`] and `event` what becomes of events that nobody waits for; `tally` is what
 //! CloudWatch is told of all that.
 //!
-//! [`Effect::Invoke`]: crate::Effect::Invoke
+//! [`Effect::Invoke`]: crate::effect::Effect::Invoke
 
 mod alias;
 pub mod alias_control;
 mod asks;
 mod attached;
 pub mod code;
+mod concurrency;
 pub mod configuration;
 pub mod control;
 pub mod definition;
@@ -30,8 +31,11 @@ pub mod invocation;
 pub mod invoke;
 mod limit;
 mod logging;
+mod machine;
 pub mod mapping_control;
+mod mapping_id;
 mod name;
+mod order;
 mod outcome;
 pub mod package;
 mod page;
@@ -44,10 +48,12 @@ pub mod qualifier;
 mod readiness;
 mod reference;
 pub mod reservation;
+mod sent_for;
 pub mod tags;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod throttle;
 mod turns;
 mod unbuilt;
 pub mod update;
@@ -59,14 +65,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::arn::{Resource, Target, any};
 use super::origin::Home;
 use super::policy::Policy;
-use super::service::service;
-use super::{Context, Local, View};
+use crate::context::{Context, View};
+use crate::service::service;
+use crate::state::Local;
 
 pub use alias_control::{
     AliasConfiguration, AliasRoutingConfiguration, CreateAlias, DeleteAlias, GetAlias, ListAliases,
     ListAliasesResponse, UpdateAlias,
 };
 pub use code::{Fetched, FunctionCode};
+pub use concurrency::{Concurrency, MAX_PAYLOAD_BYTES};
 pub use configuration::{DeadLetterConfig, FunctionConfiguration, Progress};
 pub use control::{
     CreateFunction, DeleteFunction, GetFunctionConfiguration, ListFunctions, ListFunctionsResponse,
@@ -88,15 +96,17 @@ pub use facets::{
     ListFunctionUrlConfigs, ListFunctionUrlConfigsResponse, PutFunctionRecursionConfig,
     PutRuntimeManagementConfig, RuntimeManagementConfig,
 };
-pub use host::{Host, Machine};
-pub use invocation::{Concurrency, InvocationId, Invocations, MAX_PAYLOAD_BYTES, Order, Payload};
+pub use host::Host;
+pub use invocation::Invocations;
 pub use invoke::{Executed, InvocationType, Invoke, Invoked};
-pub use limit::ThrottleReason;
+pub use machine::Machine;
 pub use mapping_control::{
     CreateEventSourceMapping, DeleteEventSourceMapping, EventSourceMappingConfiguration,
     GetEventSourceMapping, ListEventSourceMappings, ListEventSourceMappingsResponse, ScalingConfig,
     UpdateEventSourceMapping,
 };
+pub use mapping_id::MappingId;
+pub use order::{InvocationId, Order, Payload};
 pub use outcome::{FunctionFailure, Outcome, Ran};
 pub use permissions::{
     AddPermission, AddPermissionResponse, FunctionPolicy, GetPolicy, GetPolicyResponse,
@@ -115,10 +125,10 @@ pub use reservation::{
     DeleteFunctionConcurrency, GetAccountSettings, GetAccountSettingsResponse,
     GetFunctionConcurrency, PutFunctionConcurrency, ReservedConcurrency,
 };
+pub(crate) use sent_for::SentFor;
 use tags::tagged;
 pub use tags::{ListTags, ListTagsResponse, TagResource, UntagResource};
-pub(crate) use tally::SentFor;
-pub use turns::MappingId;
+pub use throttle::ThrottleReason;
 pub(crate) use turns::Turns;
 pub use unbuilt::{SnapStartConfig, Unbuilt};
 pub use update::{

@@ -11,7 +11,7 @@ use zip::ZipArchive;
 use zip::result::ZipResult;
 
 use super::error::FunctionError;
-use super::host::Machine;
+use super::machine::Machine;
 
 /// All files of a package together: 250 MB.
 /// <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>

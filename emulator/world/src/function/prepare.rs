@@ -8,8 +8,10 @@ use jiff::Timestamp;
 use super::qualifier::Version;
 use super::readiness::Readiness;
 use super::{Function, FunctionError, FunctionName, Functions};
+use crate::context::Context;
+use crate::effect::Effect;
 use crate::origin::{Caller, Home};
-use crate::{Context, Effect, World};
+use crate::world::World;
 
 impl Readiness {
     /// After a change of this kind. What this process makes by itself is not waited for, and is ready.

@@ -4,6 +4,7 @@
 //! Source: <https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html>. What is told of an invocation carries the moment
 //! at which it began ("the timestamp on a metric reflects when the function was invoked"); everything else the moment at which it happened.
 
+use super::sent_for::SentFor;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -12,7 +13,6 @@ use super::definition::MAX_TIMEOUT_SECONDS;
 use super::invocation::Desk;
 use super::qualifier::{QualifiedName, Qualifier, Version};
 use super::{FunctionName, Functions, Outcome, Ran};
-use crate::World;
 use crate::delivery::ServiceMessage;
 use crate::metrics::datapoint::Datapoint;
 use crate::metrics::own::Own;
@@ -20,7 +20,8 @@ use crate::metrics::tally::{Highest, Minute, Publication, Samples, Tallies, Tall
 use crate::metrics::{Dimension, Unit};
 use crate::moment::after;
 use crate::origin::Home;
-use crate::publication::Publisher;
+use crate::publisher::Publisher;
+use crate::world::World;
 
 /// What happened to a function.
 #[derive(Debug, Default, PartialEq)]
@@ -53,13 +54,6 @@ pub(super) struct Tallied {
     /// Of those without a reservation.
     unreserved: Tally<Highest>,
     publication: Publication,
-}
-
-/// Where a function's event, or what is told of it, is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SentFor {
-    DeadLetter,
-    Destination,
 }
 
 impl Functions {

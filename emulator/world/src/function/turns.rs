@@ -4,17 +4,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::mapping_id::MappingId;
 use super::{EventSourceMapping, FunctionName};
 use crate::origin::Home;
 use crate::queue::queue_arn;
-
-/// Names an event source mapping.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct MappingId {
-    /// The function's.
-    pub home: Home,
-    pub uuid: String,
-}
 
 /// The lists, each in the order of turns.
 #[derive(Debug, Default, PartialEq)]

@@ -51,7 +51,7 @@ macro_rules! boundary_operations {
 
         pub(in crate::iam) fn put(
             identities: &mut $crate::iam::Identities,
-            context: &mut $crate::Context<'_>,
+            context: &mut $crate::context::Context<'_>,
             request: $put,
         ) -> Result<(), $crate::iam::IamError> {
             $crate::iam::constraints::Constraints::default()
@@ -67,7 +67,7 @@ macro_rules! boundary_operations {
 
         pub(in crate::iam) fn delete(
             identities: &mut $crate::iam::Identities,
-            context: &mut $crate::Context<'_>,
+            context: &mut $crate::context::Context<'_>,
             request: $delete,
         ) -> Result<(), $crate::iam::IamError> {
             $crate::iam::constraints::Constraints::default()

@@ -9,10 +9,10 @@ use super::keys::{AccessKeys, Holder, KeyUse};
 use super::role::Role;
 use super::state::Iam;
 use crate::arn::{Arn, Resource};
+use crate::context::{Context, View};
 use crate::origin::{AccountId, Caller, Home, Origin};
-use crate::service::Part;
+use crate::state::{Part, State};
 use crate::sts::Subject;
-use crate::{Context, State, View};
 
 /// Everybody who may ask for something: the entities of every account, and the access keys, which are found without their account.
 #[derive(Debug, Default, PartialEq)]

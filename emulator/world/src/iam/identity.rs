@@ -4,9 +4,10 @@ use super::granted::{Grant, Granted};
 use super::identifiers::Identifiers;
 use super::identities::Identities;
 use super::keys::Credential;
+use super::own_policies::OwnPolicies;
 use super::{Iam, Role, User};
 use crate::origin::Origin;
-use crate::policy::{NamedPolicy, Policies, Principal};
+use crate::policy::{NamedPolicy, Principal};
 use crate::sts::{Session, Subject};
 use jiff::Timestamp;
 
@@ -25,16 +26,6 @@ pub struct Identity<'a> {
     iam: Option<&'a Iam>,
 }
 
-/// The policies of who asks, as [`crate::policy::evaluate`] wants them.
-#[derive(Debug, Default)]
-pub struct OwnPolicies<'a> {
-    identity: Vec<NamedPolicy<'a>>,
-    /// The group that each of them is of, where it is a group's.
-    groups: Vec<Option<&'a str>>,
-    session: Vec<NamedPolicy<'a>>,
-    boundary: Option<NamedPolicy<'a>>,
-}
-
 impl<'a> OwnPolicies<'a> {
     /// Of a user or role, without a session.
     pub fn of(granted: Granted<'a>) -> Self {
@@ -43,21 +34,6 @@ impl<'a> OwnPolicies<'a> {
             groups: granted.policies().map(Grant::group).collect(),
             session: Vec::new(),
             boundary: granted.boundary().map(named),
-        }
-    }
-
-    /// The group that a policy of [`Policies::identity`] is of, by its place there; `None` of the user's or role's own.
-    pub(crate) fn group(&self, place: usize) -> Option<&'a str> {
-        self.groups.get(place).copied().flatten()
-    }
-
-    /// With no policy on the resource.
-    pub fn policies(&self) -> Policies<'_> {
-        Policies {
-            identity: &self.identity,
-            boundary: self.boundary,
-            session: &self.session,
-            ..Policies::default()
         }
     }
 }

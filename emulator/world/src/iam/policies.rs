@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::document;
 use super::identifiers::Kind;
 use super::page::page;
 use super::state::Entity;
-use super::{Iam, IamError};
+use super::{Iam, IamError, document};
 use crate::policy::{DocumentKind, Policy};
 
 /// Managed policies of one role, user or group. Source: quotas, "Managed policies attached to an IAM role" (default).

@@ -80,7 +80,7 @@ macro_rules! policy_operations {
 
         pub(in crate::iam) fn put(
             identities: &mut $crate::iam::Identities,
-            context: &mut $crate::Context<'_>,
+            context: &mut $crate::context::Context<'_>,
             request: $put,
         ) -> Result<(), $crate::iam::IamError> {
             constraints(&request.$member)
@@ -101,7 +101,7 @@ macro_rules! policy_operations {
 
         pub(in crate::iam) fn get(
             identities: &$crate::iam::Identities,
-            view: &$crate::View<'_>,
+            view: &$crate::context::View<'_>,
             request: $get,
         ) -> Result<$got, $crate::iam::IamError> {
             constraints(&request.$member)
@@ -123,7 +123,7 @@ macro_rules! policy_operations {
 
         pub(in crate::iam) fn list(
             identities: &$crate::iam::Identities,
-            view: &$crate::View<'_>,
+            view: &$crate::context::View<'_>,
             request: $list,
         ) -> Result<$crate::iam::PolicyNamesPage, $crate::iam::IamError> {
             constraints(&request.$member).check()?;
@@ -137,7 +137,7 @@ macro_rules! policy_operations {
 
         pub(in crate::iam) fn delete(
             identities: &mut $crate::iam::Identities,
-            context: &mut $crate::Context<'_>,
+            context: &mut $crate::context::Context<'_>,
             request: $delete,
         ) -> Result<(), $crate::iam::IamError> {
             constraints(&request.$member)
@@ -156,7 +156,7 @@ macro_rules! policy_operations {
 
         pub(in crate::iam) fn attach(
             identities: &mut $crate::iam::Identities,
-            context: &mut $crate::Context<'_>,
+            context: &mut $crate::context::Context<'_>,
             request: $attach,
         ) -> Result<(), $crate::iam::IamError> {
             constraints(&request.$member)
@@ -171,7 +171,7 @@ macro_rules! policy_operations {
 
         pub(in crate::iam) fn detach(
             identities: &mut $crate::iam::Identities,
-            context: &mut $crate::Context<'_>,
+            context: &mut $crate::context::Context<'_>,
             request: $detach,
         ) -> Result<(), $crate::iam::IamError> {
             constraints(&request.$member)
@@ -186,7 +186,7 @@ macro_rules! policy_operations {
 
         pub(in crate::iam) fn list_attached(
             identities: &$crate::iam::Identities,
-            view: &$crate::View<'_>,
+            view: &$crate::context::View<'_>,
             request: $list_attached,
         ) -> Result<$crate::iam::AttachedPoliciesPage, $crate::iam::IamError> {
             constraints(&request.$member)

@@ -4,15 +4,14 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::IamError;
 use super::group::Group;
 use super::identifiers::{Identifiers, Kind};
-use super::managed;
 use super::policies::Policies;
 use super::policy::ManagedPolicy;
 use super::role::Role;
 use super::tags::Tags;
 use super::user::User;
+use super::{IamError, managed};
 use crate::origin::Home;
 
 /// Entities of one kind by name, in small letters: names that differ in case alone are one. Source:

@@ -175,7 +175,7 @@ macro_rules! tag_operations {
 
         pub(in crate::iam) fn tag(
             identities: &mut $crate::iam::Identities,
-            context: &mut $crate::Context<'_>,
+            context: &mut $crate::context::Context<'_>,
             request: $tag,
         ) -> Result<(), $crate::iam::IamError> {
             constraints(&request.$member).tags(&request.tags).check()?;
@@ -185,7 +185,7 @@ macro_rules! tag_operations {
 
         pub(in crate::iam) fn untag(
             identities: &mut $crate::iam::Identities,
-            context: &mut $crate::Context<'_>,
+            context: &mut $crate::context::Context<'_>,
             request: $untag,
         ) -> Result<(), $crate::iam::IamError> {
             constraints(&request.$member).tag_keys(&request.tag_keys).check()?;
@@ -198,7 +198,7 @@ macro_rules! tag_operations {
 
         pub(in crate::iam) fn list_tags(
             identities: &$crate::iam::Identities,
-            view: &$crate::View<'_>,
+            view: &$crate::context::View<'_>,
             request: $list,
         ) -> Result<$crate::iam::tags::TagsPage, $crate::iam::IamError> {
             constraints(&request.$member).check()?;

@@ -35,8 +35,8 @@ mod tests;
 use std::collections::BTreeMap;
 
 use super::arn::any;
-use super::service::service;
-use super::{Context, View};
+use crate::context::{Context, View};
+use crate::service::service;
 
 use address::{group_or_any, identified, identified_stream, log_group, log_stream, tagged};
 pub use batch::{InputLogEvent, MAX_BATCH_BYTES, MAX_BATCH_EVENTS, RejectedLogEventsInfo};

@@ -13,7 +13,7 @@ use super::pattern::Candidate;
 use super::position::Position;
 use super::subscription::FilterName;
 use super::{Context, LogGroups, LogsError};
-use crate::publication::Publisher;
+use crate::publisher::Publisher;
 
 /// `PutLogEvents`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use crate::View;
+use crate::context::View;
 use crate::value::Epoch;
 
 use super::dimension::Dimension;

@@ -11,6 +11,7 @@
 //! What is published can be read at once (AWS: after two minutes at best, `ListMetrics` after fifteen). Datapoints are
 //! never rolled up nor dropped with age: a minute stays a minute (AWS's own for 15 days).
 
+mod ages;
 mod alarm;
 mod alarmed;
 mod asks;
@@ -43,9 +44,10 @@ mod validation;
 
 use super::arn::{Target, any, at_arn};
 use super::origin::Home;
-use super::service::service;
+use crate::service::service;
 use dashboard::{every, first, named};
 
+pub use ages::MetricAges;
 use alarm::alarm_target;
 pub(crate) use alarm::{AlarmAction, alarm_arn};
 pub use alarm::{
@@ -119,14 +121,4 @@ fn first_of<'a>(home: &'a Home, names: &'a [String]) -> Target<'a> {
 /// Any alarm: a policy that names one of them gives no look at all of them.
 fn every_alarm(home: &Home) -> Target<'_> {
     alarm_target(home, "*")
-}
-
-/// Which timestamps `PutMetricData` takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum MetricAges {
-    /// Two weeks back and two hours ahead.
-    #[default]
-    AsOnAws,
-    /// Any: for replaying logs as old as they are.
-    Any,
 }

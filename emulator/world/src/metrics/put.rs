@@ -9,10 +9,10 @@ use std::fmt::{self, Display};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::Context;
+use crate::context::Context;
 use crate::value::Epoch;
 
-use super::MetricAges;
+use super::ages::MetricAges;
 use super::dimension::Dimension;
 use super::error::MetricsError;
 use super::own;

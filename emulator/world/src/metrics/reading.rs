@@ -4,10 +4,11 @@ use jiff::Timestamp;
 
 use super::statistics::StatisticsDatapoint;
 use super::{Dimension, GetMetricStatistics, ListMetrics};
+use crate::call::Call;
+use crate::operation::Request;
 use crate::origin::Origin;
-use crate::service::Request;
 use crate::value::Epoch;
-use crate::{Call, World};
+use crate::world::World;
 
 /// The day of the tests.
 const DAY: &str = "2026-04-19";

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::View;
+use crate::context::View;
 use crate::value::Epoch;
 
 use super::datapoint::Datapoint;

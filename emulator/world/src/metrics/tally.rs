@@ -9,6 +9,8 @@ use jiff::Timestamp;
 
 use super::put::StatisticSet;
 use crate::agenda::{Agenda, Due, Slot};
+use crate::origin::Home;
+use crate::publisher::Publisher;
 
 const SECONDS: i64 = 60;
 
@@ -183,15 +185,19 @@ impl<K: Ord, C: Default> Tallies<K, C> {
 pub(crate) struct Publication(Slot);
 
 impl Publication {
-    /// Something was counted.
-    pub(crate) fn expect(
+    /// Something was counted: it is published when the minute is over.
+    pub(crate) fn expect_of(
         &mut self,
+        publisher: Publisher,
         now: Timestamp,
+        home: &Home,
         agenda: &mut Agenda,
-        due: impl FnOnce() -> Due,
     ) {
         if self.0.is_free() {
-            agenda.set(&mut self.0, Minute::of(now).end(), due);
+            agenda.set(&mut self.0, Minute::of(now).end(), || Due::Publish {
+                home: home.clone(),
+                publisher,
+            });
         }
     }
 

@@ -8,9 +8,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::call::Call;
+use crate::operation::Request;
 use crate::origin::Origin;
-use crate::service::Request;
-use crate::{Call, Settings, World};
+use crate::settings::Settings;
+use crate::world::World;
 
 const NOW: &str = "2026-04-19T13:28:51Z";
 

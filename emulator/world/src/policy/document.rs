@@ -11,10 +11,9 @@ use super::operator::Operator;
 use super::principal::{self, Principals};
 use super::raw::{self, RawCondition, RawStatement};
 use super::request::{LowerCase, Request};
-use super::resource;
-use super::span;
 use super::statement::{Effect, Element, Statement};
 use super::variable::{Reading, TextPattern};
+use super::{resource, span};
 
 /// A document that was understood, every element of it. A clone is the same document, not another.
 #[derive(Debug, Clone, PartialEq)]

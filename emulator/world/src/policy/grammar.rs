@@ -6,10 +6,9 @@
 use std::collections::HashSet;
 
 use super::error::PolicyError;
-use super::moment;
 use super::operator::{Kind, Operator};
 use super::raw::{RawDocument, RawStatement};
-use super::resource;
+use super::{moment, resource};
 
 /// What a document is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::batch::{BatchEntry, BatchResultErrorEntry, check_entries, each_entry};
 use super::receipt::ReceiptHandle;
 use super::{Queue, QueueError, Queues};
-use crate::Context;
+use crate::context::Context;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]

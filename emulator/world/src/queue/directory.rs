@@ -10,8 +10,9 @@ use super::address::queue_url_of;
 use super::time::{after, is_within};
 use super::{Queue, QueueError, QueueName, Queues, SETTLING_TIME};
 use crate::agenda::Due;
+use crate::context::{Context, View};
+use crate::effect::Effect;
 use crate::origin::AccountId;
-use crate::{Context, Effect, View};
 
 /// The longest page, and the page of a caller that names no maximum.
 const MAX_RESULTS: i64 = 1000;

@@ -2,7 +2,7 @@
 //!
 //! [`Queues`] is what one account has in one Region; below it a queue owns its messages (`store`), each of which is in exactly one
 //! place. The operations stand in the modules named after what they do; each answers at once what holds at `now`. To
-//! wait for messages (long polling) is the server's part: it asks again when there is news ([`crate::Wait`]). What the event source and replay want to know without asking as a client is in
+//! wait for messages (long polling) is the server's part: it asks again when there is news ([`crate::wait::Wait`]). What the event source and replay want to know without asking as a client is in
 //! [`view`].
 //!
 //! # Departures from AWS
@@ -18,6 +18,7 @@ mod body;
 mod delete;
 mod directory;
 mod error;
+mod id;
 mod message;
 mod message_attributes;
 mod move_progress;
@@ -25,6 +26,7 @@ mod move_task;
 mod permissions;
 mod receipt;
 mod receive;
+mod received;
 pub mod redrive;
 mod registry;
 mod send;
@@ -41,19 +43,30 @@ mod simulation;
 #[cfg(test)]
 mod tests;
 
+use delete::{delete_message, delete_message_batch};
+use directory::{
+    delete_queue, get_queue_url, list_dead_letter_source_queues, list_queues, purge_queue,
+};
+use move_task::{cancel_message_move_task, list_message_move_tasks, start_message_move_task};
+use permissions::{add_permission, remove_permission};
+use receive::receive_message;
+use send::{send_message, send_message_batch};
+use settings::{create_queue, get_queue_attributes, set_queue_attributes};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
+use tags::{list_queue_tags, tag_queue, untag_queue};
+use visibility::{change_message_visibility, change_message_visibility_batch};
 
 use jiff::Timestamp;
 
-use super::Effect;
 use super::agenda::{Agenda, Due, Slot};
 use super::arn::{any, at_arn};
 use super::origin::Home;
 use super::policy::Policy;
-use super::publication::Publisher;
-use super::service::service;
+use super::publisher::Publisher;
+use crate::effect::Effect;
+use crate::service::service;
 
 use address::{at_url, name_in_url, named, owned};
 use attributes::QueueAttributes;
@@ -66,20 +79,41 @@ pub(crate) use address::queue_url_of;
 pub use address::{QueueName, parse_queue_arn, queue_arn, queue_url};
 pub use batch::BatchResultErrorEntry;
 pub use body::MessageBody;
-pub use delete::*;
-pub use directory::*;
+pub use delete::{
+    DeleteMessage, DeleteMessageBatch, DeleteMessageBatchRequestEntry, DeleteMessageBatchResult,
+    DeleteMessageBatchResultEntry,
+};
+pub use directory::{
+    DeleteQueue, GetQueueUrl, GetQueueUrlResult, ListDeadLetterSourceQueues,
+    ListDeadLetterSourceQueuesResult, ListQueues, ListQueuesResult, PurgeQueue,
+};
 pub use error::QueueError;
+pub use id::QueueId;
+pub(crate) use id::TaskNumber;
 pub use message_attributes::MessageAttributeValue;
-pub(crate) use move_progress::TaskNumber;
-pub use move_task::*;
-pub use permissions::*;
-pub use receive::*;
-pub use registry::QueueId;
-pub use send::*;
-pub use settings::*;
+pub use move_task::{
+    CancelMessageMoveTask, CancelMessageMoveTaskResult, ListMessageMoveTasks,
+    ListMessageMoveTasksResult, ListMessageMoveTasksResultEntry, StartMessageMoveTask,
+    StartMessageMoveTaskResult,
+};
+pub use permissions::{AddPermission, RemovePermission};
+pub use receive::{ReceiveMessage, ReceiveMessageResult};
+pub use received::Message;
+pub use send::{
+    SendMessage, SendMessageBatch, SendMessageBatchRequestEntry, SendMessageBatchResult,
+    SendMessageBatchResultEntry, SendMessageResult,
+};
+pub use settings::{
+    CreateQueue, CreateQueueResult, GetQueueAttributes, GetQueueAttributesResult,
+    SetQueueAttributes,
+};
 pub use store::Counts;
-pub use tags::*;
-pub use visibility::*;
+pub use tags::{ListQueueTags, ListQueueTagsResult, TagQueue, UntagQueue};
+pub use visibility::{
+    ChangeMessageVisibility, ChangeMessageVisibilityBatch,
+    ChangeMessageVisibilityBatchRequestEntry, ChangeMessageVisibilityBatchResult,
+    ChangeMessageVisibilityBatchResultEntry,
+};
 
 /// How long the name of a deleted queue cannot be used again, and a purged queue not be purged again.
 /// Source: `DeleteQueue` and `PurgeQueue`, "60 seconds".

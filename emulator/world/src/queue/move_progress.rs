@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::Queues;
 use super::address::parse_queue_arn;
+use super::id::{QueueId, TaskNumber};
 use super::message::StoredMessage;
 use super::store::Sequence;
 use super::time::after;
-use super::{QueueId, Queues};
 use crate::agenda::{Agenda, Due, Slot};
 use crate::id::Ids;
 use crate::origin::Home;
@@ -24,10 +25,6 @@ pub(super) const MAX_REMEMBERED: usize = 10;
 pub(super) struct MoveTasks {
     tasks: Vec<MoveTask>,
 }
-
-/// Tells tasks apart, of whatever queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct TaskNumber(pub(super) u64);
 
 #[derive(Debug, PartialEq)]
 pub(super) struct MoveTask {

@@ -12,10 +12,11 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 
-use super::move_progress::{MoveTask, Status, TaskNumber};
+use super::id::TaskNumber;
+use super::move_progress::{MoveTask, Status};
 use super::{QueueError, Queues};
 use crate::agenda::Slot;
-use crate::{Context, View};
+use crate::context::{Context, View};
 
 /// At most so many messages a second. Source: `StartMessageMoveTask`.
 const MAX_RATE: i64 = 500;

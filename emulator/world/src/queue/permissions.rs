@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::address::is_name_byte;
 use super::attributes::policy;
 use super::{Queue, QueueError, Queues};
-use crate::Context;
+use crate::context::Context;
 use crate::policy::statements::{self, has_sid, one_or_many, principals};
 
 /// A statement has at most so many actions. Source: `AddPermission`.

@@ -1,8 +1,9 @@
 //! `ReceiveMessage`, and the way of exhausted messages to the dead-letter queue.
 //!
-//! The answer is what can be received now. Who found nothing and may wait is told what for ([`crate::Wait`]): to wait is the
+//! The answer is what can be received now. Who found nothing and may wait is told what for ([`crate::wait::Wait`]): to wait is the
 //! server's part.
 
+use super::received::Message;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -16,9 +17,10 @@ use super::receipt::ReceiptHandle;
 use super::store::{MAX_IN_FLIGHT, Place, Sequence};
 use super::time::after;
 use super::{Queue, QueueError, QueueId, Queues};
+use crate::context::Context;
 use crate::id::Ids;
 use crate::origin::Caller;
-use crate::{Context, Wait};
+use crate::wait::Wait;
 
 /// The longest time that a message can be hidden, from its receive on.
 pub(super) const MAX_VISIBILITY_TIMEOUT_SECONDS: i64 = 43_200;
@@ -54,28 +56,6 @@ pub struct ReceiveMessage {
 pub struct ReceiveMessageResult {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<Message>,
-}
-
-/// A message as its receiver sees it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Message {
-    pub message_id: String,
-    pub receipt_handle: String,
-    #[serde(rename = "MD5OfBody")]
-    pub md5_of_body: String,
-    pub body: String,
-    /// The system attributes that were asked for.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub attributes: BTreeMap<Cow<'static, str>, String>,
-    #[serde(
-        rename = "MD5OfMessageAttributes",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub md5_of_message_attributes: Option<String>,
-    /// The message attributes that were asked for.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub message_attributes: BTreeMap<String, MessageAttributeValue>,
 }
 
 pub(super) fn receive_message(

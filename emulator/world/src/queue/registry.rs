@@ -6,11 +6,8 @@ use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
+use super::id::QueueId;
 use super::{Queue, QueueName};
-
-/// Names a queue as long as there is a world: a queue that is made again under its name is another one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct QueueId(pub(super) u64);
 
 /// The queues of a Region.
 #[derive(Debug, Default, PartialEq)]

@@ -11,7 +11,7 @@ use super::message::{MAX_MESSAGE_BYTES, StoredMessage};
 use super::message_attributes::{self, MessageAttributeValue, md5_of_attributes};
 use super::store::Sequence;
 use super::{Queue, QueueError, Queues, SERVICE_SENDER_ID};
-use crate::Context;
+use crate::context::Context;
 use crate::origin::Caller;
 
 /// The longest delay of a message.

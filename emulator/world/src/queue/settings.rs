@@ -11,7 +11,7 @@ use super::store::Messages;
 use super::tally::Watch;
 use super::{Queue, QueueError, QueueId, QueueName, Queues, queue_arn, queue_url, tags};
 use crate::agenda::Slot;
-use crate::{Context, View};
+use crate::context::{Context, View};
 
 /// Creates a queue, or answers the URL of the one that has this name and these attributes.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{QueueError, Queues};
-use crate::{Context, View};
+use crate::context::{Context, View};
 
 /// Source: "Amazon SQS standard queue quotas"; AWS advises against more, and newer accounts cannot have more.
 const MAX_TAGS: usize = 50;

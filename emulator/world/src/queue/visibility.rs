@@ -11,7 +11,7 @@ use super::receive::{MAX_VISIBILITY_TIMEOUT_SECONDS, seconds_within};
 use super::store::Place;
 use super::time::after;
 use super::{Queue, QueueError, Queues};
-use crate::Context;
+use crate::context::Context;
 
 /// Hides a message in flight for so long from now, or with 0 shows it at once.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::credentials::{Credentials, RoleSession, open};
 use super::{Assumption, Session, StsError, Subject, may_assume};
-use crate::Context;
 use crate::constraints::Constraints;
+use crate::context::Context;
 use crate::iam::{Identities, Role, Tag, Tags};
 use crate::policy::{DocumentKind, Policy};
 

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::StsError;
-use crate::View;
 use crate::arn::Resource;
 use crate::constraints::Constraints;
+use crate::context::View;
 use crate::iam::Identities;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

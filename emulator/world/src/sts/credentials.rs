@@ -7,12 +7,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::{Session, Subject};
-use crate::World;
 use crate::iam::{Identities, Role, Tags};
 use crate::id::Ids;
 use crate::origin::AccountId;
 use crate::policy::Policy;
 use crate::value::Epoch;
+use crate::world::World;
 
 /// Characters behind `ASIA`, of the secret and of the token. How long a token is AWS does not say.
 const ID: usize = 16;

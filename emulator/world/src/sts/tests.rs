@@ -5,13 +5,14 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::*;
+use crate::call::Call;
 use crate::iam::{
     self, AttachUserPolicy, CreateAccessKey, CreatePolicy, CreateRole, CreateUser, Credential,
     GetRole, PutRolePolicy, PutUserPolicy, Tag,
 };
+use crate::operation::Request;
 use crate::origin::{AccountId, Origin, Region};
-use crate::service::Request;
-use crate::{Call, World};
+use crate::world::World;
 
 const OTHER: &str = "111122223333";
 const ROLE: &str = "arn:aws:iam::000000000000:role/app/runner";

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::credentials::{Credentials, end, open};
 use super::{Session, StsError, Subject};
-use crate::Context;
 use crate::arn::Resource;
 use crate::constraints::Constraints;
+use crate::context::Context;
 use crate::iam::{Credential, Identities, Tags};
 
 /// Seconds of a session. Source: API `GetSessionToken`, `DurationSeconds`.

@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::StsError;
-use crate::Settings;
 use crate::access::{CallKeys, Denial, Judged, Judging, Reason};
 use crate::arn::Resource;
 use crate::iam::{Identities, Role, Tags};
@@ -15,6 +14,7 @@ use crate::policy::{
     Decision, Keys, NamedPolicy, NoKeys, Policies, Principal, Request, ResourcePolicy, Value,
     evaluate,
 };
+use crate::settings::Settings;
 
 const ASSUME: &str = "sts:AssumeRole";
 /// Asked for besides where a session has tags.

@@ -8,9 +8,9 @@ use super::address::name_in_arn;
 use super::message::{Draft, Message};
 use super::message_attributes::Attributes;
 use super::{TopicError, Topics, error};
+use crate::context::Context;
 use crate::queue::BatchResultErrorEntry;
-use crate::service::Part as _;
-use crate::{Context, State};
+use crate::state::{Part as _, State};
 
 /// Source: `PublishBatch`, "up to 10 messages".
 const MAX_ENTRIES: usize = 10;

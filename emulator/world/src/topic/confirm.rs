@@ -7,10 +7,11 @@ use super::invitation::new_token;
 use super::kind::Kind;
 use super::subscription::{Confirmation, Subscription, Unsubscribing, topic_of};
 use super::{Topic, TopicError, Topics, parse_topic_arn};
+use crate::access;
 use crate::arn::{any, at_arn};
+use crate::context::Context;
 use crate::origin::Home;
-use crate::service::Part as _;
-use crate::{Context, State, access};
+use crate::state::{Part as _, State};
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::attributes::TopicAttributes;
 use super::tags::{self, Tag, Tags};
 use super::{Topic, TopicError, Topics, topic_arn};
-use crate::service::Part as _;
-use crate::{Context, State};
+use crate::context::Context;
+use crate::state::{Part as _, State};
 
 /// The suffix that makes a topic a FIFO topic.
 pub(crate) const FIFO_SUFFIX: &str = ".fifo";

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::address::name_in_arn;
 use super::{TopicError, Topics};
-use crate::service::Part as _;
-use crate::{Context, State};
+use crate::context::Context;
+use crate::state::{Part as _, State};
 
 /// Deletes a topic with its subscriptions. One that is not there is deleted already. Source: `DeleteTopic`, "This action is idempotent".
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

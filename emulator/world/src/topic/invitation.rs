@@ -7,14 +7,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::Topic;
+use super::delivery::Delivery;
 use super::envelope::{certificate_url, milliseconds, quoted, spaced};
 use super::kind::Kind;
-use super::notify::Delivery;
-use super::signing;
 use super::subscription::{Subscription, Token};
-use crate::Context;
+use super::{Topic, signing};
 use crate::agenda::Due;
+use crate::context::Context;
 use crate::moment::after;
 use crate::origin::Home;
 

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::page::page;
 use super::{TopicError, Topics, topic_arn};
-use crate::service::Part as _;
-use crate::{State, View};
+use crate::context::View;
+use crate::state::{Part as _, State};
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]

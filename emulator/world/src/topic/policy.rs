@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{Topic, TopicError, Topics};
+use crate::context::Context;
 use crate::origin::AccountId;
 use crate::policy::statements::{self, has_sid, one_or_many, principals};
 use crate::policy::{DocumentKind, Policy, PolicyError, ResourceRules};
-use crate::service::Part as _;
-use crate::{Context, State};
+use crate::state::{Part as _, State};
 
 const OUT_OF_SCOPE: &str = "Policy statement action out of service scope!";
 

@@ -6,8 +6,8 @@ use super::address::name_in_arn;
 use super::message::Draft;
 use super::message_attributes::Attributes;
 use super::{TopicError, Topics};
-use crate::service::Part as _;
-use crate::{Context, State};
+use crate::context::Context;
+use crate::state::{Part as _, State};
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]

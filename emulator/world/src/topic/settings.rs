@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Topic, TopicError, Topics};
-use crate::service::Part as _;
-use crate::{Context, State, View};
+use crate::context::{Context, View};
+use crate::state::{Part as _, State};
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]

@@ -16,9 +16,10 @@ use super::kind::Kind;
 use super::protocol::Protocol;
 use super::subscription::{Confirmation, Subscription, SubscriptionAttributes, Unsubscribing};
 use super::{Topic, TopicError, Topics};
+use crate::access;
+use crate::context::Context;
 use crate::origin::Home;
-use crate::service::Part as _;
-use crate::{Context, State, access};
+use crate::state::{Part as _, State};
 
 /// Filter policies a topic. Source: <https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html>
 const MAX_FILTER_POLICIES: usize = 200;

@@ -10,9 +10,9 @@ use super::endpoint::masked;
 use super::page::{Page, page};
 use super::subscription::{Subscription as Known, topic_of};
 use super::{Topic, TopicError, Topics, error};
+use crate::context::{Context, View};
 use crate::origin::{AccountId, Home};
-use crate::service::Part as _;
-use crate::{Context, State, View};
+use crate::state::{Part as _, State};
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]

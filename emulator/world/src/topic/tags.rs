@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{TopicError, Topics};
-use crate::service::Part as _;
-use crate::{Context, State, View};
+use crate::context::{Context, View};
+use crate::state::{Part as _, State};
 
 /// Source: `TagLimitExceededException`, "more than 50 tags".
 const MAX_TAGS: usize = 50;

@@ -4,13 +4,13 @@
 use jiff::Timestamp;
 
 use super::Topics;
-use crate::Context;
 use crate::agenda::Agenda;
+use crate::context::Context;
 use crate::metrics::own::Own;
 use crate::metrics::tally::{Publication, Samples, double};
 use crate::metrics::{Dimension, Unit};
 use crate::origin::Home;
-use crate::publication::Publisher;
+use crate::publisher::Publisher;
 
 /// What came of a message, before anybody has it.
 #[derive(Debug)]

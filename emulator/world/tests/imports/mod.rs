@@ -1,4 +1,4 @@
-//! Who imports whom, read from the source: an arrow from a file to each file that one of its paths names.
+//! Who imports whom, read from the source: an arrow from a file to each file that defines what one of its paths names.
 
 mod tokens;
 
@@ -20,34 +20,38 @@ struct Module {
     children: BTreeSet<String>,
     /// What `use` calls by one name here.
     names: BTreeMap<String, Names>,
+    /// Those of them that are handed on: `pub use`.
+    handed_on: BTreeSet<String>,
     paths: Vec<Names>,
 }
 
-/// The arrows between the files of the crate that begins with this file, tests left out.
-pub(crate) fn arrows(root: &Path) -> Arrows {
+/// The arrows between the files of the crate that begins with this file, tests left out. `written` are paths that a macro's parameters
+/// make, each with the module that they are written into: nothing but a compiler sees them in the source.
+pub(crate) fn arrows(root: &Path, written: &[(&str, &str)]) -> Arrows {
     let mut modules = BTreeMap::new();
     read(root, root.parent().unwrap(), Names::new(), &mut modules);
+    for (module, path) in written {
+        let module: &mut Module = modules.get_mut(&names(module)).expect("a module");
+        module.paths.push(names(path));
+    }
     let mut arrows = Arrows::new();
     for (module, source) in &modules {
         let of = arrows.entry(source.file.clone()).or_default();
         for path in &source.paths {
-            let Some(path) = absolute(&modules, module, path.clone(), 0) else {
+            let Some((target, name)) = defining(&modules, module, path) else {
                 continue;
             };
-            let (target, name) = defining(&modules, &path);
-            // What a file hands on of another crate is no part of this one.
-            if modules[target].names.contains_key(name)
-                && absolute(&modules, target, modules[target].names[name].clone(), 0).is_none()
-            {
-                continue;
-            }
-            if target != module.as_slice() {
-                let names: &mut BTreeSet<_> = of.entry(modules[target].file.clone()).or_default();
-                names.insert(name.to_owned());
+            if target != *module {
+                let names: &mut BTreeSet<_> = of.entry(modules[&target].file.clone()).or_default();
+                names.insert(name);
             }
         }
     }
     arrows
+}
+
+fn names(path: &str) -> Names {
+    path.split("::").map(str::to_owned).collect()
 }
 
 /// Reads a file and those that it says are its modules.
@@ -86,15 +90,20 @@ fn file_of(file: &Path, module: &[String], child: &str) -> PathBuf {
 impl Module {
     fn read_paths(&mut self, tokens: &[Token]) {
         let mut at = 0;
+        let mut words = BTreeSet::new();
         while at < tokens.len() {
             if tokens[at].is("use") {
                 let end = at + tokens[at..].iter().position(Token::is_end).unwrap();
-                self.add_use(&tokens[at + 1..end], &Names::new());
+                let is_public = tokens::ends_public(&tokens[..at]);
+                self.add_use(&tokens[at + 1..end], &Names::new(), is_public);
                 at = end;
             } else if tokens[at].word().is_some() {
                 let path = tokens::path(&tokens[at..]);
                 let is_member = at > 0 && tokens[at - 1] == Token::Dot;
                 let length = 2 * path.len() - 1;
+                if !is_member {
+                    words.insert(path[0].clone());
+                }
                 if !is_member && path.len() > 1 {
                     self.paths.push(path);
                 }
@@ -103,31 +112,37 @@ impl Module {
                 at += 1;
             }
         }
+        let used = self.handed_on.intersection(&words);
+        self.paths.extend(used.map(|name| self.names[name].clone()));
     }
 
-    fn add_use(&mut self, tree: &[Token], before: &[String]) {
+    fn add_use(&mut self, tree: &[Token], before: &[String], is_public: bool) {
         let path = [before, &tokens::path(tree)].concat();
         let read = (2 * (path.len() - before.len())).saturating_sub(1);
         match &tree[read..] {
-            [] => self.name(path.last().unwrap().clone(), path),
-            [Token::Word(_), Token::Word(name), ..] => self.name(name.clone(), path),
+            [] => self.name(path.last().unwrap().clone(), path, is_public),
+            [Token::Word(_), Token::Word(name), ..] => self.name(name.clone(), path, is_public),
             [Token::Colons, Token::Other('*')] | [Token::Other('*')] => self.paths.push(path),
             [Token::Colons, group @ ..] | group => {
                 for part in tokens::parts(group) {
-                    self.add_use(part, &path);
+                    self.add_use(part, &path, is_public);
                 }
             }
         }
     }
 
-    fn name(&mut self, name: String, mut path: Names) {
+    fn name(&mut self, name: String, mut path: Names, is_public: bool) {
         let name = if name == "self" {
             path.pop();
             path.last().unwrap().clone()
         } else {
             name
         };
-        self.paths.push(path.clone());
+        if is_public {
+            self.handed_on.insert(name.clone());
+        } else {
+            self.paths.push(path.clone());
+        }
         self.names.insert(name, path);
     }
 }
@@ -167,10 +182,27 @@ fn absolute(
     }
 }
 
-/// The module whose file the path names, and what it names in there.
-fn defining<'a>(modules: &BTreeMap<Names, Module>, path: &'a [String]) -> (&'a [String], &'a str) {
+/// The module whose file defines what the path names, and what it names in there. `None` where it is another crate's.
+fn defining(
+    modules: &BTreeMap<Names, Module>,
+    module: &[String],
+    path: &[String],
+) -> Option<(Names, String)> {
+    let path = absolute(modules, module, path.to_vec(), 0)?;
     let is_module = |length: &usize| modules.contains_key(&path[..*length]);
     let length = (0..=path.len()).rev().find(is_module).unwrap();
-    let name = path.get(length).or(path.last());
-    (&path[..length], name.map_or("crate", String::as_str))
+    let (target, rest) = path.split_at(length);
+    let Some(name) = rest.first() else {
+        return Some((
+            target.to_vec(),
+            target.last().map_or("crate", String::as_str).to_owned(),
+        ));
+    };
+    match modules[target].names.get(name) {
+        Some(imported) if *imported != [name.as_str()] => {
+            let path = [imported, &rest[1..]].concat();
+            defining(modules, target, &path)
+        }
+        _ => Some((target.to_vec(), name.clone())),
+    }
 }

@@ -108,6 +108,15 @@ pub(crate) fn path(tokens: &[Token]) -> Vec<String> {
     names
 }
 
+/// Whether what follows is public, to whomever: `pub`, `pub(crate)`.
+pub(crate) fn ends_public(tokens: &[Token]) -> bool {
+    match tokens {
+        [.., last] if last.is("pub") => true,
+        [.., before, Token::Open(_), _, Token::Close(_)] => before.is("pub"),
+        _ => false,
+    }
+}
+
 /// What stands between the commas of a group.
 pub(crate) fn parts(group: &[Token]) -> Vec<&[Token]> {
     let inside = &group[1..group.len() - 1];

@@ -5,13 +5,15 @@ use serde_json::json;
 
 use super::identities::{Dev, publish};
 use super::{Clients, OWN};
+use crate::call::Call;
 use crate::function::CreateFunction;
 use crate::iam::ListUsers;
+use crate::operation::Request;
 use crate::origin::Origin;
 use crate::queue::{ReceiveMessage, SendMessage};
-use crate::service::Request;
+use crate::settings::Settings;
 use crate::sts::{GetAccessKeyInfo, GetCallerIdentity, GetSessionToken};
-use crate::{Call, Settings, World};
+use crate::world::World;
 
 /// Source: API `GetSessionToken`, "Permissions".
 #[test]

@@ -5,16 +5,17 @@ use serde_json::json;
 
 use super::{Clients, OWN};
 use crate::access::{Explanation, Unjudged};
+use crate::call::Call;
 use crate::iam::{
     AddUserToGroup, CreateAccessKey, CreateGroup, CreatePolicy, CreateUser, DeleteUserPolicy,
     PutGroupPolicy, PutUserPermissionsBoundary, PutUserPolicy,
 };
 use crate::ledger::Line;
 use crate::metrics::PutMetricData;
+use crate::operation::Request;
 use crate::origin::Origin;
 use crate::queue::{SendMessage, SetQueueAttributes};
-use crate::service::Request;
-use crate::{Call, World};
+use crate::world::World;
 
 /// A user called `dev`, and its key.
 fn dev(clients: &mut Clients) -> String {

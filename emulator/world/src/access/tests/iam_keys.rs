@@ -8,8 +8,8 @@ use crate::iam::{
     AttachRolePolicy, CreatePolicy, CreateRole, GetRole, GetUser, ListAccessKeys, PutRolePolicy,
     Tag, TagRole, UntagRole,
 };
+use crate::operation::Request;
 use crate::queue::{GetQueueAttributes, TagQueue};
-use crate::service::Request;
 
 const BOUND: &str = "arn:aws:iam::000000000000:policy/bound";
 

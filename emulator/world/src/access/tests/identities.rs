@@ -4,20 +4,23 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use super::{Clients, OTHER, OWN};
-use crate::bucket::{
-    BodyId, BucketError, Content, CreateBucket, DeleteObjects, GetObject, ObjectIdentifier,
-    PutObject, WriteCondition,
-};
+use crate::bucket::create::CreateBucket;
+use crate::bucket::delete::{DeleteObjects, ObjectIdentifier};
+use crate::bucket::put::{PutObject, WriteCondition};
+use crate::bucket::read::GetObject;
+use crate::bucket::{BodyId, BucketError, Content};
+use crate::call::Call;
+use crate::effect::Effect;
+use crate::error::Error;
 use crate::function::{CreateEventSourceMapping, CreateFunction, FunctionCode};
 use crate::iam::{
     CreateAccessKey, CreateRole, CreateUser, PutRolePolicy, PutUserPolicy, UpdateAccessKey,
 };
 use crate::metrics::{DeleteAlarms, PutMetricAlarm, PutMetricData, Tag};
+use crate::operation::Request;
 use crate::origin::Origin;
 use crate::queue::{GetQueueAttributes, QueueError, SendMessage, SetQueueAttributes};
-use crate::service::Request;
 use crate::sts::GetCallerIdentity;
-use crate::{Call, Effect, Error};
 
 /// A user called `dev`, whose key signs.
 pub(super) struct Dev {

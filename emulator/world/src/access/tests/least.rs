@@ -5,15 +5,18 @@ use serde_json::{Value, json};
 
 use super::identities::{get, put};
 use super::{Clients, OWN};
-use crate::bucket::{CreateBucket, ListObjects, ListObjectsV2};
+use crate::bucket::ListObjectsV2;
+use crate::bucket::create::CreateBucket;
+use crate::bucket::list::ListObjects;
+use crate::call::Call;
 use crate::iam::{CreateRole, PutRolePolicy};
 use crate::logs::{CreateLogGroup, CreateLogStream, PutLogEvents};
 use crate::metrics::PutMetricData;
+use crate::operation::Request;
 use crate::origin::Origin;
 use crate::queue::{ReceiveMessage, SendMessage};
-use crate::service::Request;
 use crate::sts::AssumeRole;
-use crate::{Call, World};
+use crate::world::World;
 
 const ROLE: &str = "arn:aws:iam::000000000000:role/r";
 

@@ -12,19 +12,23 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::bucket::{
-    BodyId, BucketError, Content, CreateBucket, Destination, DestinationConfiguration, ListBuckets,
-    ListObjects, ListObjectsV2, NotificationConfiguration, PutBucketNotificationConfiguration,
-    PutBucketPolicy, PutBucketSubresource, PutObject, Subresource, WriteCondition,
+use crate::bucket::create::{CreateBucket, ListBuckets};
+use crate::bucket::list::ListObjects;
+use crate::bucket::notification::{
+    DestinationConfiguration, NotificationConfiguration, PutBucketNotificationConfiguration,
 };
+use crate::bucket::put::{PutObject, WriteCondition};
+use crate::bucket::subresource::{PutBucketSubresource, Subresource};
+use crate::bucket::{BodyId, BucketError, Content, Destination, ListObjectsV2, PutBucketPolicy};
+use crate::call::Call;
 use crate::function::{FunctionError, GetFunctionConfiguration};
+use crate::operation::Request;
 use crate::origin::{AccountId, Home, Origin, Region};
 use crate::queue::{
     AddPermission, CreateQueue, DeleteQueue, GetQueueUrl, QueueError, ReceiveMessage, SendMessage,
     SetQueueAttributes,
 };
-use crate::service::Request;
-use crate::{Call, World};
+use crate::world::World;
 
 const OTHER: &str = "111122223333";
 
@@ -257,7 +261,7 @@ fn a_queue_whose_policy_no_longer_lets_s3_takes_nothing_and_it_is_told() {
     assert_eq!(delivery.operation, "SendMessage");
     assert!(matches!(
         delivery.refused.as_deref(),
-        Some(crate::Error::Sqs(QueueError::AccessDenied(_)))
+        Some(crate::error::Error::Sqs(QueueError::AccessDenied(_)))
     ));
 }
 

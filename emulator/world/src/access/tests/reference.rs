@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::MODELS;
+use crate::operation::MODELS;
 use crate::service::{OperationModel, ServiceModel};
 
 /// Operations that are for another resource than the list says.

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::OWN;
 use super::identities::{Dev, function_with_role, role};
-use crate::Effect;
+use crate::effect::Effect;
 use crate::function::{
     DeadLetterConfig, Destination, DestinationConfig, FunctionFailure, InvocationType, Invoke,
     Order, Outcome, PutFunctionEventInvokeConfig, UpdateFunctionConfiguration,

@@ -2,19 +2,23 @@
 
 use std::collections::VecDeque;
 
-use super::super::invocation::{Cause, InvocationId, Payload};
-use super::super::turns::MappingId;
+use super::super::invocation::Cause;
+use super::super::mapping_id::MappingId;
+use super::super::order::{InvocationId, Payload};
 use super::super::{EventSourceMapping, FunctionName, Outcome};
 use super::record::ReceiptHandle;
 use super::{Action, Input};
 use crate::agenda::Due;
+use crate::call::Call;
+use crate::effect::Effect;
 use crate::notice::Notice;
+use crate::operation::Request;
 use crate::origin::{Caller, Home, Origin};
 use crate::queue::{
     DeleteMessageBatch, DeleteMessageBatchRequestEntry, QueueId, ReceiveMessage, queue_url,
 };
-use crate::service::Request;
-use crate::{Call, Effect, Local, World};
+use crate::state::Local;
+use crate::world::World;
 
 impl World {
     /// Asking this queue may now be answered differently: its mappings are told first, in turn, then whoever else waits.

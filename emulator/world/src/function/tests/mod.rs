@@ -19,10 +19,12 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::call::Call;
+use crate::effect::Effect;
+use crate::operation::Request;
 use crate::origin::{Caller, Origin};
-use crate::service::Request;
 use crate::value::Blob;
-use crate::{Call, Effect, World};
+use crate::world::World;
 
 fn call<R: Request>(world: &mut World, request: R) -> (Result<R::Reply, R::Error>, Vec<Effect>) {
     let call = Call::new(ours(), request.into_operation());
@@ -40,9 +42,9 @@ fn ours() -> Origin {
 
 /// A world on this machine.
 fn world_on(host: Host) -> World {
-    World::new(1).with_settings(crate::Settings {
+    World::new(1).with_settings(crate::settings::Settings {
         host,
-        ..crate::Settings::default()
+        ..crate::settings::Settings::default()
     })
 }
 

@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::stage::{FUNCTION, Stage, arn};
-use crate::bucket::{
-    BodyId, BucketError, Content, CreateBucket, Destination, DestinationConfiguration, FilterRule,
-    NotificationConfiguration, PutBucketNotificationConfiguration, PutObject, WriteCondition,
+use crate::bucket::create::CreateBucket;
+use crate::bucket::notification::{
+    DestinationConfiguration, FilterRule, NotificationConfiguration,
+    PutBucketNotificationConfiguration,
 };
+use crate::bucket::put::{PutObject, WriteCondition};
+use crate::bucket::{BodyId, BucketError, Content, Destination};
 use crate::function::{AddPermission, RemovePermission};
 
 const FUNCTION_ARN: &str = "arn:aws:lambda:us-east-1:000000000000:function:aggregator";

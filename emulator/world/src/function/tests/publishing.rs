@@ -253,10 +253,10 @@ fn a_policy_of_an_alias_is_not_the_functions() {
 
 #[test]
 fn a_function_is_pending_until_it_is_prepared() {
-    let mut world = World::new(1).with_settings(crate::Settings {
+    let mut world = World::new(1).with_settings(crate::settings::Settings {
         functions_are_prepared: true,
         enforcement: crate::access::Enforcement::Off,
-        ..crate::Settings::default()
+        ..crate::settings::Settings::default()
     });
     let now = "2026-04-19T13:28:51Z".parse().unwrap();
     let call = |world: &mut World, operation| {

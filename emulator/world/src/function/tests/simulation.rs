@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 
+use super::super::order::{Order, Payload};
 use super::stage::{FUNCTION, Stage, arn, url};
-use crate::bucket::{
-    BodyId, Content, CreateBucket, Destination, DestinationConfiguration,
-    NotificationConfiguration, PutBucketNotificationConfiguration, PutObject, WriteCondition,
+use crate::bucket::create::CreateBucket;
+use crate::bucket::notification::{
+    DestinationConfiguration, NotificationConfiguration, PutBucketNotificationConfiguration,
 };
-use crate::function::invocation::{Order, Payload};
+use crate::bucket::put::{PutObject, WriteCondition};
+use crate::bucket::{BodyId, Content, Destination};
 use crate::function::{
     CreateEventSourceMapping, DeleteEventSourceMapping, FunctionFailure, InvocationType, Invoke,
     Outcome, ScalingConfig, UpdateEventSourceMapping,

@@ -5,17 +5,20 @@ use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::super::order::Order;
+use crate::call::Call;
 use crate::delivery::ServiceMessage;
-use crate::function::invocation::Order;
+use crate::effect::Effect;
 use crate::function::{
     Concurrency, CreateEventSourceMapping, CreateFunction, FunctionCode, FunctionName,
     InvocationId, Outcome, Ran,
 };
 use crate::notice::Notice;
+use crate::operation::Request;
 use crate::origin::{Caller, Home, Origin};
 use crate::queue::{Counts, CreateQueue, SendMessage, queue_arn, queue_url};
-use crate::service::Request;
-use crate::{Call, Effect, Settings, World};
+use crate::settings::Settings;
+use crate::world::World;
 
 pub(crate) const FUNCTION: &str = "aggregator";
 

@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::stage::{Stage, arn};
 use super::{aggregator, call, refusal, zipped};
-use crate::World;
 use crate::function::{
     AddPermission, CreateEventSourceMapping, CreateFunction, FunctionCode, GetFunction,
     ListFunctions, PublishVersion, UpdateEventSourceMapping, UpdateFunctionCode,
     UpdateFunctionConfiguration,
 };
+use crate::world::World;
 
 const LAYER: &str = "arn:aws:lambda:us-east-1:000000000000:layer:l:1";
 const KEY: &str = "arn:aws:kms:us-east-1:000000000000:key/k";

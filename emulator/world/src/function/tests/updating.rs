@@ -5,13 +5,15 @@ use serde_json::json;
 use super::aggregator;
 use super::publishing::of;
 use super::stage::FUNCTION;
+use crate::call::Call;
+use crate::effect::Effect;
 use crate::function::{
     CreateFunction, DeleteFunction, Function, InvocationType, Invoke, Order, Outcome, TagResource,
     UpdateFunctionConfiguration,
 };
+use crate::operation::Request;
 use crate::origin::{Home, Origin};
-use crate::service::Request;
-use crate::{Call, Effect, World};
+use crate::world::World;
 
 /// A world whose functions somebody prepares, when they like.
 struct Prepared {
@@ -24,10 +26,10 @@ struct Prepared {
 impl Prepared {
     /// With a function that is ready.
     fn new() -> Self {
-        let world = World::new(1).with_settings(crate::Settings {
+        let world = World::new(1).with_settings(crate::settings::Settings {
             functions_are_prepared: true,
             enforcement: crate::access::Enforcement::Off,
-            ..crate::Settings::default()
+            ..crate::settings::Settings::default()
         });
         let mut prepared = Self {
             world,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Group, GroupDetail};
-use crate::Context;
+use crate::context::Context;
 use crate::iam::constraints::{Constraints, NAME};
 use crate::iam::identifiers::{Identifiers, Kind};
 use crate::iam::policies::Policies;

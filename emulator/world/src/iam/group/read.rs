@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Group, GroupDetail};
-use crate::View;
+use crate::context::View;
 use crate::iam::constraints::{Constraints, NAME};
 use crate::iam::page::page;
 use crate::iam::state::folded;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Group;
-use crate::Context;
+use crate::context::Context;
 use crate::iam::constraints::{Constraints, NAME};
 use crate::iam::state::folded;
 use crate::iam::{IamError, Identities};

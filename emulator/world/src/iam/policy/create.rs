@@ -6,11 +6,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{Case, ManagedPolicy, PolicyDetail, Tag, Tags, Version, check_size};
-use crate::Context;
+use crate::context::Context;
 use crate::iam::constraints::{Constraints, NAME};
-use crate::iam::document;
 use crate::iam::identifiers::{Identifiers, Kind};
-use crate::iam::{Iam, IamError, Identities};
+use crate::iam::{Iam, IamError, Identities, document};
 use crate::policy::DocumentKind;
 
 /// Managed policies of an account. Source: quotas, "Customer managed policies in an AWS account".

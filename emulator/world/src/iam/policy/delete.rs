@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Context;
+use crate::context::Context;
 use crate::iam::constraints::Constraints;
 use crate::iam::{IamError, Identities};
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::read::{BOUNDARY, PERMISSIONS, USES};
-use crate::View;
+use crate::context::View;
 use crate::iam::constraints::Constraints;
 use crate::iam::identifiers::{Identifiers, Kind};
 use crate::iam::page::page;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ManagedPolicy, PolicyDetail};
-use crate::View;
+use crate::context::View;
 use crate::iam::constraints::Constraints;
 use crate::iam::page::page;
 use crate::iam::{Iam, IamError, Identities, managed};

@@ -3,14 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ManagedPolicy, Version, check_size, version_id};
+use crate::context::{Context, View};
 use crate::iam::constraints::Constraints;
-use crate::iam::document;
 use crate::iam::identifiers::whole_second;
 use crate::iam::page::page;
-use crate::iam::{IamError, Identities};
+use crate::iam::{IamError, Identities, document};
 use crate::policy::DocumentKind;
 use crate::value::Epoch;
-use crate::{Context, View};
 
 /// Versions of a policy. Source: quotas, "Versions of a managed policy that can be stored".
 const MOST: usize = 5;

@@ -3,14 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{LONGEST_SESSION, Role, RoleDetail, SHORTEST_SESSION, check_trust_size};
-use crate::Context;
-use crate::iam::boundary;
+use crate::context::Context;
 use crate::iam::constraints::{Constraints, ROLE_NAME};
-use crate::iam::document;
 use crate::iam::identifiers::{Identifiers, Kind};
 use crate::iam::policies::Policies;
 use crate::iam::tags::{Case, Tag, Tags};
-use crate::iam::{IamError, Identities};
+use crate::iam::{IamError, Identities, boundary, document};
 use crate::policy::DocumentKind;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

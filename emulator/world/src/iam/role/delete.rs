@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Role;
-use crate::Context;
+use crate::context::Context;
 use crate::iam::constraints::{Constraints, ROLE_NAME};
 use crate::iam::{IamError, Identities};
 

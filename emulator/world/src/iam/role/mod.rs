@@ -15,12 +15,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::boundary::AttachedPermissionsBoundary;
-use super::document;
 use super::identifiers::{Identifiers, Kind};
 use super::policies::Policies;
 use super::state::{Entities, Entity};
 use super::tags::{Tag, Tags};
-use super::{Iam, IamError};
+use super::{Iam, IamError, document};
 use crate::origin::Region;
 use crate::policy::Policy;
 use crate::value::Epoch;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{RoleDetail, RoleLastUsed};
-use crate::View;
+use crate::context::View;
 use crate::iam::constraints::{Constraints, ROLE_NAME};
 use crate::iam::page::page;
 use crate::iam::{IamError, Identities};

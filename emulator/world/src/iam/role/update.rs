@@ -3,10 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{LONGEST_SESSION, RoleDetail, SHORTEST_SESSION, check_trust_size};
-use crate::Context;
+use crate::context::Context;
 use crate::iam::constraints::{Constraints, ROLE_NAME};
-use crate::iam::document;
-use crate::iam::{IamError, Identities};
+use crate::iam::{IamError, Identities, document};
 use crate::policy::DocumentKind;
 
 /// What is left out stays as it is.

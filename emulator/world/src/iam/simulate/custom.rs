@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::context::ContextEntry;
 use super::source::{Caller, Source};
 use super::{SimulatePolicyResponse, Simulation};
-use crate::View;
+use crate::context::View;
 use crate::iam::{IamError, Identities, Kind};
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::principal::granted;
-use crate::View;
+use crate::context::View;
 use crate::iam::{IamError, Identities};
 use crate::policy::Policy;
 

@@ -11,9 +11,10 @@ mod users;
 use std::sync::Arc;
 
 use super::*;
+use crate::call::Call;
+use crate::operation::Request;
 use crate::origin::{Origin, Region};
-use crate::service::Request;
-use crate::{Call, World};
+use crate::world::World;
 
 const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
 const READ: &str = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}"#;
@@ -21,9 +22,9 @@ const BASIC: &str = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutio
 
 /// A world in which users may do anything.
 fn judging_nobody() -> World {
-    World::new(0).with_settings(crate::Settings {
+    World::new(0).with_settings(crate::settings::Settings {
         enforcement: crate::access::Enforcement::Off,
-        ..crate::Settings::default()
+        ..crate::settings::Settings::default()
     })
 }
 

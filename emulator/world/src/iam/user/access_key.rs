@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::context::{Context, View};
 use crate::iam::constraints::{Constraints, NAME};
 use crate::iam::identifiers::whole_second;
 use crate::iam::keys::UserKey;
 use crate::iam::page::page;
 use crate::iam::{Iam, IamError, Identities};
 use crate::value::Epoch;
-use crate::{Context, View};
 
 /// Keys of a user. Source: quotas, "Access keys assigned to an IAM user".
 const MOST: usize = 2;

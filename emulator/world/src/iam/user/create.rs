@@ -5,13 +5,12 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{User, UserDetail};
-use crate::Context;
-use crate::iam::boundary;
+use crate::context::Context;
 use crate::iam::constraints::{Constraints, ROLE_NAME};
 use crate::iam::identifiers::{Identifiers, Kind};
 use crate::iam::policies::Policies;
 use crate::iam::tags::{Case, Tag, Tags};
-use crate::iam::{IamError, Identities};
+use crate::iam::{IamError, Identities, boundary};
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{User, UserDetail};
-use crate::View;
 use crate::arn::Resource;
+use crate::context::View;
 use crate::iam::constraints::{Constraints, NAME};
 use crate::iam::keys::Credential;
 use crate::iam::page::page;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::User;
-use crate::Context;
+use crate::context::Context;
 use crate::iam::constraints::{Constraints, NAME, ROLE_NAME};
 use crate::iam::{IamError, Identities};
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Context;
+use crate::context::Context;
 use crate::logs::address::check_group_name;
 use crate::logs::{LogGroups, LogsError};
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::{MetricFilter, MetricTransformation};
-use crate::View;
+use crate::context::View;
 use crate::logs::page::Page;
 use crate::logs::{LogGroups, LogsError};
 

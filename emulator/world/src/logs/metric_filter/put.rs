@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::model::{MetricFilter, MetricTransformation, number};
-use crate::Context;
 use crate::constraints::Constraints;
+use crate::context::Context;
 use crate::logs::address::{check_group_name, check_inner_name, check_letters};
 use crate::logs::pattern::Pattern;
 use crate::logs::{LogGroups, LogsError};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::View;
+use crate::context::View;
 use crate::logs::pattern::{Candidate, Pattern};
 use crate::logs::{LogGroups, LogsError};
 

@@ -2,12 +2,12 @@
 
 use super::envelope::{self, From, Wanted};
 use super::model::SubscriptionFilter;
-use crate::World;
 use crate::agenda::{Agenda, Due};
 use crate::delivery::ServiceMessage;
 use crate::logs::LogGroups;
 use crate::logs::address::log_group;
 use crate::origin::{Caller, Home, Principal};
+use crate::world::World;
 
 /// Bytes of messages in one event. Ours: an event of a function has 6 MB, which these do not come to though nothing of them can be compressed
 /// and every letter has to be escaped.

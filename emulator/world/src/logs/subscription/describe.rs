@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::SubscriptionFilter;
-use crate::View;
+use crate::context::View;
 use crate::logs::address::check_group_name;
 use crate::logs::page::Page;
 use crate::logs::{LogGroups, LogsError};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::envelope::Wanted;
-use crate::Context;
 use crate::agenda::{Agenda, Due, Slot};
+use crate::context::Context;
 use crate::logs::pattern::{Candidate, Pattern};
 use crate::logs::position::Position;
 

@@ -6,13 +6,13 @@ use super::deliver::sender;
 use super::model::{SubscriptionFilter, Waiting};
 use crate::access::{self, Ask};
 use crate::arn::Arn;
+use crate::context::Context;
 use crate::function::function_target;
 use crate::logs::address::{check_group_name, check_inner_name};
 use crate::logs::pattern::Pattern;
 use crate::logs::{LogGroups, LogsError};
 use crate::origin::{Home, Origin};
-use crate::service::Part as _;
-use crate::{Context, State};
+use crate::state::{Part as _, State};
 
 /// Subscription filters of a group. Source: API `PutSubscriptionFilter`.
 const MAX_FILTERS: usize = 2;

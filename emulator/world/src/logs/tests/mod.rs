@@ -13,8 +13,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::call::Call;
+use crate::error::Error;
+use crate::operation::Operation as Any;
 use crate::origin::Origin;
-use crate::{Call, Error, Operation as Any, World};
+use crate::world::World;
 
 const GROUP: &str = "/aws/lambda/aggregator";
 const GROUP_ARN: &str = "arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/aggregator";

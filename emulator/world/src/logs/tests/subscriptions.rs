@@ -7,11 +7,11 @@ use base64::prelude::BASE64_STANDARD;
 use flate2::read::GzDecoder;
 
 use super::*;
-use crate::Effect;
+use crate::effect::Effect;
 use crate::function::{AddPermission, CreateFunction, FunctionCode, Order, Outcome};
 use crate::notice::Notice;
+use crate::operation::Request as _;
 use crate::origin::Caller;
-use crate::service::Request as _;
 use crate::upcoming::Upcoming;
 
 const FUNCTION: &str = "arn:aws:lambda:us-east-1:000000000000:function:f";

@@ -3,32 +3,19 @@
 //! Source: API `PutMetricAlarm`, `AlarmActions`; principals: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html>
 //! and <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html>.
 
-use jiff::Timestamp;
-
-use crate::World;
 use crate::arn::Arn;
 use crate::delivery::ServiceMessage;
-use crate::notice::Notice;
+
 use crate::origin::{Caller, Home, Principal};
-use crate::{Effect, arn};
 
 use super::super::MetricsError;
 use super::event::event;
-use super::history::Acted;
-use super::model::{Alarm, AlarmType};
+
+use super::alarm_action::AlarmAction;
+
+use super::model::Alarm;
 use super::notification::{message, subject};
 use super::state::State;
-
-/// An action of an alarm, on its way.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct AlarmAction {
-    home: Home,
-    alarm: String,
-    alarm_type: AlarmType,
-    /// When the state was come to.
-    updated: Timestamp,
-    pub(super) message: ServiceMessage,
-}
 
 /// What an action's ARN names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,37 +82,5 @@ pub(super) fn of(alarm: &Alarm, to: &str, old: &State, home: &Home) -> AlarmActi
         alarm_type: alarm.alarm_type(),
         updated: alarm.state.updated,
         message,
-    }
-}
-
-impl World {
-    /// Does it. What is not taken stands in the alarm's history, and in the log.
-    pub(crate) fn act_for_alarm(&mut self, action: AlarmAction) {
-        let AlarmAction {
-            home,
-            alarm,
-            alarm_type,
-            updated,
-            message,
-        } = action;
-        let (to, body) = (message.to.clone(), message.body.clone());
-        let error = self.send(message).err().map(|error| error.to_string());
-        if let Some(error) = &error {
-            let name = arn::Resource::Alarm(&alarm).of(&home);
-            self.effects.push(Effect::Tell(Notice {
-                about: name.to_string(),
-                what: format!("the alarm's action {to} failed: {error}"),
-            }));
-        }
-        if let Some(local) = self.state.locals.get_mut(&home) {
-            let acted = Acted {
-                action: &to,
-                updated,
-                message: &body,
-                error,
-            };
-            let history = &mut local.metrics.alarms.history;
-            history.acted(self.now, &alarm, alarm_type, &acted);
-        }
     }
 }

@@ -11,12 +11,11 @@ use super::super::put::check_dimensions;
 use super::super::statistic::Statistic;
 use super::super::unit::Unit;
 use super::super::validation::Faults;
-use super::action;
 use super::definition::ComparisonOperator;
 use super::evaluate::MissingData;
-use super::members;
 use super::put::PutMetricAlarm;
 use super::source::{MetricSource, Source, StatisticName};
+use super::{action, members};
 
 /// Seconds that `EvaluationPeriods * Period` may be: a day, and a week for periods of an hour and more.
 const HOUR: i64 = 3_600;

@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Context;
+use crate::context::Context;
 
 use super::super::MetricsError;
 use super::super::series::Metrics;
-use super::model::{AlarmType, Alarms};
+use super::alarm_type::AlarmType;
+use super::model::Alarms;
 use super::names::check_names;
 use super::record::record;
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::View;
+use crate::context::View;
 use crate::value::Epoch;
 
 use super::super::MetricsError;

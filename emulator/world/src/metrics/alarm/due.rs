@@ -1,8 +1,8 @@
 //! When alarms look: each at its own moments, which stand on the agenda while it is there.
 
-use crate::World;
 use crate::agenda::Due;
 use crate::origin::Home;
+use crate::world::World;
 
 use super::super::series::Metrics;
 use super::model::{Alarms, Definition, Desk};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::View;
+use crate::context::View;
 
 use super::super::MetricsError;
 use super::super::dimension::{Dimension, sorted};

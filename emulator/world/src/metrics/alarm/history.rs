@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::model::AlarmType;
+use super::alarm_type::AlarmType;
 use super::state::State;
 
 /// Of a Region's alarms together: our own bound, beside AWS's 30 days. The oldest go.

@@ -8,7 +8,10 @@
 //! An alarm looks at whole minutes (AWS: at a second of each minute that is the alarm's own). Metrics Insights, anomaly detection,
 //! `PromQL` and wall clock windows are refused, and so are actions on anything but topics and functions.
 
+mod act;
 mod action;
+mod alarm_action;
+mod alarm_type;
 mod check;
 mod composite;
 mod definition;
@@ -39,7 +42,7 @@ mod tests;
 mod transition;
 mod view;
 
-pub(crate) use action::AlarmAction;
+pub(crate) use alarm_action::AlarmAction;
 pub(super) use composite::put_composite_alarm;
 pub use composite::{PutCompositeAlarm, SuppressedBy};
 pub use definition::ComparisonOperator;
@@ -51,9 +54,8 @@ pub(super) use describe_history::describe_alarm_history;
 pub use describe_history::{AlarmHistoryItem, DescribeAlarmHistory, DescribeAlarmHistoryOutput};
 pub(super) use for_metric::describe_alarms_for_metric;
 pub use for_metric::{DescribeAlarmsForMetric, DescribeAlarmsForMetricOutput};
-pub(super) use model::Alarms;
 pub(crate) use model::alarm_arn;
-pub(super) use model::alarm_target;
+pub(super) use model::{Alarms, alarm_target};
 pub(super) use put::put_metric_alarm;
 pub use put::{EvaluationWindow, PutMetricAlarm};
 pub use set_state::SetAlarmState;

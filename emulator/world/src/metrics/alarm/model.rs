@@ -1,5 +1,6 @@
 //! An alarm, and all alarms of a Region.
 
+use super::alarm_type::AlarmType;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -52,43 +53,12 @@ pub(super) struct Settings {
     pub(super) insufficient_data_actions: Vec<String>,
 }
 
-/// As `DescribeAlarms` tells the kinds apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum AlarmType {
-    Metric,
-    Composite,
-}
-
 /// Where and when something happens to alarms, and where to put what follows.
 #[derive(Debug)]
 pub(super) struct Desk<'a> {
     pub(super) now: Timestamp,
     pub(super) home: &'a Home,
     pub(super) agenda: &'a mut Agenda,
-}
-
-impl AlarmType {
-    pub(super) const NAMES: &'static str = "[CompositeAlarm, MetricAlarm, LogAlarm]";
-
-    /// `None` for what is no type; no alarm here is a `LogAlarm`.
-    pub(super) fn is_name(name: &str) -> bool {
-        matches!(name, "MetricAlarm" | "CompositeAlarm" | "LogAlarm")
-    }
-
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Metric => "MetricAlarm",
-            Self::Composite => "CompositeAlarm",
-        }
-    }
-
-    /// Whether a request asks for this type: for metric alarms, where it names none.
-    pub(super) fn is_asked_for(self, types: &[String]) -> bool {
-        if types.is_empty() {
-            return self == Self::Metric;
-        }
-        types.iter().any(|name| name == self.as_str())
-    }
 }
 
 impl Settings {

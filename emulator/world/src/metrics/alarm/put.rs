@@ -2,15 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Context;
+use crate::context::Context;
 
 use super::super::MetricsError;
 use super::super::dimension::Dimension;
 use super::super::query::MetricDataQuery;
 use super::super::series::Metrics;
+use super::alarm_type::AlarmType;
 use super::check;
 use super::definition::MetricDefinition;
-use super::model::{Alarm, AlarmType, Definition, Desk, Settings};
+use super::model::{Alarm, Definition, Desk, Settings};
 use super::state::State;
 use super::tags::{self, Tag};
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::arn::Arn;
+use crate::context::{Context, View};
 use crate::origin::Home;
-use crate::{Context, View};
 
 use super::super::MetricsError;
 use super::super::series::Metrics;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Context;
+use crate::context::Context;
 
 use super::super::error::MetricsError;
 use super::super::series::Metrics;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::View;
+use crate::context::View;
 
 use super::super::error::MetricsError;
 use super::super::series::Metrics;

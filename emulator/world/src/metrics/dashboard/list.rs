@@ -4,7 +4,7 @@ use std::ops::Bound::{Excluded, Included, Unbounded};
 
 use serde::{Deserialize, Serialize};
 
-use crate::View;
+use crate::context::View;
 use crate::value::Epoch;
 
 use super::super::error::MetricsError;

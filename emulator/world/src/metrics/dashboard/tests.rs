@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 
 use super::super::error::MetricsError;
 use super::*;
+use crate::call::Call;
+use crate::operation::Request;
 use crate::origin::{Origin, Region};
-use crate::service::Request;
-use crate::{Call, World};
+use crate::world::World;
 
 fn now() -> Timestamp {
     "2026-04-19T13:28:51Z".parse().unwrap()

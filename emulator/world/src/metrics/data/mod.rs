@@ -8,7 +8,7 @@ mod page;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::View;
+use crate::context::View;
 use crate::value::Epoch;
 
 use super::error::MetricsError;

@@ -1,16 +1,14 @@
 //! Functions whose arguments are not all alike: words, texts, ids, numbers.
 
 use super::aggregate::Aggregate;
-use super::branch;
 use super::evaluate::Evaluation;
 use super::expression::Node;
 use super::fault::Fault;
 use super::fill::Filler;
 use super::function::Function;
-use super::order;
 use super::search::Search;
 use super::series::{Series, Value};
-use super::transform;
+use super::{branch, order, transform};
 
 impl Evaluation<'_> {
     pub(super) fn fill(&self, arguments: &[Node]) -> Result<Value, Fault> {

@@ -1,12 +1,11 @@
 //! An expression, understood.
 
-use super::Budget;
 use super::evaluate::{Evaluation, Scope};
 use super::fault::Fault;
 use super::function::Function;
 use super::operator::Operator;
-use super::parse;
 use super::series::Value;
+use super::{Budget, parse};
 
 /// How deep an expression may nest. AWS's bound is not known; every level is a few frames of the stack.
 pub const MAX_DEPTH: usize = 50;

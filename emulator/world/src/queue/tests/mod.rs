@@ -10,10 +10,12 @@ mod sending;
 use jiff::{SignedDuration, Timestamp};
 
 use super::*;
+use crate::call::Call;
+use crate::operation::Request;
 use crate::origin::Origin;
-use crate::service::Request;
 use crate::value::Blob;
-use crate::{Call, Wait, World};
+use crate::wait::Wait;
+use crate::world::World;
 
 /// A world, the time in it, and a caller.
 pub(super) struct Client {

@@ -10,9 +10,11 @@ use super::super::{TopicError, Topics};
 use super::order::{PostId, Posted, Verdict};
 use super::posting::Posting;
 use crate::agenda::Due;
+use crate::effect::Effect;
+use crate::error::Error;
 use crate::ledger::Line;
 use crate::moment::after;
-use crate::{Effect, Error, World};
+use crate::world::World;
 
 impl World {
     /// Sends a message to its endpoint, at once or when its turn comes.

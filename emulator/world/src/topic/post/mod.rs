@@ -1,7 +1,7 @@
 //! Messages that are posted to endpoints: what is sent, and what becomes of it.
 //!
-//! `posting` is a message on its way, `host` sends it and hears of it; what they and the outside say to each other is `order`. To make a
-//! POST is the outside's business ([`crate::Effect::Post`]); what came of it, [`crate::World::end_post`] is told. When it is tried again
+//! `posting` is a message on its way, as `write` makes it, `host` sends it and hears of it; what they and the outside say to each other is `order`. To make a
+//! POST is the outside's business ([`crate::effect::Effect::Post`]); what came of it, [`crate::world::World::end_post`] is told. When it is tried again
 //! stands on the agenda.
 //!
 //! Source: <https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html>, "Amazon SNS considers all 5XX errors and 429 (too
@@ -10,6 +10,7 @@
 mod host;
 mod order;
 mod posting;
+mod write;
 
 pub use order::{Post, PostId, Posted};
 pub(crate) use posting::Posting;

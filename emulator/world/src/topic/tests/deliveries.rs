@@ -6,14 +6,16 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::stage::*;
+use crate::call::Call;
+use crate::effect::Effect;
 use crate::function::{AddPermission, CreateFunction, FunctionCode};
 use crate::metrics::{Dimension, GetMetricStatistics};
+use crate::operation::Request as _;
 use crate::origin::{Caller, Origin};
 use crate::queue::DeleteQueue;
-use crate::service::Request as _;
 use crate::topic::*;
 use crate::value::Epoch;
-use crate::{Call, Effect, World};
+use crate::world::World;
 
 fn stage() -> World {
     let mut world = world();

@@ -6,12 +6,14 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::stage::*;
+use crate::call::Call;
+use crate::effect::Effect;
 use crate::metrics::{Dimension, GetMetricStatistics};
+use crate::operation::Request;
 use crate::origin::Origin;
-use crate::service::Request;
 use crate::topic::*;
 use crate::value::Epoch;
-use crate::{Call, Effect, World};
+use crate::world::World;
 
 const URL: &str = "http://example.com:8080/hook?x=y";
 

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::stage::*;
-use crate::World;
-use crate::bucket::{
-    BodyId, BucketError, Content, CreateBucket, Destination, DestinationConfiguration,
-    NotificationConfiguration, PutBucketNotificationConfiguration, PutObject, WriteCondition,
+use crate::bucket::create::CreateBucket;
+use crate::bucket::notification::{
+    DestinationConfiguration, NotificationConfiguration, PutBucketNotificationConfiguration,
 };
+use crate::bucket::put::{PutObject, WriteCondition};
+use crate::bucket::{BodyId, BucketError, Content, Destination};
+use crate::world::World;
 
 fn stage() -> World {
     let mut world = world();

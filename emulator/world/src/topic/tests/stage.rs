@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::call::Call;
+use crate::operation::Request;
 use crate::origin::{AccountId, Origin};
 use crate::queue::{CreateQueue, Message, MessageAttributeValue, ReceiveMessage};
-use crate::service::Request;
 use crate::topic::{
     CreateTopic, GetSubscriptionAttributes, GetTopicAttributes, Publish, PublishResponse,
     SetSubscriptionAttributes, SetTopicAttributes, Subscribe, TopicError,
 };
 use crate::value::Blob;
-use crate::{Call, World};
+use crate::world::World;
 
 pub(super) const TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:alerts";
 pub(super) const OTHER: &str = "111122223333";

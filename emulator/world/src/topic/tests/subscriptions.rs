@@ -1,11 +1,12 @@
 //! Subscriptions: made, confirmed, listed, changed and ended.
 
 use super::stage::*;
-use crate::World;
+use crate::call::Call;
+use crate::operation::Request;
 use crate::origin::Origin;
-use crate::service::Request;
+use crate::queue;
 use crate::topic::*;
-use crate::{Call, queue};
+use crate::world::World;
 
 const OTHER_QUEUE: &str = "arn:aws:sqs:us-east-1:111122223333:inbox";
 

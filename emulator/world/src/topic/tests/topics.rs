@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::stage::*;
-use crate::World;
 use crate::delivery::ServiceMessage;
 use crate::origin::{AccountId, Caller, Principal};
 use crate::topic::*;
+use crate::world::World;
 
 fn with(attribute: &str, value: &str) -> CreateTopic {
     CreateTopic {

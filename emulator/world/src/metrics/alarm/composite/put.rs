@@ -2,16 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Context;
 use crate::arn::Arn;
+use crate::context::Context;
 use crate::origin::Home;
 
 use super::super::super::MetricsError;
 use super::super::super::series::Metrics;
 use super::super::action;
+use super::super::alarm_type::AlarmType;
 use super::super::check::check_text;
 use super::super::members::{self, MAX_ALARM_NAME, MAX_DESCRIPTION};
-use super::super::model::{AlarmType, Alarms, Definition, Desk, Settings, alarm_arn};
+use super::super::model::{Alarms, Definition, Desk, Settings, alarm_arn};
 use super::super::put::{Put, taken};
 use super::super::tags::{self, Tag};
 use super::CompositeDefinition;

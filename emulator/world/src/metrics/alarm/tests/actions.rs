@@ -3,10 +3,10 @@
 use super::*;
 use crate::agenda::Due;
 use crate::delivery::ServiceMessage;
-use crate::function::{AddPermission, CreateFunction};
+use crate::effect::Effect;
+use crate::function::{AddPermission, CreateFunction, Order};
 use crate::origin::{Caller, Principal};
 use crate::topic::{CreateTopic, SetTopicAttributes};
-use crate::{Effect, function::Order};
 
 const FUNCTION: &str = "arn:aws:lambda:us-east-1:000000000000:function:mend";
 

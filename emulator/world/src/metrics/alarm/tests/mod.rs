@@ -15,9 +15,10 @@ use super::super::{
     DisableAlarmActions, EnableAlarmActions, ListTagsForResource, MetricsError, PutCompositeAlarm,
     PutMetricAlarm, PutMetricData, SetAlarmState, TagResource, UntagResource,
 };
+use crate::call::Call;
+use crate::operation::Request;
 use crate::origin::Origin;
-use crate::service::Request;
-use crate::{Call, World};
+use crate::world::World;
 
 const START: &str = "2026-04-19T13:28:51Z";
 const TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:alerts";

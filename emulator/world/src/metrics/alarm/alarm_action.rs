@@ -1,0 +1,18 @@
+//! An action of an alarm, on its way.
+
+use jiff::Timestamp;
+
+use super::alarm_type::AlarmType;
+use crate::delivery::ServiceMessage;
+use crate::origin::Home;
+
+/// An action of an alarm, on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AlarmAction {
+    pub(super) home: Home,
+    pub(super) alarm: String,
+    pub(super) alarm_type: AlarmType,
+    /// When the state was come to.
+    pub(super) updated: Timestamp,
+    pub(super) message: ServiceMessage,
+}
