@@ -19,8 +19,8 @@
 //! - `as`, the action that a policy names, where it is not the operation's own name;
 //! - `keeps`, the members that are kept and given back, and not acted on.
 //!
-//! What a policy asks of a request beyond its line (an action that depends on a member, further actions, condition keys) stands in a
-//! type that implements `access::Asks`, named once in the table's head.
+//! What a policy asks of a request beyond its line (an action that depends on a member, further actions, condition keys) is the service's own
+//! `impl access::Asks for Operation`, where the table's head says `asks`.
 
 /// A request type of a service's table, tied to its reply and to the service's sums.
 pub trait Listed: Sized {
@@ -74,7 +74,7 @@ pub enum Access {
 /// See the [module's page](self). `service` names the variant of [`Operation`], [`Reply`] and [`Error`].
 macro_rules! service {
     (
-        $service:ident = $name:literal, $prefix:literal; error $error:ty $(, asks $asks:ty)?;
+        $service:ident = $name:literal, $prefix:literal; error $error:ty $(, $asks:ident)?;
         $(
             $(#[doc = $remark:literal])*
             $access:ident $request:ident -> $reply:ty = $function:path,
@@ -125,7 +125,7 @@ macro_rules! service {
 
             /// What a policy names, of this very request.
             pub fn action(&self) -> &'static str {
-                let own = <$crate::service::asks!($($asks)?) as $crate::access::Asks<Self>>::action(self);
+                let own = $crate::access::Asks::action(self);
                 own.unwrap_or_else(|| match self {
                     $(Self::$request(_) => $crate::service::action!($prefix, $request $(, $action)?),)*
                 })
@@ -133,7 +133,7 @@ macro_rules! service {
 
             /// What else it asks for.
             pub(crate) fn demands<'a>(&'a self, home: &'a $crate::origin::Home) -> Vec<$crate::access::Demand<'a>> {
-                <$crate::service::asks!($($asks)?) as $crate::access::Asks<Self>>::demands(self, home)
+                $crate::access::Asks::demands(self, home)
             }
 
             /// A role that a service is handed with it.
@@ -142,7 +142,7 @@ macro_rules! service {
                 state: &'a $crate::state::State,
                 home: &'a $crate::origin::Home,
             ) -> Option<$crate::access::Handed<'a>> {
-                <$crate::service::asks!($($asks)?) as $crate::access::Asks<Self>>::handed(self, state, home)
+                $crate::access::Asks::handed(self, state, home)
             }
 
             /// A condition key that this request has.
@@ -151,12 +151,12 @@ macro_rules! service {
                 target: &$crate::arn::Target<'_>,
                 name: &str,
             ) -> Option<$crate::policy::Value<'_>> {
-                <$crate::service::asks!($($asks)?) as $crate::access::Asks<Self>>::key(self, target, name)
+                $crate::access::Asks::key(self, target, name)
             }
 
             /// Whether it is decided for each of its parts, by the operation itself.
             pub(crate) fn is_decided_by_part(&self) -> bool {
-                <$crate::service::asks!($($asks)?) as $crate::access::Asks<Self>>::is_decided_by_part(self)
+                $crate::access::Asks::is_decided_by_part(self)
             }
 
             /// What it is for, seen from here.
@@ -203,6 +203,8 @@ macro_rules! service {
             }
         }
 
+        $crate::service::asks!($($asks)?);
+
         $(impl $crate::service::Listed for $request {
             type Reply = $reply;
             type Error = $error;
@@ -223,14 +225,12 @@ macro_rules! service {
     };
 }
 
-/// What a service says of its requests to whoever decides: nothing more than its table, unless it says so.
+/// What a service says of its requests to whoever decides: nothing more than its table, unless it says so itself.
 macro_rules! asks {
     () => {
-        $crate::access::ByTable
+        impl $crate::access::Asks for Operation {}
     };
-    ($asks:ty) => {
-        $asks
-    };
+    (asks) => {};
 }
 
 macro_rules! access {

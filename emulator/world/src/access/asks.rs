@@ -17,39 +17,29 @@ pub(crate) struct Demand<'a> {
 }
 
 /// What the table of a service cannot say of its operations.
-pub(crate) trait Asks<Operation> {
+pub(crate) trait Asks {
     /// The action, where it depends on what is asked for; `None` where the table's holds.
-    fn action(_operation: &Operation) -> Option<&'static str> {
+    fn action(&self) -> Option<&'static str> {
         None
     }
 
     /// What is asked for besides.
-    fn demands<'a>(_operation: &'a Operation, _home: &'a Home) -> Vec<Demand<'a>> {
+    fn demands<'a>(&'a self, _home: &'a Home) -> Vec<Demand<'a>> {
         Vec::new()
     }
 
     /// A role that a service is handed with it.
-    fn handed<'a>(
-        _operation: &'a Operation,
-        _state: &'a State,
-        _home: &'a Home,
-    ) -> Option<Handed<'a>> {
+    fn handed<'a>(&'a self, _state: &'a State, _home: &'a Home) -> Option<Handed<'a>> {
         None
     }
 
     /// A condition key of the service by its name in lower case; `None` where this request has none of that name.
-    fn key<'a>(_operation: &'a Operation, _target: &Target<'_>, _name: &str) -> Option<Value<'a>> {
+    fn key<'a>(&'a self, _target: &Target<'_>, _name: &str) -> Option<Value<'a>> {
         None
     }
 
     /// Whether the operation itself decides, for each of its parts.
-    fn is_decided_by_part(_operation: &Operation) -> bool {
+    fn is_decided_by_part(&self) -> bool {
         false
     }
 }
-
-/// The table says everything.
-#[derive(Debug)]
-pub(crate) enum ByTable {}
-
-impl<Operation> Asks<Operation> for ByTable {}

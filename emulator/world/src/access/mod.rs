@@ -36,7 +36,7 @@ use keys::AskKeys;
 
 pub(crate) use keys::CallKeys;
 
-pub(crate) use asks::{Asks, ByTable, Demand};
+pub(crate) use asks::{Asks, Demand};
 pub use denial::{Denial, Reason};
 pub use enforcement::Enforcement;
 pub(crate) use entity::known;

@@ -10,42 +10,38 @@ use crate::arn::{Resource, Target};
 use crate::origin::Home;
 use crate::policy::Value;
 
-/// S3's.
-#[derive(Debug)]
-pub(crate) enum S3Asks {}
-
-impl Asks<Operation> for S3Asks {
-    fn action(operation: &Operation) -> Option<&'static str> {
-        version_of(operation)?;
-        match operation {
-            Operation::GetObject(_) | Operation::HeadObject(_) => Some("s3:GetObjectVersion"),
-            Operation::GetObjectAttributes(_) => Some("s3:GetObjectVersionAttributes"),
-            Operation::GetObjectTagging(_) => Some("s3:GetObjectVersionTagging"),
-            Operation::DeleteObject(_) => Some("s3:DeleteObjectVersion"),
-            Operation::PutObjectTagging(_) => Some("s3:PutObjectVersionTagging"),
-            Operation::DeleteObjectTagging(_) => Some("s3:DeleteObjectVersionTagging"),
+impl Asks for Operation {
+    fn action(&self) -> Option<&'static str> {
+        version_of(self)?;
+        match self {
+            Self::GetObject(_) | Self::HeadObject(_) => Some("s3:GetObjectVersion"),
+            Self::GetObjectAttributes(_) => Some("s3:GetObjectVersionAttributes"),
+            Self::GetObjectTagging(_) => Some("s3:GetObjectVersionTagging"),
+            Self::DeleteObject(_) => Some("s3:DeleteObjectVersion"),
+            Self::PutObjectTagging(_) => Some("s3:PutObjectVersionTagging"),
+            Self::DeleteObjectTagging(_) => Some("s3:DeleteObjectVersionTagging"),
             _ => None,
         }
     }
 
-    fn demands<'a>(operation: &'a Operation, home: &'a Home) -> Vec<Demand<'a>> {
+    fn demands<'a>(&'a self, home: &'a Home) -> Vec<Demand<'a>> {
         let demand = |action, bucket, key| Demand {
             action,
             target: object(home, bucket, key),
             key: None,
         };
-        match operation {
-            Operation::CopyObject(copy) => {
+        match self {
+            Self::CopyObject(copy) => {
                 let mut demands = vec![read_of_source(&copy.source, home)];
                 if copy.tags.as_ref().is_some_and(|tags| !tags.is_empty()) {
                     demands.push(demand("s3:PutObjectTagging", &copy.bucket, &copy.key));
                 }
                 demands
             }
-            Operation::PutObject(put) if !put.tags.is_empty() => {
+            Self::PutObject(put) if !put.tags.is_empty() => {
                 vec![demand("s3:PutObjectTagging", &put.bucket, &put.key)]
             }
-            Operation::GetObjectAttributes(get) => {
+            Self::GetObjectAttributes(get) => {
                 let action = match get.version_id {
                     Some(_) => "s3:GetObjectVersion",
                     None => "s3:GetObject",
@@ -56,14 +52,14 @@ impl Asks<Operation> for S3Asks {
         }
     }
 
-    fn key<'a>(operation: &'a Operation, _target: &Target<'_>, name: &str) -> Option<Value<'a>> {
+    fn key<'a>(&'a self, _target: &Target<'_>, name: &str) -> Option<Value<'a>> {
         if name == "s3:versionid" {
-            return version_of(operation).map(Value::from);
+            return version_of(self).map(Value::from);
         }
-        let (prefix, delimiter, max_keys) = match operation {
-            Operation::ListObjects(list) => (&list.prefix, &list.delimiter, list.max_keys),
-            Operation::ListObjectsV2(list) => (&list.prefix, &list.delimiter, list.max_keys),
-            Operation::ListObjectVersions(list) => (&list.prefix, &list.delimiter, list.max_keys),
+        let (prefix, delimiter, max_keys) = match self {
+            Self::ListObjects(list) => (&list.prefix, &list.delimiter, list.max_keys),
+            Self::ListObjectsV2(list) => (&list.prefix, &list.delimiter, list.max_keys),
+            Self::ListObjectVersions(list) => (&list.prefix, &list.delimiter, list.max_keys),
             _ => return None,
         };
         match name {
@@ -77,8 +73,8 @@ impl Asks<Operation> for S3Asks {
     }
 
     /// Each key of `DeleteObjects` is answered by itself.
-    fn is_decided_by_part(operation: &Operation) -> bool {
-        matches!(operation, Operation::DeleteObjects(_))
+    fn is_decided_by_part(&self) -> bool {
+        matches!(self, Self::DeleteObjects(_))
     }
 }
 

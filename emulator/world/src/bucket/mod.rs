@@ -56,7 +56,7 @@ pub use uploads::*;
 pub use versioning::*;
 
 service! {
-    S3 = "Amazon S3", "s3"; error BucketError, asks asks::S3Asks;
+    S3 = "Amazon S3", "s3"; error BucketError, asks;
     change AbortMultipartUpload -> () = abort_multipart_upload, on object(bucket, key);
     change CompleteMultipartUpload -> CompleteMultipartUploadOutput = complete_multipart_upload, on object(bucket, key) as "PutObject";
     change CopyObject -> CopyObjectOutput = copy_object, on object(bucket, key) as "PutObject";

@@ -20,15 +20,11 @@ const FOR_QUEUES: [&str; 3] = [
     "sqs:GetQueueAttributes",
 ];
 
-/// Lambda's.
-#[derive(Debug)]
-pub(crate) enum LambdaAsks {}
-
-impl Asks<Operation> for LambdaAsks {
-    fn demands<'a>(operation: &'a Operation, home: &'a Home) -> Vec<Demand<'a>> {
-        let role = match operation {
-            Operation::CreateFunction(create) => create.role.as_deref(),
-            Operation::UpdateFunctionConfiguration(update) => update.role.as_deref(),
+impl Asks for Operation {
+    fn demands<'a>(&'a self, home: &'a Home) -> Vec<Demand<'a>> {
+        let role = match self {
+            Self::CreateFunction(create) => create.role.as_deref(),
+            Self::UpdateFunctionConfiguration(update) => update.role.as_deref(),
             _ => None,
         };
         let pass = role.map(|role| Demand {
@@ -40,11 +36,7 @@ impl Asks<Operation> for LambdaAsks {
     }
 
     /// Sources: recorded; <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions>
-    fn handed<'a>(
-        operation: &'a Operation,
-        state: &'a State,
-        home: &'a Home,
-    ) -> Option<Handed<'a>> {
+    fn handed<'a>(&'a self, state: &'a State, home: &'a Home) -> Option<Handed<'a>> {
         let of_function = |role: &'a str, needs| {
             Some(Handed {
                 role,
@@ -53,13 +45,13 @@ impl Asks<Operation> for LambdaAsks {
                 needs,
             })
         };
-        match operation {
-            Operation::CreateFunction(create) => {
+        match self {
+            Self::CreateFunction(create) => {
                 let dead_letters = create.dead_letter_config.as_ref();
                 let needs = dead_letters.and_then(|config| sending(home, config.target()?));
                 of_function(create.role.as_deref()?, needs.into_iter().collect())
             }
-            Operation::UpdateFunctionConfiguration(update) => {
+            Self::UpdateFunctionConfiguration(update) => {
                 let function = named(state, home, &update.function_name, None)?;
                 let target = match &update.dead_letter_config {
                     Some(config) => config.target(),
@@ -73,14 +65,14 @@ impl Asks<Operation> for LambdaAsks {
                     .then(|| of_function(role, needs.into_iter().collect()))
                     .flatten()
             }
-            Operation::PutFunctionEventInvokeConfig(put) => {
+            Self::PutFunctionEventInvokeConfig(put) => {
                 let function = named(state, home, &put.function_name, put.qualifier.as_deref())?;
                 let needs = destinations(home, put.destination_config.as_ref());
                 (!function.role.is_empty() && !needs.is_empty())
                     .then(|| of_function(&function.role, needs))
                     .flatten()
             }
-            Operation::UpdateFunctionEventInvokeConfig(update) => {
+            Self::UpdateFunctionEventInvokeConfig(update) => {
                 let function = named(
                     state,
                     home,
@@ -92,7 +84,7 @@ impl Asks<Operation> for LambdaAsks {
                     .then(|| of_function(&function.role, needs))
                     .flatten()
             }
-            Operation::CreateEventSourceMapping(create) => {
+            Self::CreateEventSourceMapping(create) => {
                 let function = named(state, home, &create.function_name, None)?;
                 // What is wrong with it otherwise is told first.
                 let queue = at_arn(home, &create.event_source_arn);
@@ -110,16 +102,16 @@ impl Asks<Operation> for LambdaAsks {
         }
     }
 
-    fn key<'a>(operation: &'a Operation, target: &Target<'_>, name: &str) -> Option<Value<'a>> {
+    fn key<'a>(&'a self, target: &Target<'_>, name: &str) -> Option<Value<'a>> {
         if let Some(key) = name.strip_prefix("aws:requesttag/") {
-            let mut tags = tags_of(operation)?.iter();
+            let mut tags = tags_of(self)?.iter();
             let (_, value) = tags.find(|(known, _)| known.eq_ignore_ascii_case(key))?;
             return Some(Value::from(value.as_str()));
         }
-        match (operation, name) {
-            (Operation::UntagResource(untag), "aws:tagkeys") => Some(list(untag.tag_keys.iter())),
-            (_, "aws:tagkeys") => Some(list(tags_of(operation)?.keys())),
-            (Operation::CreateEventSourceMapping(create), "lambda:functionarn") => {
+        match (self, name) {
+            (Self::UntagResource(untag), "aws:tagkeys") => Some(list(untag.tag_keys.iter())),
+            (_, "aws:tagkeys") => Some(list(tags_of(self)?.keys())),
+            (Self::CreateEventSourceMapping(create), "lambda:functionarn") => {
                 let home = Home {
                     account: target.account,
                     region: target.region.clone(),
@@ -127,7 +119,7 @@ impl Asks<Operation> for LambdaAsks {
                 let function = function_target(&home, &create.function_name);
                 Some(Value::from(function.to_string()))
             }
-            (Operation::AddPermission(add), "lambda:principal") => {
+            (Self::AddPermission(add), "lambda:principal") => {
                 Some(Value::from(add.principal.as_str()))
             }
             _ => None,

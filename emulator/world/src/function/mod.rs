@@ -241,7 +241,7 @@ fn qualified(name: &str, qualifier: Option<&str>) -> Option<QualifiedName> {
 }
 
 service! {
-    Lambda = "AWS Lambda", "lambda"; error FunctionError, asks asks::LambdaAsks;
+    Lambda = "AWS Lambda", "lambda"; error FunctionError, asks;
     /// of a function, a version or an alias, not of a URL; `EventSourceToken` and `PrincipalOrgID` are refused
     change AddPermission -> AddPermissionResponse = permissions::add_permission, on qualified_target(function_name, qualifier);
     /// of two versions that share an alias each gets its part of the invocations by turns, not by chance

@@ -10,21 +10,17 @@ use crate::access::Asks;
 use crate::arn::Target;
 use crate::policy::Value;
 
-/// IAM's.
-#[derive(Debug)]
-pub(crate) enum IamAsks {}
-
-impl Asks<Operation> for IamAsks {
-    fn key<'a>(operation: &'a Operation, _target: &Target<'_>, name: &str) -> Option<Value<'a>> {
+impl Asks for Operation {
+    fn key<'a>(&'a self, _target: &Target<'_>, name: &str) -> Option<Value<'a>> {
         if let Some(key) = name.strip_prefix("aws:requesttag/") {
-            let mut tags = tags(operation)?.iter();
+            let mut tags = tags(self)?.iter();
             let tag = tags.find(|tag| tag.key.eq_ignore_ascii_case(key))?;
             return Some(Value::from(tag.value.as_str()));
         }
         match name {
-            "aws:tagkeys" => tag_keys(operation).map(Value::List),
-            "iam:policyarn" => attached(operation).map(Value::from),
-            "iam:permissionsboundary" => boundary(operation).map(Value::from),
+            "aws:tagkeys" => tag_keys(self).map(Value::List),
+            "iam:policyarn" => attached(self).map(Value::from),
+            "iam:permissionsboundary" => boundary(self).map(Value::from),
             _ => None,
         }
     }

@@ -114,7 +114,7 @@ pub use user::update::UpdateUser;
 pub use user::{User, UserDetail};
 
 service! {
-    Iam = "AWS IAM", "iam"; error IamError, asks asks::IamAsks;
+    Iam = "AWS IAM", "iam"; error IamError, asks;
     change AddUserToGroup -> () = group::members::add, on group(group_name);
     change AttachGroupPolicy -> () = group::policies::attach, on group(group_name);
     change AttachRolePolicy -> () = role::policies::attach, on role(role_name);

@@ -7,15 +7,11 @@ use super::address::log_group;
 use crate::access::{Asks, Demand};
 use crate::origin::Home;
 
-/// CloudWatch Logs'.
-#[derive(Debug)]
-pub(crate) enum LogsAsks {}
-
-impl Asks<Operation> for LogsAsks {
+impl Asks for Operation {
     /// On AWS `logs:TagLogGroup` is enough too: an alternative that nobody who made a policy in years needs.
-    fn demands<'a>(operation: &'a Operation, home: &'a Home) -> Vec<Demand<'a>> {
-        match operation {
-            Operation::CreateLogGroup(create) if !create.tags.is_empty() => vec![Demand {
+    fn demands<'a>(&'a self, home: &'a Home) -> Vec<Demand<'a>> {
+        match self {
+            Self::CreateLogGroup(create) if !create.tags.is_empty() => vec![Demand {
                 action: "logs:TagResource",
                 target: log_group(home, &create.log_group_name),
                 key: None,

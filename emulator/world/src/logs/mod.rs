@@ -107,7 +107,7 @@ impl LogGroups {
 }
 
 service! {
-    Logs = "Amazon CloudWatch Logs", "logs"; error LogsError, asks asks::LogsAsks;
+    Logs = "Amazon CloudWatch Logs", "logs"; error LogsError, asks;
     /// of the class `STANDARD`
     change CreateLogGroup -> () = create::create_log_group, on log_group(log_group_name);
     change CreateLogStream -> () = create::create_log_stream, on log_stream(log_group_name, log_stream_name);

@@ -12,18 +12,14 @@ use crate::arn::Target;
 use crate::origin::Home;
 use crate::policy::Value;
 
-/// CloudWatch's.
-#[derive(Debug)]
-pub(crate) enum CloudWatchAsks {}
-
-impl Asks<Operation> for CloudWatchAsks {
-    fn demands<'a>(operation: &'a Operation, home: &'a Home) -> Vec<Demand<'a>> {
+impl Asks for Operation {
+    fn demands<'a>(&'a self, home: &'a Home) -> Vec<Demand<'a>> {
         let demand = |action: &'static str, name: &'a str| Demand {
             action,
             target: alarm_target(home, name),
             key: None,
         };
-        if let Operation::DeleteDashboards(delete) = operation {
+        if let Self::DeleteDashboards(delete) = self {
             let others = delete.dashboard_names.iter().skip(1);
             let others = others.map(|name| Demand {
                 action: "cloudwatch:DeleteDashboards",
@@ -32,16 +28,16 @@ impl Asks<Operation> for CloudWatchAsks {
             });
             return others.collect();
         }
-        let (action, names) = match operation {
-            Operation::DeleteAlarms(delete) => ("cloudwatch:DeleteAlarms", &delete.alarm_names),
-            Operation::EnableAlarmActions(enable) => {
+        let (action, names) = match self {
+            Self::DeleteAlarms(delete) => ("cloudwatch:DeleteAlarms", &delete.alarm_names),
+            Self::EnableAlarmActions(enable) => {
                 ("cloudwatch:EnableAlarmActions", &enable.alarm_names)
             }
-            Operation::DisableAlarmActions(disable) => {
+            Self::DisableAlarmActions(disable) => {
                 ("cloudwatch:DisableAlarmActions", &disable.alarm_names)
             }
             _ => {
-                let (name, tags) = tagged(operation);
+                let (name, tags) = tagged(self);
                 let is_tagged = !tags.is_empty();
                 return name
                     .filter(|_| is_tagged)
@@ -54,29 +50,29 @@ impl Asks<Operation> for CloudWatchAsks {
         further.map(|name| demand(action, name)).collect()
     }
 
-    fn key<'a>(operation: &'a Operation, _target: &Target<'_>, name: &str) -> Option<Value<'a>> {
+    fn key<'a>(&'a self, _target: &Target<'_>, name: &str) -> Option<Value<'a>> {
         if let Some(key) = name.strip_prefix("aws:requesttag/") {
-            let (_, tags) = tagged(operation);
+            let (_, tags) = tagged(self);
             let tag = tags.iter().find(|tag| tag.key.eq_ignore_ascii_case(key))?;
             return Some(Value::from(tag.value.as_str()));
         }
-        match (operation, name) {
-            (Operation::PutMetricData(put), "cloudwatch:namespace") => {
+        match (self, name) {
+            (Self::PutMetricData(put), "cloudwatch:namespace") => {
                 Some(Value::from(put.namespace.as_str()))
             }
-            (Operation::PutMetricAlarm(put), "cloudwatch:alarmactions") => Some(list([
+            (Self::PutMetricAlarm(put), "cloudwatch:alarmactions") => Some(list([
                 &put.alarm_actions,
                 &put.ok_actions,
                 &put.insufficient_data_actions,
             ])),
-            (Operation::PutCompositeAlarm(put), "cloudwatch:alarmactions") => Some(list([
+            (Self::PutCompositeAlarm(put), "cloudwatch:alarmactions") => Some(list([
                 &put.alarm_actions,
                 &put.ok_actions,
                 &put.insufficient_data_actions,
             ])),
-            (Operation::UntagResource(untag), "aws:tagkeys") => Some(list([&untag.tag_keys])),
+            (Self::UntagResource(untag), "aws:tagkeys") => Some(list([&untag.tag_keys])),
             (_, "aws:tagkeys") => {
-                let (_, tags) = tagged(operation);
+                let (_, tags) = tagged(self);
                 let keys = tags.iter().map(|tag| Cow::Borrowed(tag.key.as_str()));
                 (!tags.is_empty()).then(|| Value::List(keys.collect()))
             }

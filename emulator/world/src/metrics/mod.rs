@@ -74,7 +74,7 @@ pub use totals::SeriesTotal;
 pub use unit::Unit;
 
 service! {
-    CloudWatch = "Amazon CloudWatch", "cloudwatch"; error MetricsError, asks asks::CloudWatchAsks;
+    CloudWatch = "Amazon CloudWatch", "cloudwatch"; error MetricsError, asks;
     /// names of no alarm are passed over
     change DeleteAlarms -> () = alarm::delete_alarms, on first_of(alarm_names);
     change DeleteDashboards -> DeleteDashboardsOutput = dashboard::delete_dashboards, on first(dashboard_names);

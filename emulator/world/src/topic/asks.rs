@@ -9,14 +9,10 @@ use crate::arn::Target;
 use crate::origin::Home;
 use crate::policy::Value;
 
-/// SNS's.
-#[derive(Debug)]
-pub(crate) enum SnsAsks {}
-
-impl Asks<Operation> for SnsAsks {
-    fn demands<'a>(operation: &'a Operation, home: &'a Home) -> Vec<Demand<'a>> {
-        match operation {
-            Operation::CreateTopic(create) if !create.tags.is_empty() => vec![Demand {
+impl Asks for Operation {
+    fn demands<'a>(&'a self, home: &'a Home) -> Vec<Demand<'a>> {
+        match self {
+            Self::CreateTopic(create) if !create.tags.is_empty() => vec![Demand {
                 action: "sns:TagResource",
                 target: topic(home, &create.name),
                 key: None,
@@ -25,12 +21,12 @@ impl Asks<Operation> for SnsAsks {
         }
     }
 
-    fn key<'a>(operation: &'a Operation, _: &Target<'_>, name: &str) -> Option<Value<'a>> {
-        match (operation, name) {
-            (Operation::Subscribe(subscribe), "sns:endpoint") => {
+    fn key<'a>(&'a self, _: &Target<'_>, name: &str) -> Option<Value<'a>> {
+        match (self, name) {
+            (Self::Subscribe(subscribe), "sns:endpoint") => {
                 Some(Value::from(subscribe.endpoint.as_str()))
             }
-            (Operation::Subscribe(subscribe), "sns:protocol") => {
+            (Self::Subscribe(subscribe), "sns:protocol") => {
                 Some(Value::from(subscribe.protocol.as_str()))
             }
             _ => None,
@@ -38,10 +34,7 @@ impl Asks<Operation> for SnsAsks {
     }
 
     /// Whether these are judged depends on whether they are signed.
-    fn is_decided_by_part(operation: &Operation) -> bool {
-        matches!(
-            operation,
-            Operation::ConfirmSubscription(_) | Operation::Unsubscribe(_)
-        )
+    fn is_decided_by_part(&self) -> bool {
+        matches!(self, Self::ConfirmSubscription(_) | Self::Unsubscribe(_))
     }
 }

@@ -95,7 +95,7 @@ pub use tags::{
 };
 
 service! {
-    Sns = "Amazon SNS", "sns"; error TopicError, asks asks::SnsAsks;
+    Sns = "Amazon SNS", "sns"; error TopicError, asks;
     change AddPermission -> () = policy::add_permission, on at_arn(topic_arn);
     /// by the token of a message to a URL, or to a queue or function of another account; a `GET` of its `SubscribeURL` too
     change ConfirmSubscription -> ConfirmSubscriptionResponse = confirm::confirm_subscription, on at_arn(topic_arn);
