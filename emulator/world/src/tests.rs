@@ -7,11 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::agenda::Due;
 use crate::bucket::create::CreateBucket;
-use crate::bucket::notification::{
-    DestinationConfiguration, NotificationConfiguration, PutBucketNotificationConfiguration,
-};
+use crate::bucket::notification::{DestinationConfiguration, NotificationConfiguration};
 use crate::bucket::put::PutObject;
-use crate::bucket::{BodyId, Content, Destination};
+use crate::bucket::{BodyId, Content, Destination, PutBucketNotificationConfiguration};
 use crate::call::{Answer, Call};
 use crate::delivery::ServiceMessage;
 use crate::effect::Effect;

@@ -10,7 +10,7 @@ use super::list::ListObjects;
 use super::multipart::UploadPart;
 use super::put::PutObjectTagging;
 use super::read::GetObject;
-use super::subresource::{DeleteBucketSubresource, GetBucketSubresource, PutBucketSubresource};
+use super::subresources::{DeleteBucketSubresource, GetBucketSubresource, PutBucketSubresource};
 
 macro_rules! alike {
     ($($name:ident($like:ident);)*) => {

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::checksum::{self, Checksum, ChecksumAlgorithm, ChecksumType};
 use super::content::Content;
 use super::error::BucketError;
-use super::event::EventName;
-use super::multipart::{Part, Upload, find_upload};
+use super::event_name::EventName;
+use super::multipart::find_upload;
 use super::put::{WriteCondition, write};
 use super::state::Object;
+use super::upload::{Part, Upload};
 use crate::context::Context;
 use crate::state::State;
 

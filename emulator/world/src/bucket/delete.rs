@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::BucketError;
-use super::event::{self, EventName};
+use super::event;
+use super::event_name::EventName;
 use super::state::{Bucket, Version, VersionState};
+use super::target::object;
 use crate::access::{self, Denial};
 use crate::context::Context;
 use crate::state::State;
@@ -199,6 +201,6 @@ fn authorise_one(
         Some(_) => "s3:DeleteObjectVersion",
         None => "s3:DeleteObject",
     };
-    let target = super::object(context.home, &delete.bucket, &delete.object.key);
+    let target = object(context.home, &delete.bucket, &delete.object.key);
     access::authorise(scope, &context.view().ask(action, target))
 }

@@ -5,12 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::BucketError;
-use crate::access::{self, Ask};
-use crate::arn::{Arn, Resource, Target};
-use crate::context::View;
-use crate::function::function_target;
-use crate::origin::{Home, Origin};
-use crate::state::State;
+use crate::arn::Arn;
+use crate::origin::Home;
 use crate::{queue, topic};
 
 /// What is told of an event, by its ARN.
@@ -46,43 +42,5 @@ impl Destination {
             Self::Topic(arn) => topic::parse_topic_arn(arn).map(|(home, _name)| home),
         };
         home.ok_or_else(|| BucketError::invalid_argument("The ARN could not be parsed"))
-    }
-
-    /// A destination is there, in the bucket's own Region, and lets S3 send for this bucket.
-    pub(super) fn check(
-        &self,
-        state: &State,
-        view: &View<'_>,
-        sender: &Origin,
-    ) -> Result<(), BucketError> {
-        let home = self.home()?;
-        if home.region != sender.region {
-            return Err(BucketError::invalid_argument(
-                "The notification destination service region is not valid for the bucket location constraint",
-            ));
-        }
-        let (action, target) = self.sending(&home);
-        let ask = Ask {
-            origin: sender,
-            ..view.ask(action, target)
-        };
-        if access::is_absent(state, &target) || access::authorise(state, &ask).is_err() {
-            return Err(BucketError::invalid_argument(
-                "Unable to validate the following destination configurations",
-            ));
-        }
-        Ok(())
-    }
-
-    /// What S3 does to send to it.
-    fn sending<'a>(&'a self, home: &'a Home) -> (&'static str, Target<'a>) {
-        match self {
-            Self::Queue(arn) => {
-                let name = queue::parse_queue_arn(arn).map_or("", |(_home, name)| name);
-                ("sqs:SendMessage", Resource::Queue(name).of(home))
-            }
-            Self::Function(arn) => ("lambda:InvokeFunction", function_target(home, arn)),
-            Self::Topic(arn) => ("sns:Publish", Resource::Named(arn).of(home)),
-        }
     }
 }

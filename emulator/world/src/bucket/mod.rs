@@ -5,7 +5,7 @@
 //! [`crate::effect::Effect::DropBody`]. Every body has one owner: a copy has bytes of its own.
 //!
 //! Read [`state`] for what is kept, then the file of the operation: [`create`] (buckets), [`put`], [`read`], [`delete`],
-//! [`list`], [`multipart`] (with [`complete`] and [`uploads`]), [`notification`] with [`event`] (what the queues are sent), [`subresource`] (configurations
+//! [`list`], [`multipart`] (with [`complete`] and [`uploads`]), [`notification_control`] with [`event`] (what the destinations are sent), [`subresources`] (configurations
 //! that are kept and given back, and have no effect).
 
 mod alike;
@@ -19,41 +19,101 @@ pub mod delete;
 pub mod destination;
 pub mod error;
 pub mod event;
+mod event_name;
+mod headers;
+mod key;
 pub mod list;
 pub mod multipart;
+mod name;
 pub mod notification;
+pub mod notification_control;
 pub mod put;
 pub mod read;
 pub mod state;
 pub mod subresource;
+pub mod subresources;
+mod target;
+mod upload;
 pub mod uploads;
 pub mod versioning;
 
 #[cfg(test)]
 mod tests;
 
-use super::arn::{Resource, Target, any};
-use super::origin::Home;
+use crate::arn::any;
 use crate::service::service;
 
-pub use alike::*;
+use complete::complete_multipart_upload;
+use create::{
+    create_bucket, delete_bucket, describe_bucket, get_bucket_location, head_bucket, list_buckets,
+};
+use delete::{delete_object, delete_objects};
+use list::{list_object_versions, list_objects};
+use multipart::{abort_multipart_upload, create_multipart_upload, upload_part};
+use notification_control::{
+    get_bucket_notification_configuration, put_bucket_notification_configuration,
+};
+use put::{copy_object, delete_object_tagging, put_object, put_object_tagging};
+use read::{get_object, head_object};
+use subresources::{delete_bucket_subresource, get_bucket_subresource, put_bucket_subresource};
+use target::{bucket, new_bucket, object};
+use uploads::{list_multipart_uploads, list_parts};
+use versioning::{get_bucket_versioning, put_bucket_versioning};
+
+pub use alike::{
+    DeleteBucketCors, DeleteBucketEncryption, DeleteBucketLifecycle, DeleteBucketOwnershipControls,
+    DeleteBucketPolicy, DeleteBucketTagging, DeleteObjectTagging, DeletePublicAccessBlock,
+    GetBucketAccelerateConfiguration, GetBucketAcl, GetBucketCors, GetBucketEncryption,
+    GetBucketLifecycleConfiguration, GetBucketLogging, GetBucketOwnershipControls, GetBucketPolicy,
+    GetBucketReplication, GetBucketRequestPayment, GetBucketTagging, GetBucketWebsite,
+    GetObjectAttributes, GetObjectLockConfiguration, GetObjectTagging, GetPublicAccessBlock,
+    HeadObject, ListObjectsV2, PutBucketCors, PutBucketEncryption, PutBucketLifecycleConfiguration,
+    PutBucketOwnershipControls, PutBucketPolicy, PutBucketTagging, PutPublicAccessBlock,
+    UploadPartCopy,
+};
 pub use body_id::BodyId;
 pub use checksum::{Checksum, ChecksumAlgorithm, ChecksumType};
-pub use complete::*;
+pub use complete::{
+    CompleteMultipartUpload, CompleteMultipartUploadOutput, CompletedPart, MIN_PART_BYTES,
+};
 pub use content::{Content, Piece};
-pub use create::*;
-pub use delete::*;
+pub use create::{
+    BucketSummary, CreateBucket, CreateBucketOutput, DeleteBucket, GetBucketLocation,
+    GetBucketLocationOutput, HeadBucket, HeadBucketOutput, ListBuckets, ListBucketsOutput,
+};
+pub use delete::{
+    DeleteObject, DeleteObjectOutput, DeleteObjects, DeleteObjectsOutput, ObjectIdentifier,
+};
 pub use destination::Destination;
 pub use error::BucketError;
-pub use list::*;
-pub use multipart::*;
-pub use notification::*;
-pub use put::*;
-pub use read::*;
-pub use state::{Buckets, Headers, OWNER_NAME, Versioning, owner_id};
-pub use subresource::*;
-pub use uploads::*;
-pub use versioning::*;
+pub use headers::Headers;
+pub use list::{
+    ListObjectVersions, ListObjectVersionsOutput, ListObjects, ListObjectsOutput, MAX_KEYS,
+    ObjectSummary, VersionSummary,
+};
+pub use multipart::{
+    AbortMultipartUpload, CreateMultipartUpload, CreateMultipartUploadOutput, MAX_PART_NUMBER,
+    UploadPart,
+};
+pub use notification::{DestinationConfiguration, FilterRule, NotificationConfiguration};
+pub use notification_control::{
+    GetBucketNotificationConfiguration, PutBucketNotificationConfiguration,
+};
+pub use put::{
+    CopyObject, CopyObjectOutput, CopySource, ObjectTaggingOutput, PutObject, PutObjectOutput,
+    PutObjectTagging, WriteCondition,
+};
+pub use read::{ByteRange, GetObject, GetObjectOutput, ReadConditions};
+pub use state::{Buckets, OWNER_NAME, Versioning, owner_id};
+pub use subresource::Subresource;
+pub use subresources::{
+    DeleteBucketSubresource, GetBucketSubresource, GetBucketSubresourceOutput, PutBucketSubresource,
+};
+pub use uploads::{
+    ListMultipartUploads, ListMultipartUploadsOutput, ListParts, ListPartsOutput, PartSummary,
+    UploadSummary,
+};
+pub use versioning::{GetBucketVersioning, GetBucketVersioningOutput, PutBucketVersioning};
 
 service! {
     S3 = "Amazon S3", "s3"; error BucketError, asks;
@@ -130,16 +190,4 @@ service! {
     change PutPublicAccessBlock -> () = put_bucket_subresource, on bucket(bucket) as "PutBucketPublicAccessBlock";
     change UploadPart -> () = upload_part, on object(bucket, key) as "PutObject";
     change UploadPartCopy -> () = upload_part, on object(bucket, key) as "PutObject";
-}
-
-fn bucket<'a>(home: &'a Home, bucket: &'a str) -> Target<'a> {
-    Resource::Bucket(bucket).of(home)
-}
-
-fn new_bucket<'a>(home: &'a Home, bucket: &'a str) -> Target<'a> {
-    Resource::NewBucket(bucket).of(home)
-}
-
-fn object<'a>(home: &'a Home, bucket: &'a str, key: &'a str) -> Target<'a> {
-    Resource::Object { bucket, key }.of(home)
 }

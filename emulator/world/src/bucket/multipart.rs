@@ -5,48 +5,20 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::checksum::{Checksum, ChecksumAlgorithm, ChecksumType};
 use super::content::Content;
 use super::error::BucketError;
-use super::put::check_key;
-use super::state::{Bucket, Headers};
+use super::headers::Headers;
+use super::key::check_key;
+use super::state::Bucket;
+use super::upload::{Part, Upload};
 use crate::context::Context;
 use crate::state::State;
 
 /// Parts are numbered from 1 to this.
 pub const MAX_PART_NUMBER: u32 = 10_000;
-
-/// An upload that is under way.
-#[derive(Debug, PartialEq)]
-pub(super) struct Upload {
-    pub(super) key: String,
-    pub(super) initiated: Timestamp,
-    pub(super) headers: Box<Headers>,
-    pub(super) tags: BTreeMap<String, String>,
-    pub(super) checksum: Option<(ChecksumAlgorithm, ChecksumType)>,
-    pub(super) parts: BTreeMap<u32, Part>,
-}
-
-/// One of its parts.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Part {
-    pub(super) content: Content,
-    pub(super) e_tag: String,
-    pub(super) checksum: Option<Checksum>,
-    pub(super) last_modified: Timestamp,
-}
-
-impl Upload {
-    /// Gives up the bytes of all parts.
-    pub(super) fn release(self, context: &mut Context<'_>) {
-        for part in self.parts.into_values() {
-            part.content.release(context.effects);
-        }
-    }
-}
 
 /// `CreateMultipartUpload`.
 #[derive(Debug, Clone, Serialize, Deserialize)]

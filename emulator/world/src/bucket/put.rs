@@ -5,18 +5,16 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::DeleteObjectTagging;
 use super::checksum::Checksum;
 use super::content::Content;
 use super::error::BucketError;
-use super::event::{self, EventName};
-use super::state::{Bucket, Headers, Object, Version, VersionState};
+use super::event;
+use super::event_name::EventName;
+use super::headers::Headers;
+use super::key::check_key;
+use super::state::{Bucket, Object, Version, VersionState};
 use crate::context::Context;
 use crate::state::State;
-
-/// The longest key in bytes of UTF-8.
-/// Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html>
-const MAX_KEY_BYTES: usize = 1024;
 
 /// The most tags an object may have.
 /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html>
@@ -225,16 +223,6 @@ pub(super) fn write(
     Ok(Written { version_id })
 }
 
-pub(super) fn check_key(key: &str) -> Result<(), BucketError> {
-    if key.len() > MAX_KEY_BYTES {
-        return Err(BucketError::KeyTooLong);
-    }
-    if key.is_empty() {
-        return Err(BucketError::InvalidArgument("Missing key".to_owned()));
-    }
-    Ok(())
-}
-
 fn check_tags(tags: &BTreeMap<String, String>) -> Result<(), BucketError> {
     if tags.len() > MAX_TAGS {
         return Err(BucketError::InvalidRequest(
@@ -302,11 +290,11 @@ pub(super) fn put_object_tagging(
 pub(super) fn delete_object_tagging(
     scope: &mut State,
     context: &mut Context<'_>,
-    request: DeleteObjectTagging,
+    request: impl Into<PutObjectTagging>,
 ) -> Result<ObjectTaggingOutput, BucketError> {
     let none = PutObjectTagging {
         tags: BTreeMap::new(),
-        ..request.0
+        ..request.into()
     };
     put_object_tagging(scope, context, none)
 }

@@ -8,11 +8,12 @@ use sha2::{Digest, Sha256};
 
 use super::checksum::{Checksum, hex};
 use super::content::Content;
-use super::create::is_bucket_name;
 use super::error::BucketError;
-use super::multipart::Upload;
+use super::headers::Headers;
+use super::name::is_bucket_name;
 use super::notification::NotificationConfiguration;
 use super::subresource::{OF_A_NEW_BUCKET, Subresource};
+use super::upload::Upload;
 use crate::context::Context;
 use crate::origin::{AccountId, Origin, Region};
 use crate::policy::Policy;
@@ -87,27 +88,6 @@ pub(super) struct Object {
     pub(super) tags: BTreeMap<String, String>,
     /// The sizes of the parts in bytes, for an object that was uploaded in parts.
     pub(super) parts: Vec<u64>,
-}
-
-/// What the writer of an object says of it and every reader is told.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-pub struct Headers {
-    pub content_type: Option<String>,
-    pub content_encoding: Option<String>,
-    pub content_disposition: Option<String>,
-    pub content_language: Option<String>,
-    pub cache_control: Option<String>,
-    pub expires: Option<String>,
-    pub website_redirect_location: Option<String>,
-    /// `None` is `STANDARD`.
-    pub storage_class: Option<String>,
-    /// `None` is `AES256`, which every object has. Nothing is really encrypted.
-    pub server_side_encryption: Option<String>,
-    #[serde(rename = "SSEKMSKeyId")]
-    pub ssekms_key_id: Option<String>,
-    /// `x-amz-meta-*` without the prefix.
-    pub metadata: BTreeMap<String, String>,
 }
 
 impl Buckets {

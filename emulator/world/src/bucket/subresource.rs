@@ -1,14 +1,6 @@
-//! Configurations of a bucket that are kept and given back as they came, and have no effect here.
-//!
-//! Tools that describe infrastructure write them and read them back. The text is the configuration's own (XML, or JSON
-//! for the policy); this module does not look into it. Some are never written here: every bucket is read as one without.
+//! Which configurations of a bucket there are that are kept and given back as they came.
 
 use serde::{Deserialize, Serialize};
-
-use super::error::BucketError;
-use crate::context::{Context, View};
-use crate::policy::{DocumentKind, Policy, ResourceRules};
-use crate::state::State;
 
 /// Which configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -49,84 +41,4 @@ impl Subresource {
             Self::ObjectLock => "Object Lock configuration does not exist for this bucket",
         }
     }
-}
-
-/// `PutBucketPolicy`, `PutBucketTagging` and so on.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct PutBucketSubresource {
-    pub bucket: String,
-    pub subresource: Subresource,
-    pub text: String,
-}
-
-pub(super) fn put_bucket_subresource(
-    scope: &mut State,
-    context: &mut Context<'_>,
-    request: impl Into<PutBucketSubresource>,
-) -> Result<(), BucketError> {
-    let request = request.into();
-    let bucket = scope.buckets.find_mut(context.origin, &request.bucket)?;
-    if request.subresource == Subresource::Policy {
-        let policy = Policy::parse(&request.text, DocumentKind::Resource(ResourceRules::S3));
-        bucket.policy = Some(policy.map_err(BucketError::MalformedPolicy)?);
-    }
-    bucket
-        .subresources
-        .insert(request.subresource, Some(request.text));
-    Ok(())
-}
-
-/// `GetBucketPolicy`, `GetBucketTagging` and so on.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct GetBucketSubresource {
-    pub bucket: String,
-    pub subresource: Subresource,
-}
-
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct GetBucketSubresourceOutput {
-    /// `None` where the bucket has what a new one has.
-    pub text: Option<String>,
-}
-
-pub(super) fn get_bucket_subresource(
-    scope: &State,
-    context: &View<'_>,
-    request: impl Into<GetBucketSubresource>,
-) -> Result<GetBucketSubresourceOutput, BucketError> {
-    let request = request.into();
-    let bucket = scope.buckets.find(context.origin, &request.bucket)?;
-    let text = bucket.subresources.get(&request.subresource).cloned();
-    let text = text.ok_or(BucketError::NoSuchSubresource(request.subresource))?;
-    Ok(GetBucketSubresourceOutput { text })
-}
-
-/// `DeleteBucketPolicy`, `DeleteBucketTagging` and so on.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct DeleteBucketSubresource {
-    pub bucket: String,
-    pub subresource: Subresource,
-}
-
-pub(super) fn delete_bucket_subresource(
-    scope: &mut State,
-    context: &mut Context<'_>,
-    request: impl Into<DeleteBucketSubresource>,
-) -> Result<(), BucketError> {
-    let request = request.into();
-    let bucket = scope.buckets.find_mut(context.origin, &request.bucket)?;
-    if request.subresource == Subresource::Policy {
-        bucket.policy = None;
-    }
-    if request.subresource == Subresource::Encryption {
-        // "resets the default encryption for the bucket as server-side encryption with Amazon S3 managed keys": API DeleteBucketEncryption.
-        bucket.subresources.insert(request.subresource, None);
-    } else {
-        bucket.subresources.remove(&request.subresource);
-    }
-    Ok(())
 }

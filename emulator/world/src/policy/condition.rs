@@ -13,11 +13,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::error::PolicyError;
+use super::key::Key;
 use super::moment;
 use super::network::Network;
 use super::operator::{Comparison, Kind, Operator, Order, Quantifier};
 use super::raw::RawCondition;
-use super::request::{Key, Request, Value};
+use super::request::Request;
+use super::value::Value;
 use super::variable::{ArnPattern, Reading, TextPattern};
 
 /// One key of one operator.

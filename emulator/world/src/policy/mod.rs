@@ -16,9 +16,11 @@ mod evaluate;
 mod explain;
 mod grammar;
 mod json;
+mod key;
 mod moment;
 mod network;
 mod operator;
+mod part;
 mod pattern;
 mod principal;
 mod raw;
@@ -27,6 +29,7 @@ mod resource;
 mod span;
 mod statement;
 pub(crate) mod statements;
+mod value;
 mod variable;
 
 #[cfg(test)]
@@ -43,5 +46,6 @@ pub use grammar::{DocumentKind, ResourceRules};
 pub(crate) use network::Network;
 pub(crate) use pattern::Stars;
 pub use principal::Principal;
-pub use request::{Keys, NoKeys, Request, Value};
+pub use request::{Keys, NoKeys, Request};
 pub use statement::{Effect, Statement};
+pub use value::Value;

@@ -3,7 +3,7 @@
 //! A match never goes back further than the last `*`: its time is bounded by the lengths of pattern and text multiplied,
 //! whatever the pattern. It allocates nothing.
 
-use super::variable::Part;
+use super::part::Part;
 
 /// What a text is compared with.
 #[derive(Debug, Clone, PartialEq, Eq)]

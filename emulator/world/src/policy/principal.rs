@@ -4,7 +4,7 @@
 
 use super::error::PolicyError;
 use super::json::Json;
-use super::request::Value;
+use super::value::Value;
 
 /// Who asks. Sessions of federated users are not played.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

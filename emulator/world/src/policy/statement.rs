@@ -4,8 +4,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::condition::Condition;
+use super::key::Key;
 use super::principal::{Grant, Named, Principal, Principals};
-use super::request::{Key, Request};
+use super::request::Request;
 use super::variable::TextPattern;
 
 /// What a statement that applies does.

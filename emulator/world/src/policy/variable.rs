@@ -7,22 +7,11 @@
 
 use std::borrow::Cow;
 
+use super::key::Key;
+use super::part::Part;
 use super::pattern::Pattern;
-use super::request::{Key, Request, Value};
-
-/// A piece of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Part {
-    Text(Box<str>),
-    /// `?`
-    One,
-    /// `*`
-    Many,
-    Variable {
-        key: Key,
-        default: Option<Box<str>>,
-    },
-}
+use super::request::Request;
+use super::value::Value;
 
 /// How a text is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

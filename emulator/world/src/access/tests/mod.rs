@@ -14,12 +14,13 @@ use jiff::Timestamp;
 
 use crate::bucket::create::{CreateBucket, ListBuckets};
 use crate::bucket::list::ListObjects;
-use crate::bucket::notification::{
-    DestinationConfiguration, NotificationConfiguration, PutBucketNotificationConfiguration,
-};
+use crate::bucket::notification::{DestinationConfiguration, NotificationConfiguration};
 use crate::bucket::put::{PutObject, WriteCondition};
-use crate::bucket::subresource::{PutBucketSubresource, Subresource};
-use crate::bucket::{BodyId, BucketError, Content, Destination, ListObjectsV2, PutBucketPolicy};
+use crate::bucket::subresource::Subresource;
+use crate::bucket::{
+    BodyId, BucketError, Content, Destination, ListObjectsV2, PutBucketNotificationConfiguration,
+    PutBucketPolicy, PutBucketSubresource,
+};
 use crate::call::Call;
 use crate::function::{FunctionError, GetFunctionConfiguration};
 use crate::operation::Request;

@@ -8,10 +8,11 @@ use super::stage::{FUNCTION, Stage, arn};
 use crate::bucket::create::CreateBucket;
 use crate::bucket::notification::{
     DestinationConfiguration, FilterRule, NotificationConfiguration,
-    PutBucketNotificationConfiguration,
 };
 use crate::bucket::put::{PutObject, WriteCondition};
-use crate::bucket::{BodyId, BucketError, Content, Destination};
+use crate::bucket::{
+    BodyId, BucketError, Content, Destination, PutBucketNotificationConfiguration,
+};
 use crate::function::{AddPermission, RemovePermission};
 
 const FUNCTION_ARN: &str = "arn:aws:lambda:us-east-1:000000000000:function:aggregator";

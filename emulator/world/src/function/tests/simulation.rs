@@ -10,11 +10,9 @@ use jiff::SignedDuration;
 use super::super::order::{Order, Payload};
 use super::stage::{FUNCTION, Stage, arn, url};
 use crate::bucket::create::CreateBucket;
-use crate::bucket::notification::{
-    DestinationConfiguration, NotificationConfiguration, PutBucketNotificationConfiguration,
-};
+use crate::bucket::notification::{DestinationConfiguration, NotificationConfiguration};
 use crate::bucket::put::{PutObject, WriteCondition};
-use crate::bucket::{BodyId, Content, Destination};
+use crate::bucket::{BodyId, Content, Destination, PutBucketNotificationConfiguration};
 use crate::function::{
     CreateEventSourceMapping, DeleteEventSourceMapping, FunctionFailure, InvocationType, Invoke,
     Outcome, ScalingConfig, UpdateEventSourceMapping,

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use super::stage::*;
 use crate::bucket::create::CreateBucket;
-use crate::bucket::notification::{
-    DestinationConfiguration, NotificationConfiguration, PutBucketNotificationConfiguration,
-};
+use crate::bucket::notification::{DestinationConfiguration, NotificationConfiguration};
 use crate::bucket::put::{PutObject, WriteCondition};
-use crate::bucket::{BodyId, BucketError, Content, Destination};
+use crate::bucket::{
+    BodyId, BucketError, Content, Destination, PutBucketNotificationConfiguration,
+};
 use crate::world::World;
 
 fn stage() -> World {
