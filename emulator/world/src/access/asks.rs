@@ -1,6 +1,6 @@
 //! What services say of their requests to whoever decides.
 
-use super::Handed;
+use super::handed::Handed;
 use crate::arn::Target;
 use crate::origin::Home;
 use crate::policy::Value;

@@ -2,15 +2,14 @@
 
 use jiff::Timestamp;
 
+use super::denial::Reason;
 use crate::arn::Resource;
-use crate::iam::{self, Credential, Granted, Identities, OwnPolicies};
+use crate::context::View;
+use crate::iam::{Credential, Granted, Identities, Identity as Signer, OwnPolicies};
 use crate::origin::{AccountId, Caller, Origin, Principal as ServicePrincipal};
 use crate::policy::Principal;
 use crate::state::State;
-
 use crate::sts::Session;
-
-use super::denial::Reason;
 
 /// Who asks, with the policies that are theirs.
 #[derive(Debug)]
@@ -30,7 +29,7 @@ pub(super) enum Identity<'a> {
         role_arn: &'a str,
     },
     /// Who has the key: a user, a session, or the account's root.
-    Key(iam::Identity<'a>),
+    Key(Signer<'a>),
 }
 
 /// The account in which the caller acts: that of who owns the key, where anybody owns it.
@@ -96,7 +95,7 @@ impl<'a> Identity<'a> {
         }
     }
 
-    fn of_key(identity: iam::Identity<'a>, action: &str) -> Result<Self, Reason> {
+    fn of_key(identity: Signer<'a>, action: &str) -> Result<Self, Reason> {
         let credential = identity.credential();
         let of_root = match credential {
             Credential::Inactive(_) => return Err(Reason::Inactive),
@@ -183,5 +182,24 @@ impl<'a> Identity<'a> {
             Self::Role { granted, .. } => granted.as_ref()?.tags().get(key),
             Self::Emulator | Self::Service { .. } => None,
         }
+    }
+}
+
+/// The ARN of who asks; of credentials that are worth nothing any more, their account's root.
+pub(crate) fn caller_arn(state: &State, view: &View<'_>) -> String {
+    let home = view.origin.home();
+    let (account, root) = (
+        home.account.to_string(),
+        Resource::Root.of(&home).to_string(),
+    );
+    // Whatever credentials may do, they say who they are.
+    match Identity::of(
+        &state.identities,
+        view.origin,
+        view.now,
+        "sts:GetCallerIdentity",
+    ) {
+        Ok(identity) => identity.principal(&account, &root).arn().to_owned(),
+        Err(_) => root,
     }
 }

@@ -3,12 +3,9 @@
 
 use jiff::Timestamp;
 
-use super::identity::Identity;
-use super::{Ask, entity};
 use crate::origin::{Caller, Origin, Principal as ServicePrincipal};
 use crate::policy::{Keys, Value};
 use crate::settings::Settings;
-use crate::state::State;
 
 /// What any call says of itself, whatever it asks for.
 #[derive(Debug, Clone, Copy)]
@@ -43,30 +40,5 @@ impl Keys for CallKeys<'_> {
             }
             _ => None,
         }
-    }
-}
-
-/// What a call says that is judged by the policies of its caller.
-pub(super) struct AskKeys<'a> {
-    pub(super) state: &'a State,
-    pub(super) call: CallKeys<'a>,
-    pub(super) ask: &'a Ask<'a>,
-    pub(super) identity: &'a Identity<'a>,
-}
-
-impl Keys for AskKeys<'_> {
-    fn get(&self, key: &str) -> Option<Value<'_>> {
-        if let Some((own, value)) = self.ask.key
-            && own == key
-        {
-            return Some(Value::from(value));
-        }
-        if let Some(tag) = key.strip_prefix("aws:principaltag/") {
-            return self.identity.tag(tag).map(Value::from);
-        }
-        let of_service = || self.ask.operation?.key(&self.ask.target, key);
-        let of_resource = || entity::key(self.state, &self.ask.target, key);
-        let value = self.call.get(key).or_else(of_service);
-        value.or_else(of_resource)
     }
 }

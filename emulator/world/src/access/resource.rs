@@ -2,8 +2,9 @@
 
 use crate::arn::{Resource, Target};
 use crate::policy::Policy;
+use crate::queue::parse_queue_arn;
 use crate::state::State;
-use crate::{queue, topic};
+use crate::topic::parse_topic_arn;
 
 /// The policy on a resource, where it has one.
 pub(super) fn policy_on<'a>(state: &'a State, target: &Target<'_>) -> Option<&'a Policy> {
@@ -26,10 +27,10 @@ pub(super) fn policy_on<'a>(state: &'a State, target: &Target<'_>) -> Option<&'a
             local.topics.policy(name)
         }
         Resource::Named(arn) => {
-            if let Some((home, name)) = topic::parse_topic_arn(arn) {
+            if let Some((home, name)) = parse_topic_arn(arn) {
                 return state.locals.get(&home)?.topics.policy(name);
             }
-            let (home, name) = queue::parse_queue_arn(arn)?;
+            let (home, name) = parse_queue_arn(arn)?;
             state.locals.get(&home)?.queues.policy(name)
         }
         _ => None,
@@ -45,7 +46,7 @@ pub(crate) fn is_absent(state: &State, target: &Target<'_>) -> bool {
         Resource::QualifiedFunction { name, qualifier } => {
             local.is_none_or(|local| !local.functions.contains(name, Some(qualifier)))
         }
-        Resource::Named(arn) => topic::parse_topic_arn(arn).is_some_and(|(home, name)| {
+        Resource::Named(arn) => parse_topic_arn(arn).is_some_and(|(home, name)| {
             let local = state.locals.get(&home);
             local.is_none_or(|local| !local.topics.contains(name))
         }),

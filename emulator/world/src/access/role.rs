@@ -1,24 +1,12 @@
 //! Roles that services are handed: whether the service may assume them, and whether they may do what the service will do as them.
 
+use super::ask::Ask;
+use super::authorise::authorise;
 use super::denial::{Denial, Reason};
-use super::{Ask, authorise};
-use crate::arn::Target;
+use super::handed::Handed;
 use crate::origin::{Caller, Origin};
 use crate::state::State;
 use crate::sts::may_service_assume;
-
-/// A role that a request hands to a service.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Handed<'a> {
-    /// The ARN.
-    pub(crate) role: &'a str,
-    /// Who will act as it: `lambda.amazonaws.com`.
-    pub(crate) service: &'static str,
-    /// As what it will be known.
-    pub(crate) session: &'a str,
-    /// What it has to be allowed already, in the order in which it is asked.
-    pub(crate) needs: Vec<(&'static str, Target<'a>)>,
-}
 
 /// # Errors
 /// The role is not there, the service may not assume it, or it may not do what it has to.
@@ -54,7 +42,7 @@ pub(super) fn check(state: &State, ask: &Ask<'_>, handed: &Handed<'_>) -> Result
             origin: &origin,
             action,
             target: *target,
-            operation: None,
+            request: None,
             key: None,
             ..*ask
         };
