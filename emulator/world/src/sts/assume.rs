@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::credentials::{Credentials, RoleSession, open};
-use super::{Assumption, Session, StsError, Subject, may_assume};
+use super::credentials::{Credentials, open};
+use super::error::StsError;
+use super::role_session::RoleSession;
+use super::session::{Session, Subject};
+use super::trust::{Assumption, may_assume};
 use crate::constraints::Constraints;
 use crate::context::Context;
 use crate::iam::{Identities, Role, Tag, Tags};

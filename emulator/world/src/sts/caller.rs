@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::StsError;
+use super::error::StsError;
 use crate::arn::Resource;
 use crate::constraints::Constraints;
 use crate::context::View;

@@ -8,6 +8,8 @@ mod assume;
 mod caller;
 mod credentials;
 mod error;
+mod function_role;
+mod role_session;
 mod session;
 #[cfg(test)]
 mod tests;
@@ -26,7 +28,6 @@ pub use error::StsError;
 pub use session::{Session, Subject};
 pub use token::{GetSessionToken, GetSessionTokenResponse};
 pub use trust::may_service_assume;
-pub(crate) use trust::{Assumption, may_assume};
 
 service! {
     Sts = "AWS STS", "sts"; error StsError;

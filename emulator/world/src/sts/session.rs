@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::iam::Tags;
 use crate::origin::AccountId;
@@ -74,4 +74,11 @@ impl Session {
             new.clone_into(name);
         }
     }
+}
+
+/// A whole second, as STS shows it.
+pub(super) fn end(now: Timestamp, seconds: u32) -> Timestamp {
+    let whole = Timestamp::from_second(now.as_second()).unwrap_or(now);
+    let end = whole.checked_add(SignedDuration::from_secs(i64::from(seconds)));
+    end.unwrap_or(Timestamp::MAX)
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::credentials::{Credentials, end, open};
-use super::{Session, StsError, Subject};
+use super::credentials::{Credentials, open};
+use super::error::StsError;
+use super::session::{Session, Subject, end};
 use crate::arn::Resource;
 use crate::constraints::Constraints;
 use crate::context::Context;

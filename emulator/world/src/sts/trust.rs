@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::StsError;
+use super::error::StsError;
 use crate::access::{CallKeys, Denial, Judged, Judging, Reason};
 use crate::arn::Resource;
 use crate::iam::{Identities, Role, Tags};
@@ -23,18 +23,18 @@ const TAG: &str = "sts:TagSession";
 
 /// Somebody asks to be a role.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Assumption<'a> {
-    pub(crate) now: Timestamp,
-    pub(crate) origin: &'a Origin,
-    pub(crate) settings: &'a Settings,
-    pub(crate) judging: &'a Judging,
+pub(super) struct Assumption<'a> {
+    pub(super) now: Timestamp,
+    pub(super) origin: &'a Origin,
+    pub(super) settings: &'a Settings,
+    pub(super) judging: &'a Judging,
     /// The role's.
-    pub(crate) account: AccountId,
-    pub(crate) role: &'a Role,
-    pub(crate) session_name: &'a str,
-    pub(crate) external_id: Option<&'a str>,
-    pub(crate) tags: &'a Tags,
-    pub(crate) transitive: &'a BTreeSet<String>,
+    pub(super) account: AccountId,
+    pub(super) role: &'a Role,
+    pub(super) session_name: &'a str,
+    pub(super) external_id: Option<&'a str>,
+    pub(super) tags: &'a Tags,
+    pub(super) transitive: &'a BTreeSet<String>,
 }
 
 /// Whether they may. A departure: AWS lets no account's root assume a role; here everybody without keys of IAM's is root, and may be a
@@ -42,7 +42,7 @@ pub(crate) struct Assumption<'a> {
 ///
 /// # Errors
 /// They may not, or not with tags.
-pub(crate) fn may_assume(
+pub(super) fn may_assume(
     identities: &Identities,
     assumption: &Assumption<'_>,
 ) -> Result<(), StsError> {
