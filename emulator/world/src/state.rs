@@ -62,6 +62,16 @@ impl Part for State {
     }
 }
 
+impl Part for Identities {
+    fn of<'a>(state: &'a State, _: &Home) -> &'a Self {
+        &state.identities
+    }
+
+    fn of_mut<'a>(state: &'a mut State, _: &Home) -> &'a mut Self {
+        &mut state.identities
+    }
+}
+
 impl Part for Local {
     /// Where nothing was ever made there is nothing: to read there makes nothing.
     fn of<'a>(state: &'a State, home: &Home) -> &'a Self {

@@ -5,7 +5,8 @@
 
 use std::borrow::Cow;
 
-use super::{Operation, Tag};
+use super::Operation;
+use super::tag::Tag;
 use crate::access::Asks;
 use crate::arn::Target;
 use crate::policy::Value;

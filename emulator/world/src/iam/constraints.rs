@@ -4,8 +4,8 @@
 //! detected: ..."), and "The specified value for X is invalid", of which the first is told, where no constraint is broken.
 //! Source: botocore's IAM model for the bounds and patterns; texts recorded.
 
-use super::IamError;
-use super::tags::Tag;
+use super::error::IamError;
+use super::tag::Tag;
 use crate::constraints;
 
 /// The longest name of a role or of a user. Source: API `CreateRole`, `RoleName`.

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::IamError;
+use super::error::IamError;
 use crate::policy::{DocumentKind, Policy};
 
 /// What is spelled out in a document that is given back. Source: API `GetRolePolicy`, "URL-encoded compliant with RFC 3986".

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Iam;
 use super::identifiers::{Identifiers, Kind};
+use super::name::folded;
 use super::policies::Policies;
-use super::state::folded;
+use super::state::Iam;
 use super::tags::Tags;
 use crate::policy::Policy;
 

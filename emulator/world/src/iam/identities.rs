@@ -10,8 +10,7 @@ use super::role::Role;
 use super::state::Iam;
 use crate::arn::{Arn, Resource};
 use crate::context::{Context, View};
-use crate::origin::{AccountId, Caller, Home, Origin};
-use crate::state::{Part, State};
+use crate::origin::{AccountId, Caller, Origin};
 use crate::sts::Subject;
 
 /// Everybody who may ask for something: the entities of every account, and the access keys, which are found without their account.
@@ -19,16 +18,6 @@ use crate::sts::Subject;
 pub struct Identities {
     accounts: BTreeMap<AccountId, Iam>,
     pub(crate) keys: AccessKeys,
-}
-
-impl Part for Identities {
-    fn of<'a>(state: &'a State, _: &Home) -> &'a Self {
-        &state.identities
-    }
-
-    fn of_mut<'a>(state: &'a mut State, _: &Home) -> &'a mut Self {
-        &mut state.identities
-    }
 }
 
 impl Identities {

@@ -1,15 +1,18 @@
 //! Who asks, with everything that decides what they may do.
 
+use jiff::Timestamp;
+
 use super::granted::{Grant, Granted};
 use super::identifiers::Identifiers;
 use super::identities::Identities;
 use super::keys::Credential;
 use super::own_policies::OwnPolicies;
-use super::{Iam, Role, User};
+use super::role::Role;
+use super::state::Iam;
+use super::user::User;
 use crate::origin::Origin;
 use crate::policy::{NamedPolicy, Principal};
 use crate::sts::{Session, Subject};
-use jiff::Timestamp;
 
 /// How a policy of a session is named in decisions: it has no name of its own.
 const SESSION_POLICY: &str = "session policy";

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::IamError;
-use super::state::folded;
+use super::error::IamError;
+use super::name::folded;
 use crate::origin::{AccountId, Origin, Region};
 use crate::sts::Session;
 

@@ -7,21 +7,31 @@
 mod error;
 
 mod asks;
+mod attached;
 mod boundary;
+mod boundary_operations;
 mod constraints;
 mod document;
+mod entities;
+mod entity;
 mod granted;
 mod identifiers;
 mod identities;
 mod identity;
+mod inline;
 mod keys;
 mod managed;
+mod managed_policies;
+mod name;
 mod own_policies;
 mod page;
 mod policies;
 mod policy_operations;
 mod state;
+mod tag;
+mod tag_operations;
 mod tags;
+mod target;
 
 mod group;
 mod policy;
@@ -32,10 +42,12 @@ mod user;
 #[cfg(test)]
 mod tests;
 
-use crate::arn::{Resource, Target, any, at_arn};
-use crate::origin::Home;
+use crate::arn::{any, at_arn};
 use crate::service::service;
 
+use target::{group, new_group, new_policy, new_role, new_user, role, user, user_or_caller};
+
+pub use attached::{AttachedPoliciesPage, AttachedPolicy};
 pub use boundary::AttachedPermissionsBoundary;
 pub use error::IamError;
 pub use granted::{Grant, Granted};
@@ -51,11 +63,13 @@ pub use group::{Group, GroupDetail};
 pub use identifiers::{Identifiers, Kind};
 pub use identities::Identities;
 pub use identity::Identity;
+pub use inline::PolicyNamesPage;
 pub use keys::{AccessKeys, Credential, Holder, KeyUse, UserKey};
 pub use own_policies::OwnPolicies;
-pub use policies::{AttachedPoliciesPage, AttachedPolicy, PolicyNamesPage};
+pub use policy::ManagedPolicy;
 pub use policy::create::{CreatePolicy, CreatePolicyResponse};
 pub use policy::delete::DeletePolicy;
+pub use policy::detail::PolicyDetail;
 pub use policy::entities::{
     ListEntitiesForPolicy, ListEntitiesForPolicyResponse, PolicyGroup, PolicyRole, PolicyUser,
 };
@@ -66,7 +80,6 @@ pub use policy::version::{
     GetPolicyVersionResponse, ListPolicyVersions, ListPolicyVersionsResponse, PolicyVersion,
     SetDefaultPolicyVersion,
 };
-pub use policy::{ManagedPolicy, PolicyDetail};
 pub use role::boundary::{DeleteRolePermissionsBoundary, PutRolePermissionsBoundary};
 pub use role::create::{CreateRole, CreateRoleResponse};
 pub use role::delete::DeleteRole;
@@ -90,12 +103,15 @@ pub use simulate::keys::{
     ContextKeys, GetContextKeysForCustomPolicy, GetContextKeysForPrincipalPolicy,
 };
 pub use simulate::principal::SimulatePrincipalPolicy;
-pub use simulate::{
+pub use simulate::result::{
     EvaluationResult, Outcome, PermissionsBoundaryDecisionDetail, Position, ResourceSpecificResult,
-    SimulatePolicyResponse, Statement,
+    Statement,
 };
+pub use simulate::simulation::SimulatePolicyResponse;
 pub use state::Iam;
-pub use tags::{Tag, Tags, TagsPage};
+pub use tag::Tag;
+pub use tag_operations::TagsPage;
+pub use tags::Tags;
 pub use user::access_key::{
     AccessKey, AccessKeyLastUsed, AccessKeyMetadata, CreateAccessKey, CreateAccessKeyResponse,
     DeleteAccessKey, GetAccessKeyLastUsed, GetAccessKeyLastUsedResponse, ListAccessKeys,
@@ -194,68 +210,4 @@ service! {
     change UpdateRole -> UpdateRoleResponse = role::update::update, on role(role_name);
     change UpdateRoleDescription -> UpdateRoleDescriptionResponse = role::update::update_description, on role(role_name);
     change UpdateUser -> () = user::update::update, on user(user_name);
-}
-
-/// An entity that a request names without its path.
-fn entity<'a>(home: &'a Home, kind: Kind, name: &'a str) -> Target<'a> {
-    Resource::Entity { kind, name }.of(home)
-}
-
-fn new_entity<'a>(home: &'a Home, kind: Kind, name: &'a str, path: Option<&'a str>) -> Target<'a> {
-    let path = path.unwrap_or(identifiers::NO_PATH);
-    Resource::Identity { kind, path, name }.of(home)
-}
-
-fn role<'a>(home: &'a Home, name: &'a str) -> Target<'a> {
-    entity(home, Kind::Role, name)
-}
-
-fn user<'a>(home: &'a Home, name: &'a str) -> Target<'a> {
-    entity(home, Kind::User, name)
-}
-
-fn group<'a>(home: &'a Home, name: &'a str) -> Target<'a> {
-    entity(home, Kind::Group, name)
-}
-
-/// The user that is named, or else whoever asks.
-#[expect(
-    clippy::ref_option,
-    reason = "a line of the table hands members over as they are"
-)]
-fn user_or_caller<'a>(home: &'a Home, name: &'a Option<String>) -> Target<'a> {
-    name.as_deref()
-        .map_or_else(|| Resource::Asker.of(home), |name| user(home, name))
-}
-
-#[expect(
-    clippy::ref_option,
-    reason = "a line of the table hands members over as they are"
-)]
-fn new_role<'a>(home: &'a Home, name: &'a str, path: &'a Option<String>) -> Target<'a> {
-    new_entity(home, Kind::Role, name, path.as_deref())
-}
-
-#[expect(
-    clippy::ref_option,
-    reason = "a line of the table hands members over as they are"
-)]
-fn new_user<'a>(home: &'a Home, name: &'a str, path: &'a Option<String>) -> Target<'a> {
-    new_entity(home, Kind::User, name, path.as_deref())
-}
-
-#[expect(
-    clippy::ref_option,
-    reason = "a line of the table hands members over as they are"
-)]
-fn new_group<'a>(home: &'a Home, name: &'a str, path: &'a Option<String>) -> Target<'a> {
-    new_entity(home, Kind::Group, name, path.as_deref())
-}
-
-#[expect(
-    clippy::ref_option,
-    reason = "a line of the table hands members over as they are"
-)]
-fn new_policy<'a>(home: &'a Home, name: &'a str, path: &'a Option<String>) -> Target<'a> {
-    new_entity(home, Kind::Policy, name, path.as_deref())
 }

@@ -1,7 +1,7 @@
 //! Lists in pages: `MaxItems`, `Marker`, `IsTruncated`.
 
-use super::IamError;
 use super::constraints::Constraints;
+use super::error::IamError;
 
 /// Entries of a page where the request does not say. Source: API `ListRoles`, "the number of items defaults to 100".
 const DEFAULT: u32 = 100;

@@ -91,7 +91,7 @@ macro_rules! policy_operations {
                 )
                 .document("policyDocument", &request.policy_document)
                 .check()?;
-            $crate::iam::policies::put::<$Entity>(
+            $crate::iam::inline::put::<$Entity>(
                 identities.iam_mut(context),
                 &request.$member,
                 request.policy_name,
@@ -113,7 +113,7 @@ macro_rules! policy_operations {
                 .check()?;
             let iam = identities.iam(view);
             let ($member, policy_document) =
-                $crate::iam::policies::get::<$Entity>(iam, &request.$member, &request.policy_name)?;
+                $crate::iam::inline::get::<$Entity>(iam, &request.$member, &request.policy_name)?;
             Ok($got {
                 $member,
                 policy_name: request.policy_name,
@@ -127,7 +127,7 @@ macro_rules! policy_operations {
             request: $list,
         ) -> Result<$crate::iam::PolicyNamesPage, $crate::iam::IamError> {
             constraints(&request.$member).check()?;
-            $crate::iam::policies::list::<$Entity>(
+            $crate::iam::inline::list::<$Entity>(
                 identities.iam(view),
                 &request.$member,
                 request.marker.as_deref(),
@@ -147,7 +147,7 @@ macro_rules! policy_operations {
                     $crate::iam::constraints::NAME,
                 )
                 .check()?;
-            $crate::iam::policies::delete::<$Entity>(
+            $crate::iam::inline::delete::<$Entity>(
                 identities.iam_mut(context),
                 &request.$member,
                 &request.policy_name,
@@ -162,7 +162,7 @@ macro_rules! policy_operations {
             constraints(&request.$member)
                 .arn("policyArn", &request.policy_arn)
                 .check()?;
-            $crate::iam::policies::attach::<$Entity>(
+            $crate::iam::attached::attach::<$Entity>(
                 identities.iam_mut(context),
                 &request.$member,
                 &request.policy_arn,
@@ -177,7 +177,7 @@ macro_rules! policy_operations {
             constraints(&request.$member)
                 .arn("policyArn", &request.policy_arn)
                 .check()?;
-            $crate::iam::policies::detach::<$Entity>(
+            $crate::iam::attached::detach::<$Entity>(
                 identities.iam_mut(context),
                 &request.$member,
                 &request.policy_arn,
@@ -192,7 +192,7 @@ macro_rules! policy_operations {
             constraints(&request.$member)
                 .path_prefix(request.path_prefix.as_deref())
                 .check()?;
-            $crate::iam::policies::list_attached::<$Entity>(
+            $crate::iam::attached::list_attached::<$Entity>(
                 identities.iam(view),
                 &request.$member,
                 request.path_prefix.as_deref(),

@@ -6,8 +6,8 @@ use super::{Group, GroupDetail};
 use crate::context::Context;
 use crate::iam::constraints::{Constraints, NAME};
 use crate::iam::identifiers::{Identifiers, Kind};
+use crate::iam::name::folded;
 use crate::iam::policies::Policies;
-use crate::iam::state::folded;
 use crate::iam::{IamError, Identities};
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

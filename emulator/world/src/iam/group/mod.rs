@@ -8,10 +8,8 @@ pub(super) mod update;
 
 use serde::Serialize;
 
-use super::Iam;
-use super::identifiers::{Identifiers, Kind};
+use super::identifiers::Identifiers;
 use super::policies::Policies;
-use super::state::{Entities, Entity};
 use crate::value::Epoch;
 
 /// A group. Its members know it ([`super::User`]), not it them.
@@ -19,35 +17,6 @@ use crate::value::Epoch;
 pub struct Group {
     pub(super) identifiers: Identifiers,
     pub(super) policies: Policies,
-}
-
-impl Entity for Group {
-    const KIND: Kind = Kind::Group;
-    const QUOTA: (&'static str, usize) = ("GroupsPerAccount", 300);
-
-    fn all(iam: &Iam) -> &Entities<Self> {
-        &iam.groups
-    }
-
-    fn all_mut(iam: &mut Iam) -> &mut Entities<Self> {
-        &mut iam.groups
-    }
-
-    fn identifiers(&self) -> &Identifiers {
-        &self.identifiers
-    }
-
-    fn identifiers_mut(&mut self) -> &mut Identifiers {
-        &mut self.identifiers
-    }
-
-    fn policies(&self) -> &Policies {
-        &self.policies
-    }
-
-    fn policies_mut(&mut self) -> &mut Policies {
-        &mut self.policies
-    }
 }
 
 /// A group in an answer.

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{Group, GroupDetail};
 use crate::context::View;
 use crate::iam::constraints::{Constraints, NAME};
+use crate::iam::name::folded;
 use crate::iam::page::page;
-use crate::iam::state::folded;
 use crate::iam::user::UserDetail;
 use crate::iam::{IamError, Identities};
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Group;
 use crate::context::Context;
 use crate::iam::constraints::{Constraints, NAME};
-use crate::iam::state::folded;
+use crate::iam::name::folded;
 use crate::iam::{IamError, Identities};
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Case, ManagedPolicy, PolicyDetail, Tag, Tags, Version, check_size};
+use super::detail::PolicyDetail;
+use super::{ManagedPolicy, Version, check_size};
 use crate::context::Context;
 use crate::iam::constraints::{Constraints, NAME};
 use crate::iam::identifiers::{Identifiers, Kind};
+use crate::iam::tag::Tag;
+use crate::iam::tags::{Case, Tags};
 use crate::iam::{Iam, IamError, Identities, document};
 use crate::policy::DocumentKind;
 

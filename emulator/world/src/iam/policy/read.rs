@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ManagedPolicy, PolicyDetail};
+use super::ManagedPolicy;
+use super::detail::PolicyDetail;
 use crate::context::View;
 use crate::iam::constraints::Constraints;
 use crate::iam::page::page;

@@ -1,6 +1,6 @@
 //! Tags of managed policies.
 
-use crate::iam::tags::tag_operations;
+use crate::iam::tag_operations::tag_operations;
 
 tag_operations! {
     policy, policy_mut, policy_arn, "policyArn", arn(), "TagsPerPolicy";

@@ -1,6 +1,6 @@
 //! The boundary of a role.
 
-use crate::iam::boundary::boundary_operations;
+use crate::iam::boundary_operations::boundary_operations;
 use crate::iam::constraints::ROLE_NAME;
 
 boundary_operations! {

@@ -7,8 +7,9 @@ use crate::context::Context;
 use crate::iam::constraints::{Constraints, ROLE_NAME};
 use crate::iam::identifiers::{Identifiers, Kind};
 use crate::iam::policies::Policies;
-use crate::iam::tags::{Case, Tag, Tags};
-use crate::iam::{IamError, Identities, boundary, document};
+use crate::iam::tag::Tag;
+use crate::iam::tags::{Case, Tags};
+use crate::iam::{IamError, Identities, boundary_operations, document};
 use crate::policy::DocumentKind;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -45,7 +46,9 @@ pub(in crate::iam) fn create(
     let trust = document::parse(&request.assume_role_policy_document, DocumentKind::Trust)?;
     check_trust_size(&trust)?;
     let boundary = request.permissions_boundary.as_deref();
-    let boundary = boundary.map(|arn| boundary::check(iam, arn)).transpose()?;
+    let boundary = boundary
+        .map(|arn| boundary_operations::check(iam, arn))
+        .transpose()?;
     let tags = Tags::new(Case::Folded, &request.tags)?;
     let (name, path) = (request.role_name, request.path);
     let role = Role {

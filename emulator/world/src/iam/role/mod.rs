@@ -15,11 +15,12 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::boundary::AttachedPermissionsBoundary;
-use super::identifiers::{Identifiers, Kind};
+use super::document;
+use super::error::IamError;
+use super::identifiers::Identifiers;
 use super::policies::Policies;
-use super::state::{Entities, Entity};
-use super::tags::{Tag, Tags};
-use super::{Iam, IamError, document};
+use super::tag::Tag;
+use super::tags::Tags;
 use crate::origin::Region;
 use crate::policy::Policy;
 use crate::value::Epoch;
@@ -62,35 +63,6 @@ impl Role {
     /// Notes that somebody who has assumed it asked for something.
     pub(crate) fn was_used(&mut self, now: Timestamp, region: &Region) {
         self.last_used = Some((now, region.clone()));
-    }
-}
-
-impl Entity for Role {
-    const KIND: Kind = Kind::Role;
-    const QUOTA: (&'static str, usize) = ("RolesPerAccount", 1000);
-
-    fn all(iam: &Iam) -> &Entities<Self> {
-        &iam.roles
-    }
-
-    fn all_mut(iam: &mut Iam) -> &mut Entities<Self> {
-        &mut iam.roles
-    }
-
-    fn identifiers(&self) -> &Identifiers {
-        &self.identifiers
-    }
-
-    fn identifiers_mut(&mut self) -> &mut Identifiers {
-        &mut self.identifiers
-    }
-
-    fn policies(&self) -> &Policies {
-        &self.policies
-    }
-
-    fn policies_mut(&mut self) -> &mut Policies {
-        &mut self.policies
     }
 }
 

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::context::ContextEntry;
+use super::simulation::{SimulatePolicyResponse, Simulation, owner};
 use super::source::{Caller, Source};
-use super::{SimulatePolicyResponse, Simulation};
 use crate::context::View;
 use crate::iam::{IamError, Identities, Kind};
 
@@ -53,7 +53,7 @@ pub(in crate::iam) fn simulate(
         marker: request.marker.as_deref(),
         max_items: request.max_items,
     };
-    let account = super::owner(arn)?;
+    let account = owner(arn)?;
     simulation.run(Source::default(), &Caller::User { arn, id: "" }, account)
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::documents::policies;
 use super::principal::granted;
 use crate::context::View;
 use crate::iam::{IamError, Identities};
@@ -35,7 +36,7 @@ pub(in crate::iam) fn of_custom(
     _view: &View<'_>,
     request: GetContextKeysForCustomPolicy,
 ) -> Result<ContextKeys, IamError> {
-    let policies = super::policies(&request.policy_input_list)?;
+    let policies = policies(&request.policy_input_list)?;
     Ok(keys(policies.iter()))
 }
 
@@ -45,7 +46,7 @@ pub(in crate::iam) fn of_principal(
     request: GetContextKeysForPrincipalPolicy,
 ) -> Result<ContextKeys, IamError> {
     let granted = granted(identities.iam(view), &request.policy_source_arn)?;
-    let policies = super::policies(&request.policy_input_list)?;
+    let policies = policies(&request.policy_input_list)?;
     let own = granted.policies().map(|grant| grant.document);
     Ok(keys(own.chain(policies.iter())))
 }

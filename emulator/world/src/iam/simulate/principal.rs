@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::context::ContextEntry;
 use super::custom::{caller_is_missing, check_user, nobody};
+use super::simulation::{SimulatePolicyResponse, Simulation, owner};
 use super::source::{Caller, Source};
-use super::{SimulatePolicyResponse, Simulation};
 use crate::arn::Arn;
 use crate::context::View;
 use crate::iam::constraints::Constraints;
@@ -69,7 +69,7 @@ pub(in crate::iam) fn simulate(
         max_items: request.max_items,
     };
     let account = match request.caller_arn.as_deref() {
-        Some(arn) => super::owner(arn)?,
+        Some(arn) => owner(arn)?,
         None => view.home.account,
     };
     simulation.run(Source::of(&granted), &caller, account)

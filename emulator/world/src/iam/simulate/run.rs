@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::context::Context;
-use super::source::{Caller, Named, Source};
-use super::{
-    ANYTHING, EvaluationResult, Outcome, PermissionsBoundaryDecisionDetail, Position,
-    ResourceSpecificResult, Statement,
+use super::result::{
+    EvaluationResult, Outcome, PermissionsBoundaryDecisionDetail, Position, ResourceSpecificResult,
+    Statement,
 };
+use super::source::{Caller, Named, Source};
 use crate::origin::AccountId;
 use crate::policy::{self, Decision, DenialKind, Effect, NamedPolicy, Policies, Policy, Request};
+
+/// Everything, where no resource is named.
+pub(super) const ANYTHING: &str = "*";
 
 const IAM_POLICY: &str = "IAM Policy";
 const RESOURCE_POLICY: &str = "Resource Policy";

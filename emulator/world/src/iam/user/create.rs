@@ -9,8 +9,9 @@ use crate::context::Context;
 use crate::iam::constraints::{Constraints, ROLE_NAME};
 use crate::iam::identifiers::{Identifiers, Kind};
 use crate::iam::policies::Policies;
-use crate::iam::tags::{Case, Tag, Tags};
-use crate::iam::{IamError, Identities, boundary};
+use crate::iam::tag::Tag;
+use crate::iam::tags::{Case, Tags};
+use crate::iam::{IamError, Identities, boundary_operations};
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -47,7 +48,9 @@ pub(in crate::iam) fn create(
     let iam = identities.iam_mut(context);
     iam.check_free::<User>(&request.user_name)?;
     let boundary = request.permissions_boundary.as_deref();
-    let boundary = boundary.map(|arn| boundary::check(iam, arn)).transpose()?;
+    let boundary = boundary
+        .map(|arn| boundary_operations::check(iam, arn))
+        .transpose()?;
     let tags = Tags::new(Case::Folded, &request.tags)?;
     let (name, path) = (request.user_name, request.path);
     let user = User {

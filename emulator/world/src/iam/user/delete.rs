@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::User;
 use crate::context::Context;
 use crate::iam::constraints::{Constraints, NAME};
-use crate::iam::state::Entity;
+use crate::iam::entity::Entity;
 use crate::iam::{IamError, Identities};
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -14,12 +14,11 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::Iam;
 use super::boundary::AttachedPermissionsBoundary;
-use super::identifiers::{Identifiers, Kind};
+use super::identifiers::Identifiers;
 use super::policies::Policies;
-use super::state::{Entities, Entity};
-use super::tags::{Tag, Tags};
+use super::tag::Tag;
+use super::tags::Tags;
 use crate::value::Epoch;
 
 /// A user.
@@ -43,35 +42,6 @@ impl User {
 
     pub fn tags(&self) -> &Tags {
         &self.tags
-    }
-}
-
-impl Entity for User {
-    const KIND: Kind = Kind::User;
-    const QUOTA: (&'static str, usize) = ("UsersPerAccount", 5000);
-
-    fn all(iam: &Iam) -> &Entities<Self> {
-        &iam.users
-    }
-
-    fn all_mut(iam: &mut Iam) -> &mut Entities<Self> {
-        &mut iam.users
-    }
-
-    fn identifiers(&self) -> &Identifiers {
-        &self.identifiers
-    }
-
-    fn identifiers_mut(&mut self) -> &mut Identifiers {
-        &mut self.identifiers
-    }
-
-    fn policies(&self) -> &Policies {
-        &self.policies
-    }
-
-    fn policies_mut(&mut self) -> &mut Policies {
-        &mut self.policies
     }
 }
 

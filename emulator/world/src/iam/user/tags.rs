@@ -1,7 +1,7 @@
 //! Tags of users.
 
 use crate::iam::constraints::NAME;
-use crate::iam::tags::tag_operations;
+use crate::iam::tag_operations::tag_operations;
 
 tag_operations! {
     user, user_mut, user_name, "userName", name(NAME), "TagsPerUser";
