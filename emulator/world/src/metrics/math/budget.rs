@@ -2,10 +2,8 @@
 
 use std::cell::Cell;
 
+use super::bounds::MAX_POINTS;
 use super::fault::Fault;
-
-/// How many series a list may have. Source: user guide, "a graph can display as many as 500 time series".
-pub const MAX_SERIES: usize = 500;
 
 /// What is left of it. A series costs its data points and one.
 #[derive(Debug)]
@@ -14,9 +12,8 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// Data points that the expressions of one request may make together, those in between included: 64 MB of them. AWS's bound
-    /// is not known; a request has at most 100,800 data points a page.
-    pub const MAX_POINTS: usize = 4_000_000;
+    /// What there is of it at first.
+    pub const MAX_POINTS: usize = MAX_POINTS;
 
     pub fn new() -> Self {
         Self {

@@ -2,10 +2,10 @@
 
 use super::aggregate::Aggregate;
 use super::evaluate::Evaluation;
-use super::expression::Node;
 use super::fault::Fault;
 use super::fill::Filler;
 use super::function::Function;
+use super::node::Node;
 use super::search::Search;
 use super::series::{Series, Value};
 use super::{branch, order, transform};

@@ -1,11 +1,12 @@
 //! Evaluates an expression: which function is given what.
 
 use super::aggregate::Aggregate;
-use super::budget::{Budget, MAX_SERIES};
+use super::bounds::MAX_SERIES;
+use super::budget::Budget;
 use super::calendar::Part;
-use super::expression::Node;
 use super::fault::Fault;
 use super::function::Function;
+use super::node::Node;
 use super::search::Search;
 use super::series::{Series, Steps, Value};
 use super::transform;

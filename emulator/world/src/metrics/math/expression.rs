@@ -1,32 +1,16 @@
 //! An expression, understood.
 
+use super::budget::Budget;
 use super::evaluate::{Evaluation, Scope};
 use super::fault::Fault;
 use super::function::Function;
-use super::operator::Operator;
+use super::node::Node;
+use super::parse;
 use super::series::Value;
-use super::{Budget, parse};
-
-/// How deep an expression may nest. AWS's bound is not known; every level is a few frames of the stack.
-pub const MAX_DEPTH: usize = 50;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expression {
     root: Node,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Node {
-    Number(f64),
-    Text(String),
-    Id(String),
-    /// `DESC`, `REPEAT`: means something to a function only.
-    Word(String),
-    Negated(Box<Node>),
-    /// Operators of one rank, from the left: as long as the text is, not as deep.
-    Chain(Box<Node>, Vec<(Operator, Node)>),
-    Call(Function, Vec<Node>),
-    List(Vec<Node>),
 }
 
 impl Expression {
@@ -62,26 +46,5 @@ impl Expression {
             count += usize::from(matches!(node, Node::Call(function, _) if *function == wanted));
         });
         count
-    }
-}
-
-impl Node {
-    fn visit<'a>(&'a self, see: &mut dyn FnMut(&'a Self)) {
-        see(self);
-        match self {
-            Self::Number(_) | Self::Text(_) | Self::Id(_) | Self::Word(_) => {}
-            Self::Negated(inner) => inner.visit(see),
-            Self::Chain(first, rest) => {
-                first.visit(see);
-                for (_, node) in rest {
-                    node.visit(see);
-                }
-            }
-            Self::Call(_, nodes) | Self::List(nodes) => {
-                for node in nodes {
-                    node.visit(see);
-                }
-            }
-        }
     }
 }

@@ -1,9 +1,8 @@
 //! Why an expression is refused, in words that stand behind `Error in expression 'id': `.
 
-use super::expression::MAX_DEPTH;
+use super::bounds::{MAX_DEPTH, MAX_POINTS, MAX_SERIES};
 use super::function::Function;
 use super::operator::Operator;
-use super::{Budget, MAX_SERIES};
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
@@ -36,10 +35,7 @@ pub enum Fault {
     ScalarResult,
     #[error("An array has more than {MAX_SERIES} time series")]
     TooManySeries,
-    #[error(
-        "The expressions of the request come to more than {} data points",
-        Budget::MAX_POINTS
-    )]
+    #[error("The expressions of the request come to more than {MAX_POINTS} data points")]
     TooManyPoints,
     #[error("Invalid search expression: {0}")]
     Search(&'static str),

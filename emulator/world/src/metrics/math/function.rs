@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use super::fault::Fault;
-
 macro_rules! functions {
     ($($function:ident = $name:literal, $usage:literal;)*) => {
         /// A function that is built.
@@ -16,7 +14,8 @@ macro_rules! functions {
             #[cfg(test)]
             pub(super) const ALL: &[Self] = &[$(Self::$function,)*];
 
-            fn built(name: &str) -> Option<Self> {
+            /// By its name: capitals only, as on AWS. `None` for what is none, or is not built.
+            pub(super) fn built(name: &str) -> Option<Self> {
                 match name {
                     $($name => Some(Self::$function),)*
                     _ => None,
@@ -74,26 +73,6 @@ functions! {
     Sum = "SUM", "(TS | TS[])";
     TimeSeries = "TIME_SERIES", "(S)";
     Year = "YEAR", "(TS)";
-}
-
-/// What AWS has besides.
-const UNBUILT: [&str; 5] = [
-    "ANOMALY_DETECTION_BAND",
-    "DB_PERF_INSIGHTS",
-    "INSIGHT_RULE_METRIC",
-    "LAMBDA",
-    "SERVICE_QUOTA",
-];
-
-impl Function {
-    /// Capitals only, as on AWS.
-    pub(super) fn named(name: &str) -> Result<Self, Fault> {
-        if let Some(function) = Self::built(name) {
-            return Ok(function);
-        }
-        let unbuilt = UNBUILT.into_iter().find(|unbuilt| *unbuilt == name);
-        Err(unbuilt.map_or_else(|| Fault::UnknownFunction(name.to_owned()), Fault::Unbuilt))
-    }
 }
 
 impl fmt::Display for Function {

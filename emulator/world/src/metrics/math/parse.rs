@@ -3,11 +3,21 @@
 //! From the loosest to the tightest: `OR`, `AND`, comparison, sum, product, a sign, power. Operators of one rank go from the left,
 //! powers from the right. AWS does not document the ranks; these are those of every language that has the signs.
 
-use super::expression::{MAX_DEPTH, Node};
+use super::bounds::MAX_DEPTH;
 use super::fault::Fault;
 use super::function::Function;
+use super::node::Node;
 use super::operator::{Operator, Rank};
 use super::token::{Token, tokens};
+
+/// What AWS has besides.
+const UNBUILT: [&str; 5] = [
+    "ANOMALY_DETECTION_BAND",
+    "DB_PERF_INSIGHTS",
+    "INSIGHT_RULE_METRIC",
+    "LAMBDA",
+    "SERVICE_QUOTA",
+];
 
 pub(super) fn parse(text: &str) -> Result<Node, Fault> {
     if is_insights_query(text) {
@@ -32,6 +42,15 @@ fn is_insights_query(text: &str) -> bool {
     words
         .next()
         .is_some_and(|first| first.eq_ignore_ascii_case("SELECT"))
+}
+
+/// The function that a word names.
+fn function(name: &str) -> Result<Function, Fault> {
+    if let Some(function) = Function::built(name) {
+        return Ok(function);
+    }
+    let unbuilt = UNBUILT.into_iter().find(|unbuilt| *unbuilt == name);
+    Err(unbuilt.map_or_else(|| Fault::UnknownFunction(name.to_owned()), Fault::Unbuilt))
 }
 
 struct Parser<'a> {
@@ -97,7 +116,7 @@ impl<'a> Parser<'a> {
             Token::Id(_) if self.tokens.first() == Some(&Token::Open) => Err(Fault::Syntax),
             Token::Id(id) => Ok(Node::Id(id.to_owned())),
             Token::Word(word) if self.takes(Token::Open) => {
-                let function = Function::named(word)?;
+                let function = function(word)?;
                 let arguments = self.list(Token::Close)?;
                 Ok(Node::Call(function, arguments))
             }

@@ -2,10 +2,14 @@
 //!
 //! `NOT` binds tighter than `AND`, which may be left out, and that tighter than `OR`.
 
-use super::super::expression::MAX_DEPTH;
+use super::super::bounds::MAX_DEPTH;
 use super::super::fault::Fault;
+use super::condition::{Condition, Schema, Search, Wanted};
+use super::name::Term;
 use super::word::{Word, words};
-use super::{Condition, Schema, Search, Term, Wanted};
+
+/// How long a search may be. Source: the guide, "the maximum search expression query size is 1024 characters".
+const MAX_LENGTH: usize = 1_024;
 
 /// They are no terms; nor are they operators in small letters.
 const OPERATORS: [&str; 3] = ["AND", "OR", "NOT"];
@@ -13,7 +17,16 @@ const OPERATORS: [&str; 3] = ["AND", "OR", "NOT"];
 const EMPTY: Fault = Fault::Search("it has neither a schema nor a term");
 const UNEXPECTED: Fault = Fault::Search("a term is missing or a parenthesis is not closed");
 
-pub(super) fn parse(text: &str) -> Result<Search, Fault> {
+impl Search {
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        if text.chars().count() > MAX_LENGTH {
+            return Err(Fault::Search("it is longer than 1024 characters"));
+        }
+        parse(text)
+    }
+}
+
+fn parse(text: &str) -> Result<Search, Fault> {
     let words = words(text)?;
     let mut parser = Parser {
         words: &words,

@@ -5,7 +5,7 @@ use std::fmt;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::super::expression::Node;
+use super::super::node::Node;
 use super::super::operator::Operator;
 use super::*;
 
