@@ -5,13 +5,13 @@ use jiff::Timestamp;
 
 use crate::origin::Home;
 
-use super::data::MAX_EXPRESSION;
 use super::error::MetricsError;
 use super::math::{Expression, Function};
 use super::plan::{Plan, Query, Source, in_expression};
-use super::query::{MetricDataQuery, MetricStat, Span, StatQuery};
-use super::series::{Metrics, SeriesKey};
+use super::query::{MAX_EXPRESSION, MetricDataQuery, MetricStat, Span, StatQuery, is_id};
+use super::series::SeriesKey;
 use super::statistic::Statistic;
+use super::stored::StoredSeries;
 use super::unit::Unit;
 
 const MAX_METRICS: usize = 10;
@@ -41,8 +41,8 @@ impl AlarmQueries {
         let period = period(plan.queries()).map_err(refused)?;
         let alarmed = Self { plan, period };
         // Types do not depend on data: what is one series over nothing is one over everything.
-        let metrics = Metrics::default();
-        let series = alarmed.series(&metrics, home, Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);
+        let nothing = StoredSeries::default();
+        let series = alarmed.series(&nothing, home, Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);
         match series.map_err(MetricsError::Validation)? {
             Some(_) => Ok(alarmed),
             None => Err(refused(
@@ -60,25 +60,25 @@ impl AlarmQueries {
     /// not there; nothing is, where the span is too long to evaluate.
     pub(crate) fn points(
         &self,
-        metrics: &Metrics,
+        stored: &StoredSeries,
         home: &Home,
         start: Timestamp,
         end: Timestamp,
     ) -> Vec<(i64, f64)> {
-        let series = self.series(metrics, home, start, end);
+        let series = self.series(stored, home, start, end);
         series.ok().flatten().unwrap_or_default()
     }
 
     /// `None` where it is a list.
     fn series(
         &self,
-        metrics: &Metrics,
+        stored: &StoredSeries,
         home: &Home,
         start: Timestamp,
         end: Timestamp,
     ) -> Result<Option<Vec<(i64, f64)>>, String> {
         let outcome = self.plan.run(Span {
-            metrics,
+            series: stored,
             home,
             start,
             end,
@@ -122,9 +122,7 @@ const INVALID: &str = "Invalid metrics list";
 
 fn check(query: &MetricDataQuery, home: &Home) -> Result<Query, String> {
     let account = query.account_id.as_deref();
-    if !super::data::is_id(&query.id)
-        || account.is_some_and(|account| account != home.account.to_string())
-    {
+    if !is_id(&query.id) || account.is_some_and(|account| account != home.account.to_string()) {
         return Err(INVALID.to_owned());
     }
     let source = match (&query.metric_stat, &query.expression) {

@@ -6,7 +6,8 @@
 
 use std::borrow::Cow;
 
-use super::{Operation, Tag, alarm_target, dashboard};
+use super::alarm::alarm_target;
+use super::{Operation, Tag, dashboard};
 use crate::access::{Asks, Demand};
 use crate::arn::Target;
 use crate::origin::Home;

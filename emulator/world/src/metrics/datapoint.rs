@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::put::StatisticSet;
+use super::statistic_set::StatisticSet;
 
 /// How many distinct values a moment keeps; the next ones go into its summary. A bound on memory that AWS does not state
 /// (it folds values into a histogram): 16 bytes each make this at most about 1 MB a minute of a series.

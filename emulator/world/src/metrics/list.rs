@@ -8,7 +8,8 @@ use crate::value::Epoch;
 
 use super::dimension::Dimension;
 use super::error::MetricsError;
-use super::series::{Metrics, Series, SeriesKey};
+use super::series::{Series, SeriesKey};
+use super::state::Metrics;
 use super::validation::Faults;
 
 /// How many series one answer has. Source: the API reference.
@@ -73,6 +74,7 @@ pub(super) fn list_metrics(
     let start = request.next_token.as_deref().map(parse_token).transpose()?;
     let now = Epoch(context.now);
     let mut found: Vec<&SeriesKey> = metrics
+        .series
         .after(start.as_ref())
         .filter(|(key, series)| request.lets_through(now, key, series))
         .map(|(key, _)| key)

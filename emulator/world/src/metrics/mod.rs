@@ -30,9 +30,12 @@ pub mod query;
 pub(crate) mod reading;
 mod search;
 pub mod series;
+mod state;
 mod statistic;
+mod statistic_set;
 pub mod statistics;
 mod steady;
+mod stored;
 pub(crate) mod tally;
 #[cfg(test)]
 mod tests;
@@ -42,13 +45,12 @@ mod trimmed;
 mod unit;
 mod validation;
 
-use super::arn::{Target, any, at_arn};
-use super::origin::Home;
+use super::arn::{any, at_arn};
 use crate::service::service;
+use alarm::{alarm_target, every_alarm, first_of};
 use dashboard::{every, first, named};
 
 pub use ages::MetricAges;
-use alarm::alarm_target;
 pub(crate) use alarm::{AlarmAction, alarm_arn};
 pub use alarm::{
     AlarmHistoryItem, ComparisonOperator, CompositeAlarm, DeleteAlarms, DescribeAlarmHistory,
@@ -66,8 +68,9 @@ pub use data::{GetMetricData, GetMetricDataOutput};
 pub use dimension::Dimension;
 pub use error::MetricsError;
 pub use list::{ListMetrics, ListMetricsOutput};
-pub use put::{MetricDatum, PutMetricData, StatisticSet};
-pub use series::Metrics;
+pub use put::{MetricDatum, PutMetricData};
+pub use state::Metrics;
+pub use statistic_set::StatisticSet;
 pub use statistics::{GetMetricStatistics, GetMetricStatisticsOutput};
 pub use timeline::Timeline;
 pub use totals::SeriesTotal;
@@ -108,17 +111,4 @@ service! {
     change TagResource -> TagResourceOutput = alarm::tag_resource, on at_arn(resource_arn);
     /// of alarms
     change UntagResource -> UntagResourceOutput = alarm::untag_resource, on at_arn(resource_arn);
-}
-
-/// The first of several alarms; what else the request names, `asks` demands.
-fn first_of<'a>(home: &'a Home, names: &'a [String]) -> Target<'a> {
-    match names.first() {
-        Some(name) => alarm_target(home, name),
-        None => any(home),
-    }
-}
-
-/// Any alarm: a policy that names one of them gives no look at all of them.
-fn every_alarm(home: &Home) -> Target<'_> {
-    alarm_target(home, "*")
 }

@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::datapoint::Datapoint;
 use super::dimension::Dimension;
-use super::series::{Metrics, Series, SeriesKey};
+use super::series::{Series, SeriesKey};
+use super::state::Metrics;
 use super::tally::{Minute, Samples};
 use super::unit::Unit;
 
@@ -91,6 +92,7 @@ impl<'a> Own<'a> {
         let second = minute.second();
         let datapoint = self
             .metrics
+            .series
             .datapoint_mut(series.clone(), self.now, second, unit);
         datapoint.merge(values);
     }
@@ -108,7 +110,7 @@ impl<'a> Own<'a> {
 
     fn series(&mut self, name: &str, dimensions: &[Dimension]) -> &mut Series {
         let key = SeriesKey::new(self.namespace, name, dimensions);
-        let series = self.metrics.series_mut(key, self.now);
+        let series = self.metrics.series.get_mut(key, self.now);
         let oldest = self.now.saturating_sub(KEPT).unwrap_or(Timestamp::MIN);
         series.drop_before(Minute::of(oldest).second());
         series
@@ -139,7 +141,8 @@ mod tests {
         );
         let kept = |metrics: &Metrics| {
             let series = metrics
-                .series(&SeriesKey::new("AWS/SQS", "m", &[]))
+                .series
+                .get(&SeriesKey::new("AWS/SQS", "m", &[]))
                 .unwrap();
             series.published().len()
         };
@@ -159,7 +162,8 @@ mod tests {
             own.publish_one("m", &[], Minute::before(now), Unit::COUNT, 4.0);
         }
         let series = metrics
-            .series(&SeriesKey::new("AWS/SQS", "m", &[]))
+            .series
+            .get(&SeriesKey::new("AWS/SQS", "m", &[]))
             .unwrap();
         let end = first + SignedDuration::from_hours(1);
         let periods = series.periods(PeriodRange::new(first, end, 300), None);

@@ -16,16 +16,15 @@ use super::ages::MetricAges;
 use super::dimension::Dimension;
 use super::error::MetricsError;
 use super::own;
-use super::series::{Metrics, SeriesKey};
+use super::series::SeriesKey;
+use super::state::Metrics;
+use super::statistic_set::StatisticSet;
 use super::unit::Unit;
-use super::validation::Faults;
+use super::validation::{Faults, MAX_NAME, check_dimensions};
 
 // The limits of `PutMetricData`. Source: the API reference and "CloudWatch quotas".
 const MAX_DATUMS: usize = 1_000;
 const MAX_VALUES: usize = 150;
-pub(super) const MAX_DIMENSIONS: usize = 30;
-pub(super) const MAX_NAME: usize = 255;
-const MAX_DIMENSION_VALUE: usize = 1_024;
 const OLDEST: SignedDuration = SignedDuration::from_hours(14 * 24);
 const NEWEST: SignedDuration = SignedDuration::from_hours(2);
 
@@ -87,25 +86,6 @@ pub struct MetricDatum {
     /// 1 keeps seconds apart, 60 (the default) minutes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub storage_resolution: Option<i64>,
-}
-
-/// What is known of several values without knowing them.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct StatisticSet {
-    pub sample_count: f64,
-    pub sum: f64,
-    pub minimum: f64,
-    pub maximum: f64,
-}
-
-impl StatisticSet {
-    /// Whether every value is known after all, so that percentiles are. AWS's conditions: a count of 1 and all three equal,
-    /// or minimum and maximum equal and the sum that many of them.
-    #[expect(clippy::float_cmp, reason = "AWS's conditions are equalities")]
-    pub(super) fn is_one_value(&self) -> bool {
-        self.minimum == self.maximum && self.sum == self.minimum * self.sample_count
-    }
 }
 
 pub(super) fn put_metric_data(
@@ -174,7 +154,7 @@ fn keep(metrics: &mut Metrics, now: Timestamp, namespace: &str, datum: MetricDat
         .as_second();
     let resolution = datum.storage_resolution.unwrap_or(60);
     let unit = datum.unit.as_deref().and_then(Unit::parse);
-    let datapoint = metrics.datapoint_mut(
+    let datapoint = metrics.series.datapoint_mut(
         key,
         now,
         second - second.rem_euclid(resolution.max(1)),
@@ -232,27 +212,6 @@ impl DatumCheck {
                 "The parameter {path}.Timestamp must specify a time no more than two hours in the future."
             ));
         }
-    }
-}
-
-pub(super) fn check_dimensions(faults: &mut Faults, path: impl Display, dimensions: &[Dimension]) {
-    faults.check_size(&path, dimensions.len(), MAX_DIMENSIONS);
-    let mut names: Vec<&str> = Vec::new();
-    for (index, dimension) in dimensions.iter().enumerate().take(MAX_DIMENSIONS) {
-        let number = index + 1;
-        let path = format_args!("{path}.member.{number}");
-        faults.check_name(format_args!("{path}.Name"), &dimension.name, MAX_NAME);
-        faults.check_text(
-            format_args!("{path}.Value"),
-            &dimension.value,
-            MAX_DIMENSION_VALUE,
-        );
-        if names.contains(&dimension.name.as_str()) {
-            faults.value(format!(
-                "The parameter {path}.Name must not repeat the name of another dimension."
-            ));
-        }
-        names.push(&dimension.name);
     }
 }
 

@@ -7,9 +7,13 @@ use crate::origin::Home;
 
 use super::dimension::Dimension;
 use super::math::{Properties, Series};
-use super::series::{Metrics, PeriodRange, SeriesKey};
+use super::series::{PeriodRange, SeriesKey};
 use super::statistic::Statistic;
+use super::stored::StoredSeries;
 use super::unit::Unit;
+
+/// Characters of an expression. Source: botocore's model.
+pub(super) const MAX_EXPRESSION: usize = 2_048;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -72,7 +76,7 @@ pub(super) struct StatQuery {
 /// Where and when series are read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Span<'a> {
-    pub(super) metrics: &'a Metrics,
+    pub(super) series: &'a StoredSeries,
     pub(super) home: &'a Home,
     pub(super) start: Timestamp,
     /// Not part of it.
@@ -88,7 +92,7 @@ impl Span<'_> {
 impl StatQuery {
     /// The statistic of each period that has it.
     pub(super) fn series(&self, span: &Span<'_>) -> Series {
-        let stored = span.metrics.series(&self.key);
+        let stored = span.series.get(&self.key);
         let periods = stored
             .map(|series| series.periods(span.range(self.period), self.unit))
             .unwrap_or_default();
@@ -117,4 +121,11 @@ impl StatQuery {
             period: self.period,
         }
     }
+}
+
+/// Whether a query may have this id: a lower-case letter, then letters, digits and underscores.
+pub(super) fn is_id(id: &str) -> bool {
+    let mut bytes = id.bytes();
+    bytes.next().is_some_and(|first| first.is_ascii_lowercase())
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

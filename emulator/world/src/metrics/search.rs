@@ -25,7 +25,7 @@ pub(super) fn search(
         return Err(Fault::SearchPeriod(period.to_string()));
     }
     let account = span.home.account.to_string();
-    let keys = span.metrics.all().map(|(key, _)| key);
+    let keys = span.series.all().map(|(key, _)| key);
     let mut keys: Vec<&SeriesKey> = keys
         .filter(|key| matches(search, &account, key))
         .take(MAX_SERIES + 1)

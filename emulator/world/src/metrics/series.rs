@@ -1,24 +1,13 @@
-//! The series of a Region and their datapoints.
+//! A series and its datapoints.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::alarm::Alarms;
-use super::dashboard::Dashboards;
 use super::datapoint::Datapoint;
 use super::dimension::{self, Dimension};
 use super::steady::Steady;
 use super::unit::Unit;
-
-/// The metrics of one Region, and the alarms on them.
-#[derive(Debug, Default, PartialEq)]
-pub struct Metrics {
-    series: BTreeMap<SeriesKey, Series>,
-    pub(super) alarms: Alarms,
-    /// The account's, where this Region is its partition's first.
-    pub(super) dashboards: Dashboards,
-}
 
 /// What tells series apart. Each set of dimensions is a series of its own; nothing is aggregated across them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,56 +50,16 @@ pub(super) struct Series {
     pub(super) last_put: Timestamp,
 }
 
-impl Metrics {
-    /// The datapoint at a moment of a series, to add to.
-    pub(super) fn datapoint_mut(
-        &mut self,
-        key: SeriesKey,
-        now: Timestamp,
-        second: i64,
-        unit: Unit,
-    ) -> &mut Datapoint {
-        self.series_mut(key, now).datapoint_mut(second, unit)
-    }
-
-    /// A series, to which something is published now.
-    pub(super) fn series_mut(&mut self, key: SeriesKey, now: Timestamp) -> &mut Series {
-        let series = self.series.entry(key).or_insert_with(|| Series {
+impl Series {
+    /// One to which something is published now for the first time.
+    pub(super) fn new(now: Timestamp) -> Self {
+        Self {
             datapoints: BTreeMap::new(),
             steady: Steady::default(),
             last_put: now,
-        });
-        series.last_put = now;
-        series
+        }
     }
 
-    /// The one series of exactly these dimensions.
-    pub(super) fn series(&self, key: &SeriesKey) -> Option<&Series> {
-        self.series.get(key)
-    }
-
-    /// Every series, AWS's own too.
-    pub(super) fn all(&self) -> impl Iterator<Item = (&SeriesKey, &Series)> {
-        self.series.iter()
-    }
-
-    /// Every series that users publish to.
-    pub(super) fn of_users(&self) -> impl Iterator<Item = (&SeriesKey, &Series)> {
-        self.series.iter().filter(|(key, _)| !key.is_own())
-    }
-
-    /// The series after this one, in order.
-    pub(super) fn after(
-        &self,
-        start: Option<&SeriesKey>,
-    ) -> impl Iterator<Item = (&SeriesKey, &Series)> {
-        use std::ops::Bound::{Excluded, Unbounded};
-        let lower = start.map_or(Unbounded, Excluded);
-        self.series.range::<SeriesKey, _>((lower, Unbounded))
-    }
-}
-
-impl Series {
     /// The datapoint at a moment, to add to.
     pub(super) fn datapoint_mut(&mut self, second: i64, unit: Unit) -> &mut Datapoint {
         self.datapoints.entry((second, unit)).or_default()

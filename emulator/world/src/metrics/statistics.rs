@@ -11,11 +11,11 @@ use crate::value::Epoch;
 use super::datapoint::Datapoint;
 use super::dimension::Dimension;
 use super::error::MetricsError;
-use super::put::{MAX_NAME, check_dimensions};
-use super::series::{Metrics, PeriodRange, SeriesKey};
+use super::series::{PeriodRange, SeriesKey};
+use super::state::Metrics;
 use super::statistic::{Statistic, is_period};
 use super::unit::Unit;
-use super::validation::Faults;
+use super::validation::{Faults, MAX_NAME, check_dimensions};
 
 /// How many datapoints one answer may have. Source: the API reference.
 const MAX_DATAPOINTS: i64 = 1_440;
@@ -86,7 +86,8 @@ pub(super) fn get_metric_statistics(
         &request.dimensions,
     );
     let periods = metrics
-        .series(&key)
+        .series
+        .get(&key)
         .map(|series| series.periods(query.range, query.unit))
         .unwrap_or_default();
     let datapoints = periods

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::put::StatisticSet;
+use super::statistic_set::StatisticSet;
 use crate::agenda::{Agenda, Due, Slot};
 use crate::origin::Home;
 use crate::publisher::Publisher;

@@ -1,7 +1,7 @@
 //! Every series of users over time: what pictures are drawn from.
 
 use super::dimension::Dimension;
-use super::series::Metrics;
+use super::state::Metrics;
 use super::unit::Unit;
 
 /// The sums of a series in one unit, by moment.
@@ -21,7 +21,7 @@ impl Metrics {
     /// One entry per series and unit, ordered by namespace, name and dimensions.
     pub fn timelines(&self) -> Vec<Timeline> {
         let mut timelines: Vec<Timeline> = Vec::new();
-        for (key, series) in self.of_users() {
+        for (key, series) in self.series.of_users() {
             let first_of_series = timelines.len();
             for (&(second, unit), datapoint) in series.published() {
                 let of_series = &mut timelines[first_of_series..];

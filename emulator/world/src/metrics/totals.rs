@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::datapoint::Datapoint;
 use super::dimension::Dimension;
-use super::series::Metrics;
+use super::state::Metrics;
 use super::unit::Unit;
 
 /// All that was ever published to a series in one unit.
@@ -25,7 +25,7 @@ impl Metrics {
     /// One entry per series and unit, ordered by namespace, name and dimensions.
     pub fn totals(&self) -> Vec<SeriesTotal> {
         let mut totals = Vec::new();
-        for (key, series) in self.of_users() {
+        for (key, series) in self.series.of_users() {
             let mut by_unit: BTreeMap<Unit, Vec<&Datapoint>> = BTreeMap::new();
             for ((_, unit), datapoint) in series.published() {
                 by_unit.entry(*unit).or_default().push(datapoint);

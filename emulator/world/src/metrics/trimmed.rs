@@ -192,7 +192,7 @@ mod tests {
         let mut negative = ten();
         negative.add(-1.0, 1.0);
         let mut summed = ten();
-        summed.add_set(super::super::put::StatisticSet {
+        summed.add_set(super::super::statistic_set::StatisticSet {
             sample_count: 2.0,
             sum: 3.0,
             minimum: 1.0,

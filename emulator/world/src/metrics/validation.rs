@@ -5,11 +5,17 @@
 
 use std::fmt::Display;
 
+use super::dimension::Dimension;
 use super::error::MetricsError;
 use super::unit::{UNITS, Unit};
 
 /// |value| at most 2^360. Source: the API reference of `MetricDatum`.
 const LARGEST_VALUE: f64 = f64::from_bits((1023 + 360) << 52);
+
+// The limits of what tells series apart. Source: the API reference of `PutMetricData`.
+pub(super) const MAX_NAME: usize = 255;
+const MAX_DIMENSIONS: usize = 30;
+const MAX_DIMENSION_VALUE: usize = 1_024;
 
 /// How many faults one refusal lists. AWS's bound is not known; a request may have thousands.
 const MAX_REPORTED: usize = 20;
@@ -118,6 +124,27 @@ impl Faults {
             ));
         }
         unit
+    }
+}
+
+pub(super) fn check_dimensions(faults: &mut Faults, path: impl Display, dimensions: &[Dimension]) {
+    faults.check_size(&path, dimensions.len(), MAX_DIMENSIONS);
+    let mut names: Vec<&str> = Vec::new();
+    for (index, dimension) in dimensions.iter().enumerate().take(MAX_DIMENSIONS) {
+        let number = index + 1;
+        let path = format_args!("{path}.member.{number}");
+        faults.check_name(format_args!("{path}.Name"), &dimension.name, MAX_NAME);
+        faults.check_text(
+            format_args!("{path}.Value"),
+            &dimension.value,
+            MAX_DIMENSION_VALUE,
+        );
+        if names.contains(&dimension.name.as_str()) {
+            faults.value(format!(
+                "The parameter {path}.Name must not repeat the name of another dimension."
+            ));
+        }
+        names.push(&dimension.name);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::delivery::ServiceMessage;
 
 use crate::origin::{Caller, Home, Principal};
 
-use super::super::MetricsError;
+use super::super::error::MetricsError;
 use super::event::event;
 
 use super::alarm_action::AlarmAction;

@@ -5,15 +5,15 @@
 
 use crate::origin::Home;
 
-use super::super::MetricsError;
 use super::super::alarmed::AlarmQueries;
-use super::super::put::check_dimensions;
+use super::super::error::MetricsError;
 use super::super::statistic::Statistic;
 use super::super::unit::Unit;
-use super::super::validation::Faults;
+use super::super::validation::{Faults, check_dimensions};
 use super::definition::ComparisonOperator;
 use super::evaluate::MissingData;
-use super::put::PutMetricAlarm;
+use super::names::check_text;
+use super::put_request::PutMetricAlarm;
 use super::source::{MetricSource, Source, StatisticName};
 use super::{action, members};
 
@@ -82,16 +82,6 @@ pub(super) fn check(request: &PutMetricAlarm, home: &Home) -> Result<Checked, Me
             .and_then(ComparisonOperator::parse)
             .unwrap_or(ComparisonOperator::GreaterThanThreshold),
     })
-}
-
-/// "The name must contain only UTF-8 characters, and can't contain ASCII control characters". The text is unverified.
-pub(super) fn check_text(parameter: &str, text: &str) -> Result<(), MetricsError> {
-    if text.bytes().any(|byte| byte.is_ascii_control()) {
-        return Err(MetricsError::Validation(format!(
-            "{parameter} must not contain ASCII control characters"
-        )));
-    }
-    Ok(())
 }
 
 fn refuse_unbuilt(request: &PutMetricAlarm) -> Result<(), MetricsError> {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::evaluate::{MissingData, Rule};
-use super::put::EvaluationWindow;
+use super::evaluation_window::EvaluationWindow;
 use super::source::Source;
 
 /// A request that was found sound.

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::context::Context;
 
-use super::super::MetricsError;
-use super::super::series::Metrics;
+use super::super::error::MetricsError;
+use super::super::state::Metrics;
 use super::alarm_type::AlarmType;
+use super::due::due;
 use super::model::Alarms;
 use super::names::check_names;
 use super::record::record;
@@ -32,9 +33,9 @@ pub(in crate::metrics) fn delete_alarms(
         let Some(mut alarm) = alarms.alarms.remove(name) else {
             continue;
         };
-        context.agenda.set(&mut alarm.slot, None, || {
-            super::due::due(context.home, name)
-        });
+        context
+            .agenda
+            .set(&mut alarm.slot, None, || due(context.home, name));
         let of = record(&alarm, context.home);
         alarms
             .history

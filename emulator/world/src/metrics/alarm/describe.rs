@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::context::View;
 use crate::origin::Home;
 
-use super::super::MetricsError;
-use super::super::series::Metrics;
+use super::super::error::MetricsError;
+use super::super::state::Metrics;
 use super::alarm_type::AlarmType;
-use super::members::MAX_ALARM_NAME;
 use super::model::{Alarm, Alarms, Definition};
+use super::names::MAX_ALARM_NAME;
 use super::names::check_names;
 use super::state::StateValue;
 use super::view::{CompositeAlarm, MetricAlarm, composite_alarm, metric_alarm};

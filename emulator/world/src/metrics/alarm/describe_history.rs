@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::context::View;
 use crate::value::Epoch;
 
-use super::super::MetricsError;
-use super::super::series::Metrics;
+use super::super::error::MetricsError;
+use super::super::state::Metrics;
 use super::describe::{DEFAULT_RECORDS, MAX_RECORDS, alarm_types};
 use super::history::{Item, ItemType};
-use super::members::MAX_ALARM_NAME;
+use super::names::MAX_ALARM_NAME;
 use crate::constraints::Constraints;
 
 /// What a token begins with; the number of the last item of the page before it follows.

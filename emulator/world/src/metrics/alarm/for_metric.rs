@@ -4,11 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::context::View;
 
-use super::super::MetricsError;
 use super::super::dimension::{Dimension, sorted};
-use super::super::put::{MAX_NAME, check_dimensions};
-use super::super::series::Metrics;
-use super::super::validation::Faults;
+use super::super::error::MetricsError;
+use super::super::state::Metrics;
+use super::super::validation::{Faults, MAX_NAME, check_dimensions};
 use super::model::Alarm;
 use super::source::MetricSource;
 use super::view::{MetricAlarm, metric_alarm};

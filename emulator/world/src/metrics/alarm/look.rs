@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::origin::Home;
 
-use super::super::series::Metrics;
+use super::super::stored::StoredSeries;
 use super::definition::MetricDefinition;
 use super::evaluate::{Evaluation, Verdict};
 use super::source::{Sample, Window};
@@ -45,12 +45,12 @@ impl MetricDefinition {
     /// What it comes to now; `None` where it stays what it is.
     pub(super) fn look(
         &self,
-        metrics: &Metrics,
+        stored: &StoredSeries,
         home: &Home,
         now: Timestamp,
         current: StateValue,
     ) -> Option<NewState> {
-        let look = self.see(metrics, home, now)?;
+        let look = self.see(stored, home, now)?;
         let value = match look.evaluation.verdict {
             Verdict::Alarm => StateValue::Alarm,
             Verdict::Ok => StateValue::Ok,
@@ -66,7 +66,7 @@ impl MetricDefinition {
     }
 
     /// `None` where it shall see nothing: periods with few values, of which it is told not to judge.
-    fn see(&self, metrics: &Metrics, home: &Home, now: Timestamp) -> Option<Look<'_>> {
+    fn see(&self, stored: &StoredSeries, home: &Home, now: Timestamp) -> Option<Look<'_>> {
         let rule = self.rule();
         let end = now.as_second();
         let window = Window {
@@ -75,7 +75,7 @@ impl MetricDefinition {
             period: self.source.period(),
             count: rule.range(),
         };
-        let samples = self.source.samples(metrics, home, window);
+        let samples = self.source.samples(stored, home, window);
         let range: Vec<Option<bool>> = samples
             .iter()
             .map(|sample| {

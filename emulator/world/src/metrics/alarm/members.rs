@@ -1,14 +1,14 @@
 //! What the members of a `PutMetricAlarm` may be, each by itself. Source: botocore's CloudWatch model.
 
-use super::super::put::MAX_NAME;
 use super::super::statistic::Statistic;
 use super::super::unit::{UNITS, Unit};
+use super::super::validation::MAX_NAME;
 use super::definition::ComparisonOperator;
-use super::put::PutMetricAlarm;
+use super::names::MAX_ALARM_NAME;
+use super::put_request::PutMetricAlarm;
 use crate::constraints::Constraints;
 
-/// Characters of an alarm's name and of its description. Source: botocore's model.
-pub(super) const MAX_ALARM_NAME: usize = 255;
+/// Characters of an alarm's description. Source: botocore's model.
 pub(super) const MAX_DESCRIPTION: usize = 1024;
 /// Actions of a state. Source: API `PutMetricAlarm`.
 const MAX_ACTIONS: usize = 5;

@@ -20,6 +20,7 @@ mod describe;
 mod describe_history;
 mod due;
 mod evaluate;
+mod evaluation_window;
 mod event;
 mod for_metric;
 mod history;
@@ -29,18 +30,23 @@ mod model;
 mod names;
 mod notification;
 mod put;
+mod put_request;
 mod reason;
 mod record;
 mod region;
+mod save;
 mod set_state;
 mod source;
 mod state;
 mod switch;
+mod tag;
 mod tags;
+mod target;
 #[cfg(test)]
 mod tests;
 mod transition;
 mod view;
+mod wake;
 
 pub(crate) use alarm_action::AlarmAction;
 pub(super) use composite::put_composite_alarm;
@@ -52,20 +58,23 @@ pub(super) use describe::describe_alarms;
 pub use describe::{DescribeAlarms, DescribeAlarmsOutput};
 pub(super) use describe_history::describe_alarm_history;
 pub use describe_history::{AlarmHistoryItem, DescribeAlarmHistory, DescribeAlarmHistoryOutput};
+pub use evaluation_window::EvaluationWindow;
 pub(super) use for_metric::describe_alarms_for_metric;
 pub use for_metric::{DescribeAlarmsForMetric, DescribeAlarmsForMetricOutput};
-pub(crate) use model::alarm_arn;
-pub(super) use model::{Alarms, alarm_target};
+pub(super) use model::Alarms;
 pub(super) use put::put_metric_alarm;
-pub use put::{EvaluationWindow, PutMetricAlarm};
+pub use put_request::PutMetricAlarm;
 pub use set_state::SetAlarmState;
 pub(super) use set_state::set_alarm_state;
 pub use state::StateValue;
 pub use switch::{DisableAlarmActions, EnableAlarmActions};
 pub(super) use switch::{disable_alarm_actions, enable_alarm_actions};
+pub use tag::Tag;
 pub use tags::{
-    ListTagsForResource, ListTagsForResourceOutput, Tag, TagResource, TagResourceOutput,
-    UntagResource, UntagResourceOutput,
+    ListTagsForResource, ListTagsForResourceOutput, TagResource, TagResourceOutput, UntagResource,
+    UntagResourceOutput,
 };
 pub(super) use tags::{list_tags_for_resource, tag_resource, untag_resource};
+pub(crate) use target::alarm_arn;
+pub(super) use target::{alarm_target, every_alarm, first_of};
 pub use view::{CompositeAlarm, MetricAlarm};

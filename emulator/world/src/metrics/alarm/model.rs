@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::agenda::{Agenda, Slot};
-use crate::arn::{Resource, Target};
 use crate::origin::Home;
 
 use super::composite::CompositeDefinition;
 use super::definition::MetricDefinition;
 use super::history::History;
 use super::state::{State, StateValue};
-use super::tags::Tags;
+use super::tag::Tags;
+use super::target::alarm_arn;
 
 /// The alarms of one Region, metric alarms and composite alarms, by their one space of names; and what happened to those that are
 /// gone too.
@@ -136,12 +136,4 @@ impl Alarms {
             composite.is_some_and(|composite| composite.watches(name))
         })
     }
-}
-
-pub(in crate::metrics) fn alarm_target<'a>(home: &'a Home, name: &'a str) -> Target<'a> {
-    Resource::Alarm(name).of(home)
-}
-
-pub(crate) fn alarm_arn(home: &Home, name: &str) -> String {
-    alarm_target(home, name).to_string()
 }

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::context::Context;
 
-use super::super::MetricsError;
-use super::super::series::Metrics;
-use super::members::MAX_ALARM_NAME;
+use super::super::error::MetricsError;
+use super::super::state::Metrics;
 use super::model::Desk;
+use super::names::MAX_ALARM_NAME;
 use super::state::{NewState, StateValue};
 use crate::constraints::Constraints;
 

@@ -9,8 +9,9 @@ use crate::origin::Home;
 use super::super::alarmed::AlarmQueries;
 use super::super::dimension::Dimension;
 use super::super::query::MetricDataQuery;
-use super::super::series::{Metrics, PeriodRange, SeriesKey};
+use super::super::series::{PeriodRange, SeriesKey};
 use super::super::statistic::Statistic;
+use super::super::stored::StoredSeries;
 use super::super::unit::Unit;
 
 /// Seconds.
@@ -152,17 +153,17 @@ impl Source {
     /// The datapoint of each period of the window, the newest first.
     pub(super) fn samples(
         &self,
-        metrics: &Metrics,
+        stored: &StoredSeries,
         home: &Home,
         window: Window,
     ) -> Vec<Option<Sample>> {
         match self {
-            Self::Metric(metric) => metric.samples(metrics, window),
+            Self::Metric(metric) => metric.samples(stored, window),
             Self::Queries { queries, .. } => {
                 let range = window.range();
                 let moment = |second| Timestamp::from_second(second).unwrap_or(Timestamp::MAX);
                 let (start, end) = (moment(range.start), moment(range.end));
-                let points = queries.points(metrics, home, start, end);
+                let points = queries.points(stored, home, start, end);
                 let points: BTreeMap<i64, f64> = points.into_iter().collect();
                 let value = |index| {
                     Some(Sample {
@@ -177,11 +178,11 @@ impl Source {
 }
 
 impl MetricSource {
-    fn samples(&self, metrics: &Metrics, window: Window) -> Vec<Option<Sample>> {
+    fn samples(&self, stored: &StoredSeries, window: Window) -> Vec<Option<Sample>> {
         let key = SeriesKey::new(&self.namespace, &self.metric_name, &self.dimensions);
         let statistic = Statistic::parse(self.statistic.as_str());
         let mut samples = vec![None; window.count];
-        let (Some(series), Some(statistic)) = (metrics.series(&key), statistic) else {
+        let (Some(series), Some(statistic)) = (stored.get(&key), statistic) else {
             return samples;
         };
         let periods = series.periods(window.range(), self.unit);

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::context::Context;
 
-use super::super::MetricsError;
-use super::super::series::Metrics;
+use super::super::error::MetricsError;
+use super::super::state::Metrics;
 use super::names::check_names;
 use super::record::record;
 

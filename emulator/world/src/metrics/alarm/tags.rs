@@ -1,32 +1,16 @@
 //! `TagResource`, `UntagResource`, `ListTagsForResource`: of alarms, which alone are tagged here.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::arn::Arn;
 use crate::context::{Context, View};
 use crate::origin::Home;
 
-use super::super::MetricsError;
-use super::super::series::Metrics;
-use super::model::{Alarm, Alarms, alarm_arn};
-use crate::constraints::Constraints;
-
-/// Tags of a resource, and characters of their keys and values. Source: API `TagResource`.
-const MAX_TAGS: usize = 50;
-const MAX_KEY: usize = 128;
-const MAX_VALUE: usize = 256;
-
-pub(super) type Tags = BTreeMap<String, String>;
-
-/// A tag of an alarm.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct Tag {
-    pub key: String,
-    pub value: String,
-}
+use super::super::error::MetricsError;
+use super::super::state::Metrics;
+use super::model::{Alarm, Alarms};
+use super::tag::{Tag, check_number, of_request};
+use super::target::alarm_arn;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -62,47 +46,6 @@ pub struct ListTagsForResource {
 pub struct ListTagsForResourceOutput {
     /// In the order of their keys.
     pub tags: Vec<Tag>,
-}
-
-/// The tags of a request that makes an alarm.
-///
-/// # Errors
-/// Too many tags, or one that AWS would not take.
-pub(super) fn of_request(tags: &[Tag]) -> Result<Tags, MetricsError> {
-    let mut constraints = Constraints::default();
-    for (index, tag) in tags.iter().enumerate() {
-        let member = format!("tags.{}.member", index + 1);
-        constraints = constraints
-            .length(&format!("{member}.key"), &tag.key, 1, MAX_KEY)
-            .length(&format!("{member}.value"), &tag.value, 0, MAX_VALUE);
-    }
-    constraints.check()?;
-    let reserved = tags.iter().find(|tag| is_reserved(&tag.key));
-    if let Some(tag) = reserved {
-        return Err(MetricsError::InvalidParameterValue(format!(
-            "The tag key {} is invalid: keys that begin with aws: are reserved.",
-            tag.key
-        )));
-    }
-    let tags: Tags = tags
-        .iter()
-        .map(|tag| (tag.key.clone(), tag.value.clone()))
-        .collect();
-    check_number(&tags)?;
-    Ok(tags)
-}
-
-fn is_reserved(key: &str) -> bool {
-    key.to_ascii_lowercase().starts_with("aws:")
-}
-
-fn check_number(tags: &Tags) -> Result<(), MetricsError> {
-    if tags.len() > MAX_TAGS {
-        return Err(MetricsError::InvalidParameterValue(format!(
-            "A resource can have at most {MAX_TAGS} tags."
-        )));
-    }
-    Ok(())
 }
 
 pub(in crate::metrics) fn tag_resource(

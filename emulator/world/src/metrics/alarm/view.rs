@@ -9,8 +9,8 @@ use super::super::dimension::Dimension;
 use super::super::query::MetricDataQuery;
 use super::composite::{CompositeDefinition, SuppressedBy};
 use super::definition::{ComparisonOperator, MetricDefinition};
+use super::evaluation_window::EvaluationWindow;
 use super::model::Alarm;
-use super::put::EvaluationWindow;
 use super::state::StateValue;
 
 /// Absent is what nobody said.

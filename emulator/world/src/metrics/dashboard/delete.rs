@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::context::Context;
 
 use super::super::error::MetricsError;
-use super::super::series::Metrics;
+use super::super::state::Metrics;
 
 /// Source: API `DeleteDashboards`.
 const MAX_NAMES: usize = 100;

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::context::View;
 
 use super::super::error::MetricsError;
-use super::super::series::Metrics;
-use super::{arn, check_name};
+use super::super::state::Metrics;
+use super::name::check_name;
+use super::target::arn;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]

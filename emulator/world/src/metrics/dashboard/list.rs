@@ -8,8 +8,9 @@ use crate::context::View;
 use crate::value::Epoch;
 
 use super::super::error::MetricsError;
-use super::super::series::Metrics;
-use super::{arn, check_name};
+use super::super::state::Metrics;
+use super::name::check_name;
+use super::target::arn;
 
 /// How many one answer has. Source: API `ListDashboards`.
 const PAGE: usize = 1_000;

@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::context::Context;
 
 use super::super::error::MetricsError;
-use super::super::series::Metrics;
+use super::super::state::Metrics;
+use super::body;
 use super::finding::{self, Finding};
-use super::{Dashboard, body, check_name};
+use super::name::check_name;
+use super::state::Dashboard;
 
 /// Makes a dashboard, or puts another in its place.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -7,16 +7,14 @@ use crate::origin::Home;
 use super::super::error::MetricsError;
 use super::super::math::Expression;
 use super::super::plan::{Plan, Query, Source, in_expression};
-use super::super::query::{MetricDataQuery, MetricStat, StatQuery};
+use super::super::query::{MAX_EXPRESSION, MetricDataQuery, MetricStat, StatQuery, is_id};
 use super::super::series::SeriesKey;
 use super::super::statistic::{Statistic, is_period};
 use super::super::unit::Unit;
-use super::GetMetricData;
+use super::request::GetMetricData;
 
 /// Source: the API reference.
 const MAX_QUERIES: usize = 500;
-/// Characters. Source: botocore's model.
-pub(in crate::metrics) const MAX_EXPRESSION: usize = 2_048;
 
 /// All faults at once, one a line, as AWS reports them; else what is to be done, and the time zone of labels.
 pub(super) fn check(request: &GetMetricData, home: &Home) -> Result<(Plan, Offset), MetricsError> {
@@ -168,11 +166,4 @@ fn check_stat(path: &str, stat: &MetricStat, period: Option<i64>) -> Result<Stat
         unit,
         stat: stat.stat.clone(),
     })
-}
-
-/// A lower-case letter, then letters, digits and underscores.
-pub(in super::super) fn is_id(id: &str) -> bool {
-    let mut bytes = id.bytes();
-    bytes.next().is_some_and(|first| first.is_ascii_lowercase())
-        && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }

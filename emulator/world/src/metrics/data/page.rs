@@ -3,7 +3,8 @@
 use crate::value::Epoch;
 
 use super::super::error::MetricsError;
-use super::{GetMetricData, MetricDataResult};
+use super::answer::MetricDataResult;
+use super::request::GetMetricData;
 
 /// Data points of a page. Source: the API reference.
 const MAX_DATAPOINTS: usize = 100_800;

@@ -46,10 +46,13 @@ fn an_alarm_watches_the_one_series_that_is_returned() {
     let end = start + SignedDuration::from_mins(3);
     let second = start.as_second();
     assert_eq!(
-        alarmed.points(metrics, &home, start, end),
+        alarmed.points(&metrics.series, &home, start, end),
         [(second, 25.0), (second + 120, 0.0)]
     );
-    assert_eq!(alarmed.points(&Metrics::default(), &home, start, end), []);
+    assert_eq!(
+        alarmed.points(&Metrics::default().series, &home, start, end),
+        []
+    );
 }
 
 fn check(cases: &[(Value, &str)]) {

@@ -6,19 +6,20 @@ use crate::arn::Arn;
 use crate::context::Context;
 use crate::origin::Home;
 
-use super::super::super::MetricsError;
-use super::super::super::series::Metrics;
+use super::super::super::error::MetricsError;
+use super::super::super::state::Metrics;
 use super::super::action;
 use super::super::alarm_type::AlarmType;
-use super::super::check::check_text;
-use super::super::members::{self, MAX_ALARM_NAME, MAX_DESCRIPTION};
-use super::super::model::{Alarms, Definition, Desk, Settings, alarm_arn};
-use super::super::put::{Put, taken};
-use super::super::tags::{self, Tag};
-use super::CompositeDefinition;
+use super::super::members::{self, MAX_DESCRIPTION};
+use super::super::model::{Alarms, Definition, Desk, Settings};
+use super::super::names::{MAX_ALARM_NAME, check_text};
+use super::super::save::{Put, taken};
+use super::super::tag::{Tag, of_request};
+use super::super::target::alarm_arn;
+use super::definition::CompositeDefinition;
 use super::evaluate::Cause;
 use super::rule::Rule;
-use super::suppress::Suppressor;
+use super::suppressor::Suppressor;
 use crate::constraints::Constraints;
 
 /// Characters. Source: botocore's model.
@@ -67,7 +68,7 @@ pub(in crate::metrics) fn put_composite_alarm(
     let rule = rule.map_err(|error| MetricsError::Validation(error.to_string()))?;
     check_children(alarms, &request.alarm_name, &rule)?;
     let suppressor = suppressor(alarms, &request, context.home)?;
-    let tags = tags::of_request(&request.tags)?;
+    let tags = of_request(&request.tags)?;
     let known = alarms.get(&request.alarm_name);
     if known.is_some_and(|alarm| alarm.alarm_type() != AlarmType::Composite) {
         return Err(taken(&request.alarm_name, AlarmType::Metric));
