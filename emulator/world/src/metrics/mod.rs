@@ -5,6 +5,8 @@
 //! several queries is. `alarm` watches the series, and `alarmed` is what it watches by expressions. [`dashboard`] keeps dashboards, which
 //! nobody draws. [`totals`] and [`timeline`] are the emulator's own views: every series that users publish to over all time, and by moment.
 //!
+//! `state` is what a Region keeps, `stored` its series.
+//!
 //! What AWS publishes of itself (`AWS/Lambda`), services count in a `tally` and publish by `own`, each minute.
 //!
 //! # Where this differs from AWS

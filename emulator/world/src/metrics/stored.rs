@@ -10,7 +10,7 @@ use super::unit::Unit;
 
 /// The series that something was published to.
 #[derive(Debug, Default, PartialEq)]
-pub(crate) struct StoredSeries {
+pub(super) struct StoredSeries {
     series: BTreeMap<SeriesKey, Series>,
 }
 

@@ -127,6 +127,7 @@ impl Faults {
     }
 }
 
+/// The dimensions of one series, each of another name.
 pub(super) fn check_dimensions(faults: &mut Faults, path: impl Display, dimensions: &[Dimension]) {
     faults.check_size(&path, dimensions.len(), MAX_DIMENSIONS);
     let mut names: Vec<&str> = Vec::new();

@@ -7,7 +7,7 @@ use crate::origin::Home;
 
 use super::super::error::MetricsError;
 use super::super::state::Metrics;
-use super::alarm_type::AlarmType;
+use super::lists::{DEFAULT_RECORDS, MAX_RECORDS, alarm_types};
 use super::model::{Alarm, Alarms, Definition};
 use super::names::MAX_ALARM_NAME;
 use super::names::check_names;
@@ -15,9 +15,6 @@ use super::state::StateValue;
 use super::view::{CompositeAlarm, MetricAlarm, composite_alarm, metric_alarm};
 use crate::constraints::Constraints;
 
-/// Alarms of an answer where the request does not say, and at most. Source: API `DescribeAlarms`.
-pub(super) const DEFAULT_RECORDS: i64 = 50;
-pub(super) const MAX_RECORDS: i64 = 100;
 /// Characters. Source: botocore's model.
 const MAX_PREFIX: usize = 1024;
 /// What a token begins with; the name of the last alarm of the page before it follows.
@@ -196,15 +193,6 @@ fn check(request: &DescribeAlarms) -> Result<(), MetricsError> {
         )));
     }
     Ok(())
-}
-
-pub(super) fn alarm_types(mut constraints: Constraints, types: &[String]) -> Constraints {
-    for (index, name) in types.iter().enumerate() {
-        let member = format!("alarmTypes.{}.member", index + 1);
-        let is_one = AlarmType::is_name(name);
-        constraints = constraints.one_of(&member, name, is_one, AlarmType::NAMES);
-    }
-    constraints
 }
 
 /// The text is unverified.

@@ -7,8 +7,8 @@ use crate::value::Epoch;
 
 use super::super::error::MetricsError;
 use super::super::state::Metrics;
-use super::describe::{DEFAULT_RECORDS, MAX_RECORDS, alarm_types};
 use super::history::{Item, ItemType};
+use super::lists::{DEFAULT_RECORDS, MAX_RECORDS, alarm_types};
 use super::names::MAX_ALARM_NAME;
 use crate::constraints::Constraints;
 

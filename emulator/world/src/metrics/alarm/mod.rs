@@ -1,8 +1,9 @@
 //! CloudWatch's alarms: on metrics and on other alarms.
 //!
-//! Start at [`put`] for what an alarm is told, `check` for what it may be told, and `look` for what a metric alarm sees: `source` reads
-//! the series, `evaluate` decides, `reason` says why. `due` is when, `transition` what follows: the history, the `action`s (a
-//! [`notification`] to a topic, an [`event`] to a function), and the [`composite`] alarms on it.
+//! Start at [`put_request`] for what an alarm is told, `check` for what it may be told, `save` for what is kept of it in the [`model`], and
+//! `look` for what a metric alarm sees: `source` reads the series, `evaluate` decides, `reason` says why. `due` is when, and `wake` what
+//! happens then; `transition` is what follows: the history, the `action`s (a [`notification`] to a topic, an [`event`] to a function), and
+//! the [`composite`] alarms on it.
 //!
 //! # Where this differs from AWS
 //! An alarm looks at whole minutes (AWS: at a second of each minute that is the alarm's own). Metrics Insights, anomaly detection,
@@ -24,6 +25,7 @@ mod evaluation_window;
 mod event;
 mod for_metric;
 mod history;
+mod lists;
 mod look;
 mod members;
 mod model;
