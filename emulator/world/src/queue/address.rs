@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 use std::fmt;
 
-use super::QueueError;
+use super::error::QueueError;
 use crate::arn::{Arn, Resource, Target, any};
 use crate::origin::{AccountId, Home, Origin};
 

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::QueueError;
+use super::error::QueueError;
 use super::redrive::{RedriveAllowPolicy, RedrivePolicy};
 use crate::policy::{DocumentKind, Policy, ResourceRules};
 

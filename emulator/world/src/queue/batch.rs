@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::QueueError;
 use super::address::is_name_byte;
+use super::error::QueueError;
 use crate::origin::Caller;
 
 /// At most so many entries a request.

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::QueueError;
-use super::message_attributes::md5_hex;
+use super::digest::md5_hex;
+use super::error::QueueError;
 
 /// What a message says. A megabyte of it takes milliseconds to digest.
 #[derive(Debug, Clone, PartialEq, Eq)]

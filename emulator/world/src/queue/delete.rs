@@ -4,8 +4,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::batch::{BatchEntry, BatchResultErrorEntry, check_entries, each_entry};
+use super::error::QueueError;
 use super::receipt::ReceiptHandle;
-use super::{Queue, QueueError, Queues};
+use super::standard_queue::Queue;
+use super::state::Queues;
 use crate::context::Context;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -6,9 +6,11 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-use super::address::queue_url_of;
-use super::time::{after, is_within};
-use super::{Queue, QueueError, QueueName, Queues, SETTLING_TIME};
+use super::address::{QueueName, queue_url_of};
+use super::error::QueueError;
+use super::standard_queue::Queue;
+use super::state::Queues;
+use super::time::{SETTLING_TIME, after, is_within};
 use crate::agenda::Due;
 use crate::context::{Context, View};
 use crate::effect::Effect;

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use md5::{Digest, Md5};
 use serde::{Deserialize, Serialize};
 
-use super::QueueError;
 use super::body::is_allowed_text;
+use super::digest::hex;
+use super::error::QueueError;
 use crate::value::Blob;
 
 /// At most so many attributes a message.
@@ -163,20 +164,6 @@ fn update_with_length(digest: &mut Md5, bytes: &[u8]) {
     let length = u32::try_from(bytes.len()).expect("a message is bounded to 1 MiB");
     digest.update(length.to_be_bytes());
     digest.update(bytes);
-}
-
-/// The MD5 of `bytes` as 32 lower-case hex digits.
-pub(super) fn md5_hex(bytes: &[u8]) -> String {
-    hex(&Md5::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble)]);
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)])
-        .collect()
 }
 
 #[cfg(test)]

@@ -12,9 +12,10 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 
+use super::error::QueueError;
 use super::id::TaskNumber;
-use super::move_progress::{MoveTask, Status};
-use super::{QueueError, Queues};
+use super::state::Queues;
+use super::task::{MoveTask, Status};
 use crate::agenda::Slot;
 use crate::context::{Context, View};
 

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 
 use super::address::is_name_byte;
 use super::attributes::policy;
-use super::{Queue, QueueError, Queues};
+use super::error::QueueError;
+use super::standard_queue::Queue;
+use super::state::Queues;
 use crate::context::Context;
 use crate::policy::statements::{self, has_sid, one_or_many, principals};
 

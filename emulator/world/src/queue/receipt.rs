@@ -5,7 +5,7 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
-use super::QueueError;
+use super::error::QueueError;
 use super::store::Sequence;
 
 /// Begins what the base64 of every handle holds.

@@ -3,7 +3,6 @@
 //! The answer is what can be received now. Who found nothing and may wait is told what for ([`crate::wait::Wait`]): to wait is the
 //! server's part.
 
-use super::received::Message;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -11,12 +10,16 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::error::QueueError;
+use super::id::QueueId;
 use super::message::StoredMessage;
 use super::message_attributes::{MessageAttributeValue, md5_of_attributes};
 use super::receipt::ReceiptHandle;
+use super::received::Message;
+use super::standard_queue::Queue;
+use super::state::Queues;
 use super::store::{MAX_IN_FLIGHT, Place, Sequence};
 use super::time::after;
-use super::{Queue, QueueError, QueueId, Queues};
 use crate::context::Context;
 use crate::id::Ids;
 use crate::origin::Caller;

@@ -8,8 +8,8 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::QueueError;
 use super::address::parse_queue_arn;
+use super::error::QueueError;
 
 /// How often a message is received before it becomes a dead letter, and where it goes then.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,8 +6,9 @@ use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
+use super::address::QueueName;
 use super::id::QueueId;
-use super::{Queue, QueueName};
+use super::standard_queue::Queue;
 
 /// The queues of a Region.
 #[derive(Debug, Default, PartialEq)]

@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::batch::{BatchEntry, BatchResultErrorEntry, check_entries, each_entry};
 use super::body::MessageBody;
+use super::error::QueueError;
 use super::message::{MAX_MESSAGE_BYTES, StoredMessage};
 use super::message_attributes::{self, MessageAttributeValue, md5_of_attributes};
+use super::standard_queue::Queue;
+use super::state::Queues;
 use super::store::Sequence;
-use super::{Queue, QueueError, Queues, SERVICE_SENDER_ID};
 use crate::context::Context;
 use crate::origin::Caller;
 
@@ -20,6 +22,10 @@ const MAX_DELAY_SECONDS: i64 = 900;
 const MAX_ID_LENGTH: usize = 128;
 /// The one system attribute that a sender may set.
 const TRACE_HEADER: &str = "AWSTraceHeader";
+
+/// `SenderId` of what AWS services send: they act as users of their own accounts. The value is the one in Lambda's sample
+/// of an SQS event.
+const SERVICE_SENDER_ID: &str = "AIDAIENQZJOLO23YVJ4VO";
 
 type Attributes = BTreeMap<String, MessageAttributeValue>;
 

@@ -5,11 +5,15 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::address::parse_queue_arn;
+use super::address::{QueueName, parse_queue_arn, queue_arn, queue_url};
 use super::attributes::{self, QueueAttributes};
+use super::error::QueueError;
+use super::id::QueueId;
+use super::standard_queue::Queue;
+use super::state::Queues;
 use super::store::Messages;
+use super::tags;
 use super::tally::Watch;
-use super::{Queue, QueueError, QueueId, QueueName, Queues, queue_arn, queue_url, tags};
 use crate::agenda::Slot;
 use crate::context::{Context, View};
 

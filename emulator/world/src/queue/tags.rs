@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{QueueError, Queues};
+use super::error::QueueError;
+use super::state::Queues;
 use crate::context::{Context, View};
 
 /// Source: "Amazon SQS standard queue quotas"; AWS advises against more, and newer accounts cannot have more.

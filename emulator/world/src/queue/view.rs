@@ -4,7 +4,9 @@
 
 use jiff::Timestamp;
 
-use super::{Counts, QueueId, Queues};
+use super::id::QueueId;
+use super::state::Queues;
+use super::store::Counts;
 
 /// A message in a dead-letter queue.
 #[derive(Debug, Clone, PartialEq, Eq)]

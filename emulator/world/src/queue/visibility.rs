@@ -6,11 +6,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::batch::{BatchEntry, BatchResultErrorEntry, check_entries, each_entry};
+use super::error::QueueError;
 use super::receipt::ReceiptHandle;
 use super::receive::{MAX_VISIBILITY_TIMEOUT_SECONDS, seconds_within};
+use super::standard_queue::Queue;
+use super::state::Queues;
 use super::store::Place;
 use super::time::after;
-use super::{Queue, QueueError, Queues};
 use crate::context::Context;
 
 /// Hides a message in flight for so long from now, or with 0 shows it at once.

@@ -7,6 +7,8 @@ mod queues;
 mod receiving;
 mod sending;
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::*;

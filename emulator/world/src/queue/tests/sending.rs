@@ -1,5 +1,7 @@
 //! What a message may be, and what a sender learns.
 
+use std::collections::BTreeMap;
+
 use super::*;
 
 #[test]
