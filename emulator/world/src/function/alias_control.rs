@@ -11,9 +11,11 @@ use super::definition::FunctionName;
 use super::error::FunctionError;
 use super::page::Page;
 use super::qualifier::{QualifiedName, Qualifier, Version, is_alias_name};
+use super::state::Functions;
 use super::valid::valid_description;
-use super::{Context, Functions, Local, View};
+use crate::context::{Context, View};
 use crate::origin::Home;
+use crate::state::Local;
 
 /// The page of a caller that names no maximum. Source: `ListAliases`.
 const ALIASES_PER_PAGE: u32 = 50;

@@ -5,12 +5,16 @@
 
 use std::collections::BTreeMap;
 
-use super::{DestinationConfig, Function, Operation, QualifiedName, function_target};
+use super::Operation;
+use super::definition::Function;
+use super::event_config::DestinationConfig;
+use super::qualifier::QualifiedName;
+use super::reference::function_target;
 use crate::access::{Asks, Demand, Handed};
 use crate::arn::{Arn, Target, at_arn};
 use crate::origin::Home;
 use crate::policy::Value;
-use crate::queue;
+use crate::queue::parse_queue_arn;
 use crate::state::State;
 
 /// What a mapping does with a queue, as the function's role.
@@ -88,7 +92,7 @@ impl Asks for Operation {
                 let function = named(state, home, &create.function_name, None)?;
                 // What is wrong with it otherwise is told first.
                 let queue = at_arn(home, &create.event_source_arn);
-                let (of, name) = queue::parse_queue_arn(&create.event_source_arn)?;
+                let (of, name) = parse_queue_arn(&create.event_source_arn)?;
                 let is_there = state
                     .locals
                     .get(&of)

@@ -3,11 +3,8 @@
 //! Such a process is the one place its function has: while it stands in a debugger nothing runs beside it, and what else there is waits as
 //! for any process, in its queue or in line, and costs nobody an attempt. Invocations that ran before go on where they run.
 
-use jiff::Timestamp;
-
-use super::{FunctionName, Functions};
-use crate::origin::Home;
-use crate::world::World;
+use super::name::FunctionName;
+use super::state::Functions;
 
 /// Processes of a function to which one is attached.
 const PLACES: usize = 1;
@@ -20,28 +17,5 @@ impl Functions {
         } else {
             places.max(1)
         }
-    }
-}
-
-impl World {
-    /// From now on this function runs one invocation at a time, until [`World::detach_process`].
-    pub fn attach_process(&mut self, now: Timestamp, home: &Home, function: &FunctionName) {
-        self.advance(now);
-        if let Some((functions, _)) = self.functions_at(home) {
-            functions.attached.insert(function.clone());
-        }
-        self.follow_up();
-    }
-
-    /// The function has its usual processes again, and who waits for one gets it.
-    pub fn detach_process(&mut self, now: Timestamp, home: &Home, function: &FunctionName) {
-        self.advance(now);
-        if let Some((functions, mut desk)) = self.functions_at(home)
-            && functions.attached.remove(function)
-        {
-            functions.start_waiting(&mut desk, function);
-            self.offer_places(home, function);
-        }
-        self.follow_up();
     }
 }

@@ -14,13 +14,15 @@ use super::page::Page;
 use super::qualifier::{QualifiedName, Qualifier, Version};
 use super::readiness::Readiness;
 use super::reference::Named;
+use super::tags;
 use super::unbuilt::{SnapStartConfig, Unbuilt};
 use super::valid::{
     valid_architecture, valid_dead_letters, valid_description, valid_key, valid_memory_size,
     valid_runtime, valid_timeout,
 };
-use super::{Context, Local, View, tags};
+use crate::context::{Context, View};
 use crate::origin::{Caller, Origin};
+use crate::state::Local;
 
 /// The page of a caller that names no maximum. Source: `ListFunctions`.
 const FUNCTIONS_PER_PAGE: u32 = 50;

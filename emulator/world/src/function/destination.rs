@@ -10,12 +10,8 @@ use serde_json::Value;
 
 use super::event::Event;
 use super::order::InvocationId;
-use super::sent_for::SentFor;
-use crate::agenda::Due;
-use crate::delivery::ServiceMessage;
-use crate::origin::{Caller, Home};
+use crate::origin::Home;
 use crate::queue::MessageAttributeValue;
-use crate::world::World;
 
 /// Bytes of an error message that a dead letter carries. Source: the page above, "the first 1 KB".
 const MAX_ERROR_MESSAGE_BYTES: usize = 1024;
@@ -64,84 +60,7 @@ struct ResponseContext {
     function_error: Option<&'static str>,
 }
 
-impl World {
-    /// Sends an event, or what is to be told of it, where the function's configuration says.
-    pub(super) fn conclude(
-        &mut self,
-        home: &Home,
-        id: &InvocationId,
-        event: &Event,
-        condition: Condition,
-    ) {
-        let Some(functions) = self.local(home).map(|local| &local.functions) else {
-            return;
-        };
-        let config = functions.event_configs.get(&event.function);
-        let destination = config.and_then(|config| match condition {
-            Condition::Success => config.on_success.clone(),
-            Condition::RetriesExhausted
-            | Condition::EventAgeExceeded
-            | Condition::ZeroReservedConcurrency => config.on_failure.clone(),
-        });
-        let is_failure = condition != Condition::Success;
-        let function = functions.resolve(&event.function).filter(|_| is_failure);
-        let dead_letters = function.and_then(|function| function.dead_letter_target.clone());
-        if is_failure {
-            self.count_dropped(home, &event.function);
-        }
-        if is_failure && destination.is_none() && dead_letters.is_none() {
-            let what = format!(
-                "an event was given up after {} runs of the function ({condition:?}): {}",
-                event.runs,
-                error_message(event, condition)
-            );
-            self.tell_of_function(home, event, &what);
-        }
-        if let Some(to) = destination {
-            let record = record(self.now, home, id, event, condition);
-            let kind = SentFor::Destination;
-            self.send_for(home, event, kind, to, record, BTreeMap::new());
-        }
-        if let Some(to) = dead_letters {
-            let body = String::from_utf8_lossy(&event.payload).into_owned();
-            let attributes = attributes_of_dead_letter(id, event, condition);
-            self.send_for(home, event, SentFor::DeadLetter, to, body, attributes);
-        }
-    }
-
-    fn send_for(
-        &mut self,
-        home: &Home,
-        event: &Event,
-        kind: SentFor,
-        to: String,
-        body: String,
-        attributes: BTreeMap<String, MessageAttributeValue>,
-    ) {
-        let functions = self.local(home).map(|local| &local.functions);
-        let function = functions.and_then(|functions| functions.resolve(&event.function));
-        let role = function.map(|function| function.role.as_str());
-        let message = ServiceMessage {
-            from: Caller::Role {
-                role: role.unwrap_or_default().into(),
-                session: event.function.name.as_str().into(),
-            },
-            account: home.account,
-            to,
-            body,
-            attributes,
-            ..ServiceMessage::default()
-        };
-        self.agenda.soon(Due::SendForFunction {
-            home: home.clone(),
-            function: event.function.clone(),
-            kind,
-            message,
-        });
-    }
-}
-
-fn record(
+pub(super) fn record(
     now: Timestamp,
     home: &Home,
     id: &InvocationId,
@@ -177,7 +96,7 @@ fn json_of(payload: &[u8]) -> Value {
 
 /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq>, "Dead-letter queue message
 /// attributes". The code of an event that was never run is unverified.
-fn attributes_of_dead_letter(
+pub(super) fn attributes_of_dead_letter(
     id: &InvocationId,
     event: &Event,
     condition: Condition,
@@ -202,7 +121,7 @@ fn attributes_of_dead_letter(
     .into()
 }
 
-fn error_message(event: &Event, condition: Condition) -> String {
+pub(super) fn error_message(event: &Event, condition: Condition) -> String {
     let answer = event.answer.as_deref().map(json_of);
     let message = answer.and_then(|answer| Some(answer.get("errorMessage")?.as_str()?.to_owned()));
     let message = message.filter(|message| !message.is_empty());

@@ -2,17 +2,18 @@
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html>
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::error::FunctionError;
 use super::event::{MAX_EVENT_AGE_SECONDS, MAX_RETRY_ATTEMPTS};
+use super::event_invoke_config::EventInvokeConfig;
 use super::page::Page;
 use super::qualifier::QualifiedName;
 use super::valid::{is_standard_queue, is_standard_topic};
-use super::{Context, Local, View};
 use crate::arn::Arn;
+use crate::context::{Context, View};
 use crate::origin::Home;
+use crate::state::Local;
 use crate::value::Epoch;
 
 /// The youngest age at which an event may be given up. Source: the page above.
@@ -20,17 +21,6 @@ const MIN_EVENT_AGE_SECONDS: u32 = 60;
 
 /// The page of a caller that names no maximum. Source: `ListFunctionEventInvokeConfigs`.
 const CONFIGS_PER_PAGE: u32 = 50;
-
-/// What was put for a function.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct EventInvokeConfig {
-    pub(super) max_event_age_seconds: Option<u32>,
-    pub(super) max_retry_attempts: Option<u32>,
-    /// ARNs.
-    pub(super) on_success: Option<String>,
-    pub(super) on_failure: Option<String>,
-    last_modified: Timestamp,
-}
 
 /// Where records of invocations go.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,7 +8,9 @@ use super::definition::FunctionName;
 use super::error::FunctionError;
 use super::qualifier::QualifiedName;
 use super::reference::Named;
-use super::{Context, Local, View};
+use super::runtime_management::RuntimeManagement;
+use crate::context::{Context, View};
+use crate::state::Local;
 
 /// The longest page of URLs. Source: `ListFunctionUrlConfigs`.
 const MAX_URLS: u32 = 50;
@@ -75,13 +77,6 @@ pub struct RuntimeManagementConfig {
     pub function_arn: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub runtime_version_arn: Option<String>,
-}
-
-/// What was put of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct RuntimeManagement {
-    update_runtime_on: &'static str,
-    runtime_version_arn: Option<String>,
 }
 
 /// `GetFunctionUrlConfig`.

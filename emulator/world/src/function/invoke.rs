@@ -4,12 +4,15 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use super::concurrency::MAX_PAYLOAD_BYTES;
+use super::definition::Function;
+use super::desk::Desk;
 use super::error::FunctionError;
-use super::invocation::{Cause, Desk, Throttled};
+use super::invocation::{Cause, Throttled};
 use super::order::{InvocationId, Payload};
 use super::qualifier::{QualifiedName, Version};
-use super::{Context, Function, Local};
+use crate::context::Context;
 use crate::origin::Caller;
+use crate::state::Local;
 
 /// `Invoke`. The log's tail, which an answer may show, is not the world's: it is read off the log.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -3,8 +3,9 @@
 //! A function with a reservation has so many and no more; the others share what the account's limit leaves of all reservations.
 //! <https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html>
 
+use super::name::FunctionName;
+use super::state::Functions;
 use super::throttle::ThrottleReason;
-use super::{FunctionName, Functions};
 
 impl Functions {
     /// Why one more invocation of this function would be throttled, in an account with this limit; `None` where it may begin.

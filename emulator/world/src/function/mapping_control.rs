@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::definition::Function;
 use super::error::FunctionError;
 use super::event_source::{
     BatchSize, DEFAULT_BATCH_SIZE, EventSourceMapping, MappingSettings, QueueName, rules,
@@ -12,13 +13,14 @@ use super::event_source::{
 use super::page::Page;
 use super::poller::Poller;
 use super::qualifier::QualifiedName;
+use super::tags;
 use super::unbuilt::Unbuilt;
-use super::{Context, Function, Local, View, tags};
 use crate::agenda::{Due, Slot};
 use crate::arn::Resource;
+use crate::context::{Context, View};
 use crate::origin::Home;
-use crate::queue;
-use crate::state::{Part as _, State};
+use crate::queue::parse_queue_arn;
+use crate::state::{Local, Part as _, State};
 use crate::value::Epoch;
 
 /// The one entry that `FunctionResponseTypes` may hold.
@@ -428,7 +430,7 @@ fn refuse_twin(
 }
 
 fn valid_queue(home: &Home, event_source_arn: &str) -> Result<QueueName, FunctionError> {
-    let Some((of_queue, name)) = queue::parse_queue_arn(event_source_arn) else {
+    let Some((of_queue, name)) = parse_queue_arn(event_source_arn) else {
         return Err(FunctionError::invalid(format!(
             "Unrecognized event source: only SQS queues are supported here, not {event_source_arn}"
         )));

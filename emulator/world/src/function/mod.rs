@@ -3,31 +3,43 @@
 //! Here is what Lambda knows: which functions there are, which queue feeds which of them and by which rules, which messages are
 //! on their way to them, and which invocations run. To run one is `emulator::runtime`'s business ([`Effect::Invoke`]).
 //!
-//! [`definition`] is a function, [`control`] and [`update`] the operations on functions, [`host`] what functions can be run
-//! on, `prepare` how they get ready; [`versions`] and [`alias_control`] are what is published of them, [`qualifier`] how that is named; `limit` says how
-//! many invocations there may be, [`reservation`] and [`provisioned`] what is set aside of them; [`event_source`] is a mapping, [`mapping_control`] the operations on mappings, [`poller`] a mapping at work; [`invoke`] and
-//! [`invocation`] are how functions are run (`attached`: by a process that the user started), [`event_config`] and `event` what becomes of events that nobody waits for; `tally` is what
-//! CloudWatch is told of all that.
+//! [`definition`] is a function, `state` what there is of them in a Region, [`control`] and [`update`] the operations on functions, [`host`]
+//! what functions can be run on, `prepare` how they get ready; [`versions`] and [`alias_control`] are what is published of them,
+//! [`qualifier`] how that is named, `resolve` what is so called; `limit` says how many invocations there may be, [`reservation`] and
+//! [`provisioned`] what is set aside of them; [`event_source`] is a mapping, [`mapping_control`] the operations on mappings, [`poller`] a
+//! mapping at work; [`invoke`], [`invocation`], `begin` and `invocation_end` are how functions are run (`attached`: by a process that the
+//! user started), [`event_config`] and `event` what becomes of events that nobody waits for; `tally` is what CloudWatch is told of all
+//! that.
 //!
 //! [`Effect::Invoke`]: crate::effect::Effect::Invoke
 
 mod alias;
 pub mod alias_control;
 mod asks;
+mod attach;
 mod attached;
+mod begin;
 pub mod code;
+mod conclusion;
 mod concurrency;
 pub mod configuration;
 pub mod control;
+mod counting;
 pub mod definition;
+mod desk;
 mod destination;
 mod error;
 mod event;
+mod event_attempt;
 pub mod event_config;
+mod event_invoke_config;
+mod event_queue;
 pub mod event_source;
 pub mod facets;
+mod function_policy;
 pub mod host;
 pub mod invocation;
+mod invocation_end;
 pub mod invoke;
 mod limit;
 mod logging;
@@ -42,13 +54,20 @@ mod page;
 mod permissions;
 pub mod poller;
 mod prepare;
+mod prepared;
+mod provision;
 pub mod provisioned;
+mod publish;
 mod published;
 pub mod qualifier;
 mod readiness;
 mod reference;
+mod refuse_unbuilt;
 pub mod reservation;
+mod resolve;
+mod runtime_management;
 mod sent_for;
+mod state;
 pub mod tags;
 mod tally;
 #[cfg(test)]
@@ -56,18 +75,17 @@ mod tests;
 mod throttle;
 mod turns;
 mod unbuilt;
+mod undelivered;
 pub mod update;
 mod valid;
 pub mod versions;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::arn::{Resource, Target, any};
-use super::origin::Home;
-use super::policy::Policy;
-use crate::context::{Context, View};
+use crate::arn::any;
 use crate::service::service;
-use crate::state::Local;
+
+use mapping_id::mapping_target;
+use reference::{any_in_account_of, published_target, qualified_target};
+use tags::tagged;
 
 pub use alias_control::{
     AliasConfiguration, AliasRoutingConfiguration, CreateAlias, DeleteAlias, GetAlias, ListAliases,
@@ -96,6 +114,7 @@ pub use facets::{
     ListFunctionUrlConfigs, ListFunctionUrlConfigsResponse, PutFunctionRecursionConfig,
     PutRuntimeManagementConfig, RuntimeManagementConfig,
 };
+pub use function_policy::FunctionPolicy;
 pub use host::Host;
 pub use invocation::Invocations;
 pub use invoke::{Executed, InvocationType, Invoke, Invoked};
@@ -109,8 +128,7 @@ pub use mapping_id::MappingId;
 pub use order::{InvocationId, Order, Payload};
 pub use outcome::{FunctionFailure, Outcome, Ran};
 pub use permissions::{
-    AddPermission, AddPermissionResponse, FunctionPolicy, GetPolicy, GetPolicyResponse,
-    RemovePermission,
+    AddPermission, AddPermissionResponse, GetPolicy, GetPolicyResponse, RemovePermission,
 };
 pub use provisioned::{
     DeleteProvisionedConcurrencyConfig, GetProvisionedConcurrencyConfig,
@@ -120,13 +138,12 @@ pub use provisioned::{
 pub use qualifier::{QualifiedName, Qualifier, Version};
 pub use readiness::Readiness;
 pub use reference::function_target;
-use reference::qualified_target;
 pub use reservation::{
     DeleteFunctionConcurrency, GetAccountSettings, GetAccountSettingsResponse,
     GetFunctionConcurrency, PutFunctionConcurrency, ReservedConcurrency,
 };
 pub(crate) use sent_for::SentFor;
-use tags::tagged;
+pub use state::Functions;
 pub use tags::{ListTags, ListTagsResponse, TagResource, UntagResource};
 pub use throttle::ThrottleReason;
 pub(crate) use turns::Turns;
@@ -136,109 +153,6 @@ pub use update::{
     UpdateFunctionConfiguration,
 };
 pub use versions::{ListVersionsByFunction, ListVersionsByFunctionResponse, PublishVersion};
-
-/// The functions and event source mappings of one Region.
-#[derive(Debug, Default, PartialEq)]
-pub struct Functions {
-    by_name: BTreeMap<FunctionName, Function>,
-    /// What those that are being changed were, which runs until they are ready.
-    before_update: BTreeMap<FunctionName, Function>,
-    published: BTreeMap<FunctionName, published::Published>,
-    policies: BTreeMap<QualifiedName, FunctionPolicy>,
-    /// So many invocations, for these functions alone.
-    reserved: BTreeMap<FunctionName, usize>,
-    provisioned: BTreeMap<QualifiedName, provisioned::Provisioned>,
-    /// May invoke themselves for ever: kept.
-    loops_allowed: BTreeSet<FunctionName>,
-    runtime_management: BTreeMap<QualifiedName, facets::RuntimeManagement>,
-    /// By UUID.
-    mappings: BTreeMap<String, EventSourceMapping>,
-    invocations: Invocations,
-    /// Those to which a process of the user's own is attached.
-    attached: BTreeSet<FunctionName>,
-    event_configs: BTreeMap<QualifiedName, event_config::EventInvokeConfig>,
-    /// Those that are to be run, or run again.
-    events: BTreeMap<InvocationId, event::Event>,
-    tallied: tally::Tallied,
-}
-
-impl Functions {
-    /// Panics where what is said of invocations disagrees. For simulations, after each step.
-    #[cfg(test)]
-    pub(crate) fn assert_consistent(&self) {
-        self.invocations.assert_consistent();
-    }
-
-    pub fn get(&self, name: &FunctionName) -> Option<&Function> {
-        self.by_name.get(name)
-    }
-
-    /// Whether a function of this name is there, and this version or alias of it.
-    pub(crate) fn contains(&self, name: &str, qualifier: Option<&str>) -> bool {
-        let function = qualified(name, qualifier);
-        function.is_some_and(|function| self.resolve(&function).is_some())
-    }
-
-    /// The tags of the function of this name.
-    pub(crate) fn tags(&self, name: &str) -> Option<&BTreeMap<String, String>> {
-        Some(&self.by_name.get(name)?.tags)
-    }
-
-    /// The tags of an event source mapping.
-    pub(crate) fn tags_of_mapping(&self, uuid: &str) -> Option<&BTreeMap<String, String>> {
-        Some(&self.mappings.get(uuid)?.tags)
-    }
-
-    /// The policy of the function of this name; of one of its versions or aliases it is another.
-    pub(crate) fn policy(&self, name: &str, qualifier: Option<&str>) -> Option<&Policy> {
-        self.policies.get(&qualified(name, qualifier)?)?.policy()
-    }
-
-    /// Everything that is known of a function.
-    fn forget(&mut self, name: &FunctionName) {
-        self.by_name.remove(name);
-        self.before_update.remove(name);
-        self.published.remove(name);
-        self.reserved.remove(name);
-        self.loops_allowed.remove(name);
-        self.policies.retain(|function, _| function.name != *name);
-        self.event_configs
-            .retain(|function, _| function.name != *name);
-        self.provisioned
-            .retain(|function, _| function.name != *name);
-        self.runtime_management
-            .retain(|function, _| function.name != *name);
-    }
-
-    /// What is known of one version or alias alone.
-    fn forget_qualified(&mut self, function: &QualifiedName) {
-        self.policies.remove(function);
-        self.event_configs.remove(function);
-        self.provisioned.remove(function);
-        self.runtime_management.remove(function);
-    }
-
-    /// Every function of the Region, by name.
-    pub fn iter(&self) -> impl Iterator<Item = &Function> {
-        self.by_name.values()
-    }
-
-    /// Every event source mapping of the Region, disabled ones and those that are being deleted too.
-    pub fn mappings(&self) -> impl Iterator<Item = &EventSourceMapping> {
-        self.mappings.values()
-    }
-}
-
-/// `None` for what no function can be called.
-fn qualified(name: &str, qualifier: Option<&str>) -> Option<QualifiedName> {
-    Some(QualifiedName {
-        name: FunctionName::new(name)?,
-        qualifier: match qualifier {
-            Some(text) => Qualifier::parse(text)?,
-            None => Qualifier::default(),
-        },
-    })
-}
 
 service! {
     Lambda = "AWS Lambda", "lambda"; error FunctionError, asks;
@@ -306,30 +220,4 @@ service! {
     change UpdateFunctionConfiguration -> FunctionConfiguration = update::update_function_configuration, on function_target(function_name) keeps(TracingConfig, EphemeralStorage, KMSKeyArn);
     /// as `PutFunctionEventInvokeConfig`
     change UpdateFunctionEventInvokeConfig -> FunctionEventInvokeConfig = event_config::update, on qualified_target(function_name, qualifier);
-}
-
-/// A published version or an alias.
-#[expect(
-    clippy::ref_option,
-    reason = "a line of the table hands members over as they are"
-)]
-fn published_target<'a>(
-    home: &'a Home,
-    text: &'a str,
-    qualifier: &'a Option<String>,
-) -> Target<'a> {
-    qualified_target(home, text, qualifier)
-}
-
-/// Nothing in particular, where this function is: which function a mapping may feed, a policy says by `lambda:FunctionArn`.
-/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html>, "Resources and conditions for Lambda actions"
-fn any_in_account_of<'a>(home: &'a Home, function: &'a str) -> Target<'a> {
-    Target {
-        resource: Resource::Any,
-        ..function_target(home, function)
-    }
-}
-
-fn mapping_target<'a>(home: &'a Home, uuid: &'a str) -> Target<'a> {
-    Resource::EventSourceMapping(uuid).of(home)
 }

@@ -4,51 +4,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::error::FunctionError;
+use super::function_policy::FunctionPolicy;
 use super::name::is_name_byte;
 use super::qualifier::{LATEST, QualifiedName};
 use super::unbuilt::Unbuilt;
-use super::{Context, Local, View};
 use crate::arn::{Arn, Resource, Target};
-use crate::id::Ids;
+use crate::context::{Context, View};
 use crate::origin::{AccountId, Home};
-use crate::policy::{DocumentKind, Policy, ResourceRules};
+use crate::state::Local;
 
 /// Bytes of a function's policy. Source: <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
 const MAX_POLICY_BYTES: usize = 20 << 10;
-
-/// The resource-based policy of a function. One without statements is none.
-#[derive(Debug, Default, PartialEq)]
-pub struct FunctionPolicy {
-    statements: Vec<Value>,
-    revision_id: String,
-    /// What the statements come to.
-    policy: Option<Policy>,
-}
-
-impl FunctionPolicy {
-    /// As `GetPolicy` shows it.
-    pub fn document(&self) -> Value {
-        json!({"Version": "2012-10-17", "Id": "default", "Statement": self.statements})
-    }
-
-    pub(super) fn policy(&self) -> Option<&Policy> {
-        self.policy.as_ref()
-    }
-
-    /// After a change.
-    fn settle(&mut self, ids: &mut Ids) -> Result<(), FunctionError> {
-        let text = self.document().to_string();
-        let policy = Policy::parse(&text, DocumentKind::Resource(ResourceRules::LAMBDA));
-        self.policy = Some(policy.map_err(|error| FunctionError::invalid(error.to_string()))?);
-        self.revision_id = ids.uuid();
-        Ok(())
-    }
-
-    fn position(&self, statement_id: &str) -> Option<usize> {
-        let mut statements = self.statements.iter();
-        statements.position(|statement| statement["Sid"] == statement_id)
-    }
-}
 
 /// `AddPermission`.
 /// Source: <https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html>

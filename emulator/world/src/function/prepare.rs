@@ -3,15 +3,15 @@
 //! Who prepares a function is the outside ([`Effect::Prepare`]), in its own time: the moment of that is no moment of the world's, so that
 //! waiters end on a clock that stands still, too. Where nobody does, functions are ready at once.
 
-use jiff::Timestamp;
-
+use super::definition::Function;
+use super::error::FunctionError;
+use super::name::FunctionName;
 use super::qualifier::Version;
 use super::readiness::Readiness;
-use super::{Function, FunctionError, FunctionName, Functions};
+use super::state::Functions;
 use crate::context::Context;
 use crate::effect::Effect;
-use crate::origin::{Caller, Home};
-use crate::world::World;
+use crate::origin::Caller;
 
 impl Readiness {
     /// After a change of this kind. What this process makes by itself is not waited for, and is ready.
@@ -78,37 +78,5 @@ impl Functions {
             Version::Published(_) => None,
         };
         before.or_else(|| self.version(name, version))
-    }
-}
-
-impl World {
-    /// What [`Effect::Prepare`] asked for was done. Of a function that is another by now it changes nothing.
-    pub fn function_prepared(
-        &mut self,
-        now: Timestamp,
-        home: &Home,
-        name: &FunctionName,
-        deployment_id: &str,
-    ) {
-        self.advance(now);
-        let Some(local) = self.state.locals.get_mut(home) else {
-            return;
-        };
-        let functions = &mut local.functions;
-        let is_latest = |function: &Function| function.deployment_id == deployment_id;
-        if functions.get(name).is_some_and(is_latest) {
-            functions.before_update.remove(name);
-        }
-        let latest = functions.by_name.get_mut(name).into_iter();
-        let published = functions.published.get_mut(name).into_iter();
-        let versions = published.flat_map(|published| published.versions.values_mut());
-        for function in latest.chain(versions) {
-            if function.deployment_id == deployment_id && function.readiness != Readiness::Ready {
-                function.readiness = Readiness::Ready;
-                // Recorded: that it is ready is another revision.
-                function.revision_id = self.ids.uuid();
-            }
-        }
-        self.follow_up();
     }
 }

@@ -2,26 +2,21 @@
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html>
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::configuration::lambda_time;
 use super::definition::FunctionName;
 use super::error::FunctionError;
 use super::page::Page;
+use super::provision::Provisioned;
 use super::qualifier::{QualifiedName, Qualifier, Version};
 use super::reservation::{below_minimum, least_unreserved};
-use super::{Context, Functions, Local, View};
+use super::state::Functions;
+use crate::context::{Context, View};
+use crate::state::Local;
 
 /// The page of a caller that names no maximum, and the longest. Source: `ListProvisionedConcurrencyConfigs`.
 const CONFIGS_PER_PAGE: u32 = 50;
-
-/// What was put for a version or an alias.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Provisioned {
-    requested: usize,
-    last_modified: Timestamp,
-}
 
 /// `PutProvisionedConcurrencyConfig`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -81,6 +81,28 @@ pub(super) fn qualified_target<'a>(
     )
 }
 
+/// A published version or an alias.
+#[expect(
+    clippy::ref_option,
+    reason = "a line of the table hands members over as they are"
+)]
+pub(super) fn published_target<'a>(
+    home: &'a Home,
+    text: &'a str,
+    qualifier: &'a Option<String>,
+) -> Target<'a> {
+    qualified_target(home, text, qualifier)
+}
+
+/// Nothing in particular, where this function is: which function a mapping may feed, a policy says by `lambda:FunctionArn`.
+/// Source: <https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html>, "Resources and conditions for Lambda actions"
+pub(super) fn any_in_account_of<'a>(home: &'a Home, function: &'a str) -> Target<'a> {
+    Target {
+        resource: Resource::Any,
+        ..function_target(home, function)
+    }
+}
+
 fn target<'a>(home: &'a Home, reference: Reference<'a>) -> Target<'a> {
     let name = reference.name;
     let resource = match reference.qualifier {

@@ -9,9 +9,11 @@ use super::configuration::code_size;
 use super::definition::FunctionName;
 use super::error::FunctionError;
 use super::package::MAX_UNZIPPED_BYTES;
-use super::{Context, Functions, Local, View};
+use super::state::Functions;
 use crate::arn::Resource;
+use crate::context::{Context, View};
 use crate::origin::Home;
+use crate::state::Local;
 
 /// Invocations that an account keeps for functions without a reservation. Source: `PutFunctionConcurrency`, "as long as you leave at
 /// least 100 simultaneous executions unreserved".

@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::definition::FunctionName;
 use super::error::FunctionError;
-use super::{Context, Local, View};
 use crate::arn::{Arn, Resource, Target, at_arn};
+use crate::context::{Context, View};
 use crate::origin::{AccountId, Home};
+use crate::state::Local;
 
 /// Tags of one resource, and characters of a key and of a value. Source: the page above, "Tagging requirements".
 const MAX_TAGS: usize = 50;

@@ -4,8 +4,9 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::event_source::EventSourceMapping;
 use super::mapping_id::MappingId;
-use super::{EventSourceMapping, FunctionName};
+use super::name::FunctionName;
 use crate::origin::Home;
 use crate::queue::queue_arn;
 

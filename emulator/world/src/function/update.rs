@@ -22,7 +22,8 @@ use super::valid::{
     valid_architecture, valid_dead_letters, valid_description, valid_key, valid_memory_size,
     valid_runtime, valid_timeout,
 };
-use super::{Context, Local, View};
+use crate::context::{Context, View};
+use crate::state::Local;
 use crate::value::Blob;
 
 /// `GetFunction`.

@@ -9,8 +9,8 @@ use super::definition::{
 use super::error::FunctionError;
 use super::host::Host;
 use crate::arn::Arn;
-use crate::queue::{self, QueueName};
-use crate::topic::{self, FIFO_SUFFIX};
+use crate::queue::{QueueName, parse_queue_arn};
+use crate::topic::{FIFO_SUFFIX, parse_topic_arn};
 
 /// Characters of a description. Source: `Description` in Lambda's model.
 const MAX_DESCRIPTION_LENGTH: usize = 256;
@@ -45,13 +45,13 @@ pub(super) fn valid_dead_letters(
 
 /// Whether this may be the ARN of a standard queue, be it there or not.
 pub(super) fn is_standard_queue(arn: &str) -> bool {
-    let queue = queue::parse_queue_arn(arn);
+    let queue = parse_queue_arn(arn);
     queue.is_some_and(|(_, name)| QueueName::parse(name).is_ok())
 }
 
 /// Whether this may be the ARN of a standard topic, be it there or not.
 pub(super) fn is_standard_topic(arn: &str) -> bool {
-    topic::parse_topic_arn(arn).is_some_and(|(_, name)| !name.ends_with(FIFO_SUFFIX))
+    parse_topic_arn(arn).is_some_and(|(_, name)| !name.ends_with(FIFO_SUFFIX))
 }
 
 /// The ARN of a key, where there is to be one; an empty text is none. Source: `KMSKeyArn` in Lambda's model.

@@ -6,14 +6,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::configuration::{FunctionConfiguration, code_sha256};
-use super::definition::FunctionName;
+use super::definition::{Function, FunctionName};
 use super::error::FunctionError;
 use super::page::Page;
 use super::qualifier::Version;
+use super::state::Functions;
 use super::unbuilt::Unbuilt;
 use super::valid::valid_description;
-use super::{Context, Function, Functions, Local, View};
+use crate::context::{Context, View};
 use crate::id::Ids;
+use crate::state::Local;
 
 /// The page of a caller that names no maximum. Source: `ListVersionsByFunction`.
 const VERSIONS_PER_PAGE: u32 = 50;

@@ -2,10 +2,12 @@
 
 use std::collections::VecDeque;
 
+use super::super::event_source::EventSourceMapping;
 use super::super::invocation::Cause;
 use super::super::mapping_id::MappingId;
+use super::super::name::FunctionName;
 use super::super::order::{InvocationId, Payload};
-use super::super::{EventSourceMapping, FunctionName, Outcome};
+use super::super::outcome::Outcome;
 use super::record::ReceiptHandle;
 use super::{Action, Input};
 use crate::agenda::Due;

@@ -33,7 +33,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::Outcome;
+use super::outcome::Outcome;
 use crate::moment::after;
 use crate::queue::Message;
 

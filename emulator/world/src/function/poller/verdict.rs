@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::function::Outcome;
+use super::super::outcome::Outcome;
 
 /// What happens to the messages of a batch. Every message is either deleted or kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Reserved and provisioned concurrency, tags, and what tools read besides.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::stage::{FUNCTION, Stage, arn};

@@ -22,7 +22,7 @@ use super::*;
 use crate::call::Call;
 use crate::effect::Effect;
 use crate::operation::Request;
-use crate::origin::{Caller, Origin};
+use crate::origin::{Caller, Home, Origin};
 use crate::value::Blob;
 use crate::world::World;
 
