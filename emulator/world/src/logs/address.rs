@@ -1,6 +1,6 @@
 //! How a request names a log group: by its name, by name or ARN (`logGroupIdentifier`), or by its ARN alone.
 
-use super::LogsError;
+use super::error::LogsError;
 use crate::arn::{Arn, Resource, Target};
 use crate::constraints::Constraints;
 use crate::origin::{AccountId, Home};

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::LogsError;
+use super::error::LogsError;
 use super::group::EVENT_OVERHEAD_BYTES;
 use super::retention::Retention;
 

@@ -3,9 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::{check_group_name, check_inner_name};
+use super::class::check_class;
+use super::error::LogsError;
 use super::group::LogGroup;
+use super::state::LogGroups;
 use super::tags::{self, Tags};
-use super::{Context, LogGroups, LogsError};
+use crate::context::Context;
 
 /// `CreateLogGroup`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -45,21 +48,6 @@ pub(super) fn create_log_group(
     let group = LogGroup::new(name.clone(), request.tags, context.now);
     groups.groups.insert(name, group);
     Ok(())
-}
-
-/// # Errors
-/// What is no class, or one that is not built.
-pub(super) fn check_class(class: Option<&str>) -> Result<(), LogsError> {
-    match class {
-        None | Some("STANDARD") => Ok(()),
-        Some(class @ ("INFREQUENT_ACCESS" | "DELIVERY" | "ESSENTIALS")) => Err(LogsError::invalid(
-            format!("The log group class {class} is not built in this emulator"),
-        )),
-        Some(class) => Err(LogsError::invalid(format!(
-            "1 validation error detected: Value '{class}' at 'logGroupClass' failed to satisfy constraint: Member must \
-             satisfy enum value set: [INFREQUENT_ACCESS, STANDARD, DELIVERY, ESSENTIALS]"
-        ))),
-    }
 }
 
 pub(super) fn create_log_stream(

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::check_group_name;
-use super::{Context, LogGroups, LogsError};
+use super::error::LogsError;
+use super::state::LogGroups;
+use crate::context::Context;
 
 /// `DeleteLogGroup`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::{in_arn, log_group};
-use super::create::check_class;
+use super::class::check_class;
+use super::error::LogsError;
 use super::group::LogGroup;
 use super::page::Page;
 use super::retention::Retention;
-use super::{LogGroups, LogsError, View};
+use super::state::LogGroups;
+use crate::context::View;
 use crate::origin::Home;
 
 /// Source: botocore's Logs model, `DescribeLogGroupsLogGroupIdentifiers`.

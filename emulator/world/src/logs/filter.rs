@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::one_of;
+use super::error::LogsError;
 use super::group::LogEvent;
 use super::page::Room;
 use super::pattern::{Candidate, Pattern};
 use super::position::{Direction, Position};
-use super::{LogGroups, LogsError, View};
+use super::state::LogGroups;
+use crate::context::View;
 
 /// Source: botocore's Logs model, `InputLogStreamNames`.
 const MAX_STREAM_NAMES: usize = 100;

@@ -3,10 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::{check_inner_name, one_of};
+use super::error::LogsError;
 use super::group::LogEvent;
 use super::page::Room;
 use super::position::{Direction, Position};
-use super::{LogGroups, LogsError, View};
+use super::state::LogGroups;
+use crate::context::View;
 
 /// `GetLogEvents`: the events of one stream.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+pub use super::event::{EVENT_OVERHEAD_BYTES, LogEvent};
 use super::metric_filter::MetricFilter;
 use super::retention::Retention;
 use super::subscription::SubscriptionFilter;
@@ -13,10 +14,6 @@ use crate::agenda::Slot;
 /// Bytes of messages a group keeps. AWS keeps everything; here the oldest events make room, and are counted
 /// ([`LogGroup::dropped`]), so that an emulator that runs for days stays in bounded memory.
 pub const MAX_GROUP_BYTES: usize = 64 << 20;
-
-/// What AWS itself adds to each event when it counts bytes.
-/// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html>
-pub const EVENT_OVERHEAD_BYTES: usize = 26;
 
 /// A log group.
 #[derive(Debug, PartialEq)]
@@ -49,17 +46,6 @@ pub struct LogStream {
     pub last_ingestion: Option<Timestamp>,
 }
 
-/// One line that somebody logged.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LogEvent {
-    /// Counts the events of the group, those that are gone too.
-    pub sequence: u64,
-    pub stream: Arc<str>,
-    pub timestamp: Timestamp,
-    pub ingestion: Timestamp,
-    pub message: Arc<str>,
-}
-
 /// How far a reader has come in a group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cursor(u64);
@@ -71,13 +57,6 @@ pub struct NewEvents {
     pub next: Cursor,
     /// Events that came in and were gone before they were read here.
     pub lost: u64,
-}
-
-impl LogEvent {
-    /// As AWS counts them.
-    fn bytes(&self) -> usize {
-        self.message.len() + EVENT_OVERHEAD_BYTES
-    }
 }
 
 impl LogGroup {

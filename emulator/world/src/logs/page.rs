@@ -1,6 +1,6 @@
 //! Pages: of events by number and size, of named things by number.
 
-use super::LogsError;
+use super::error::LogsError;
 use super::group::LogEvent;
 use crate::constraints::Constraints;
 

@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use super::address::{check_group_name, check_inner_name};
 use super::batch::{self, Batch, InputLogEvent, RejectedLogEventsInfo};
+use super::error::LogsError;
 use super::group::{EVENT_OVERHEAD_BYTES, LogGroup};
 use super::metric_filter::Extracted;
 use super::pattern::Candidate;
 use super::position::Position;
+use super::state::LogGroups;
 use super::subscription::FilterName;
-use super::{Context, LogGroups, LogsError};
+use crate::context::Context;
 use crate::publisher::Publisher;
 
 /// `PutLogEvents`.

@@ -1,6 +1,6 @@
 //! How many filters of a group have regular expressions.
 
-use super::LogsError;
+use super::error::LogsError;
 use super::group::LogGroup;
 use super::pattern::Pattern;
 

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::LogsError;
+use super::error::LogsError;
 
 /// Days. Source: API `PutRetentionPolicy`, `retentionInDays`.
 const ALLOWED_DAYS: [i64; 22] = [

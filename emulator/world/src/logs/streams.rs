@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::{log_stream, one_of};
+use super::error::LogsError;
 use super::group::{LogGroup, LogStream};
 use super::page::valid_limit;
-use super::{LogGroups, LogsError, View};
+use super::state::LogGroups;
+use crate::context::View;
 use crate::origin::Home;
 
 /// Streams in one answer, where the caller asks for no fewer.

@@ -3,40 +3,10 @@
 
 use jiff::Timestamp;
 
-use super::LogGroups;
+use super::state::LogGroups;
 use crate::metrics::own::Own;
-use crate::metrics::tally::{Publication, Samples, Tallies, double};
+use crate::metrics::tally::Publication;
 use crate::metrics::{Dimension, Unit};
-
-/// What came into a log group: a sample for each request.
-#[derive(Debug, Default, PartialEq)]
-pub(super) struct GroupCounts {
-    bytes: Samples,
-    events: Samples,
-}
-
-/// What came into the log groups, and when it is published.
-#[derive(Debug, Default, PartialEq)]
-pub(super) struct Incoming {
-    tallies: Tallies<String, GroupCounts>,
-    publication: Publication,
-}
-
-impl Incoming {
-    /// Notes a request; whoever does says when it is published.
-    pub(super) fn note(
-        &mut self,
-        now: Timestamp,
-        group: &String,
-        bytes: usize,
-        events: usize,
-    ) -> &mut Publication {
-        let counts = self.tallies.at(group, now);
-        counts.bytes.add(double(bytes));
-        counts.events.add(double(events));
-        &mut self.publication
-    }
-}
 
 impl LogGroups {
     /// Publishes what came in. Whether anything is left.

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{MetricFilter, MetricTransformation};
 use crate::context::View;
+use crate::logs::error::LogsError;
 use crate::logs::page::Page;
-use crate::logs::{LogGroups, LogsError};
+use crate::logs::state::LogGroups;
 
 /// `DescribeMetricFilters`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

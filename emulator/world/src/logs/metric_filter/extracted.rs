@@ -9,13 +9,12 @@ use super::model::MetricFilter;
 use crate::logs::pattern::Candidate;
 use crate::metrics::Unit;
 use crate::metrics::datapoint::Datapoint;
-use crate::metrics::own::Own;
 use crate::metrics::series::SeriesKey;
 use crate::metrics::tally::Tallies;
 
 /// By series and unit.
 #[derive(Debug, Default, PartialEq)]
-pub(in crate::logs) struct Extracted(Tallies<(SeriesKey, Unit), Datapoint>);
+pub(in crate::logs) struct Extracted(pub(super) Tallies<(SeriesKey, Unit), Datapoint>);
 
 impl Extracted {
     /// Notes what a filter makes of an event.
@@ -36,12 +35,5 @@ impl Extracted {
         );
         let counts = self.0.at(&(series, transformation.unit()), timestamp);
         counts.add(value, 1.0);
-    }
-
-    /// Publishes what was found. Whether anything is left.
-    pub(in crate::logs) fn publish(&mut self, now: Timestamp, own: &mut Own<'_>) -> bool {
-        self.0.publish(now, |(series, unit), minute, values| {
-            own.publish_for_user(series, minute, *unit, &values);
-        })
     }
 }

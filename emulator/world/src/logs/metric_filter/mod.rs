@@ -1,12 +1,13 @@
 //! Metric filters: what they find in the events of a group becomes datapoints.
 //!
 //! `model` is what is kept, `put`, `describe`, `delete` and `test` are the operations; `extracted` is what was found and is not published
-//! yet.
+//! yet, and `publish` does that.
 
 mod delete;
 mod describe;
 mod extracted;
 mod model;
+mod publish;
 mod put;
 mod test;
 

@@ -8,8 +8,9 @@ use super::model::{MetricFilter, MetricTransformation, number};
 use crate::constraints::Constraints;
 use crate::context::Context;
 use crate::logs::address::{check_group_name, check_inner_name, check_letters};
+use crate::logs::error::LogsError;
 use crate::logs::pattern::Pattern;
-use crate::logs::{LogGroups, LogsError};
+use crate::logs::state::LogGroups;
 use crate::metrics::Unit;
 
 /// Metric filters of a group. Source: API `PutMetricFilter`.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::context::View;
+use crate::logs::error::LogsError;
 use crate::logs::pattern::{Candidate, Pattern};
-use crate::logs::{LogGroups, LogsError};
+use crate::logs::state::LogGroups;
 
 /// Source: botocore's Logs model, `TestEventMessages`.
 const MAX_MESSAGES: usize = 50;

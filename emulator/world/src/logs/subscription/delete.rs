@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::context::Context;
 use crate::logs::address::check_group_name;
-use crate::logs::{LogGroups, LogsError};
+use crate::logs::error::LogsError;
+use crate::logs::state::LogGroups;
 
 /// `DeleteSubscriptionFilter`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

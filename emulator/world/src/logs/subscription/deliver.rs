@@ -1,13 +1,12 @@
 //! What was collected is sent: an event for the function, as a call of CloudWatch Logs'.
 
-use super::envelope::{self, From, Wanted};
-use super::model::SubscriptionFilter;
+use super::envelope::{self, From};
+use super::model::{SubscriptionFilter, Wanted};
+use super::sender::sender;
 use crate::agenda::{Agenda, Due};
 use crate::delivery::ServiceMessage;
-use crate::logs::LogGroups;
-use crate::logs::address::log_group;
-use crate::origin::{Caller, Home, Principal};
-use crate::world::World;
+use crate::logs::state::LogGroups;
+use crate::origin::Home;
 
 /// Bytes of messages in one event. Ours: an event of a function has 6 MB, which these do not come to though nothing of them can be compressed
 /// and every letter has to be escaped.
@@ -63,14 +62,6 @@ impl SubscriptionFilter {
     }
 }
 
-/// CloudWatch Logs, for a group.
-pub(super) fn sender(home: &Home, group: &str) -> Caller {
-    Caller::Service {
-        principal: Principal::Logs,
-        source: format!("{}:*", log_group(home, group)).into(),
-    }
-}
-
 /// As many at once as one event holds; one at least.
 fn parts(events: &[Wanted]) -> Vec<&[Wanted]> {
     let mut bytes = 0;
@@ -83,20 +74,4 @@ fn parts(events: &[Wanted]) -> Vec<&[Wanted]> {
         fits
     });
     parts.collect()
-}
-
-impl World {
-    pub(crate) fn send_for_subscription(&mut self, home: &Home, group: &str, filter: &str) {
-        if let Some(local) = self.state.locals.get_mut(home) {
-            let groups = &mut local.log_groups;
-            groups.send_collected(home, group, filter, &mut self.agenda);
-        }
-    }
-
-    pub(crate) fn expire_log_events(&mut self, home: &Home, group: &str) {
-        if let Some(local) = self.state.locals.get_mut(home) {
-            let groups = &mut local.log_groups;
-            groups.expire(group, self.now, home, &mut self.agenda);
-        }
-    }
 }

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::model::SubscriptionFilter;
 use crate::context::View;
 use crate::logs::address::check_group_name;
+use crate::logs::error::LogsError;
 use crate::logs::page::Page;
-use crate::logs::{LogGroups, LogsError};
+use crate::logs::state::LogGroups;
 
 /// `DescribeSubscriptionFilters`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -2,7 +2,6 @@
 //! Source: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html>, "Subscription filters with AWS Lambda".
 
 use std::io::Write as _;
-use std::sync::Arc;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -11,15 +10,8 @@ use flate2::write::GzEncoder;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::logs::position::Position;
+use super::model::Wanted;
 use crate::origin::AccountId;
-
-/// An event that is to be sent.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Wanted {
-    pub(super) position: Position,
-    pub(super) message: Arc<str>,
-}
 
 /// Of one filter and one stream.
 #[derive(Debug, Serialize)]

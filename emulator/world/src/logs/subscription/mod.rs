@@ -1,7 +1,7 @@
 //! Subscription filters: what they want of a group's events goes to a function.
 //!
 //! `model` is what is kept, with the events that are still to be sent; `put`, `describe` and `delete` are the operations; `deliver` sends,
-//! and `envelope` is what the function gets. Streams of Kinesis and Firehose and destinations of Logs are refused by name.
+//! as `sender`, and `envelope` is what the function gets. Streams of Kinesis and Firehose and destinations of Logs are refused by name.
 //!
 //! # Events are sent a second later
 //! What a filter wants is collected for a second, stream by stream, and sent together: AWS says nothing of how long it collects. It makes that
@@ -14,6 +14,7 @@ mod describe;
 mod envelope;
 mod model;
 mod put;
+mod sender;
 
 pub use delete::DeleteSubscriptionFilter;
 pub(super) use delete::delete_subscription_filter;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::envelope::Wanted;
 use crate::agenda::{Agenda, Due, Slot};
 use crate::context::Context;
 use crate::logs::pattern::{Candidate, Pattern};
@@ -32,6 +31,13 @@ pub(super) struct Waiting {
     pub(super) events: BTreeMap<Arc<str>, Vec<Wanted>>,
     /// The moment at which they are sent.
     pub(super) slot: Slot,
+}
+
+/// An event that is to be sent.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Wanted {
+    pub(super) position: Position,
+    pub(super) message: Arc<str>,
 }
 
 /// A filter, by its group and name.

@@ -2,15 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::deliver::sender;
 use super::model::{SubscriptionFilter, Waiting};
+use super::sender::sender;
 use crate::access::{self, Ask};
 use crate::arn::Arn;
 use crate::context::Context;
 use crate::function::function_target;
 use crate::logs::address::{check_group_name, check_inner_name};
+use crate::logs::error::LogsError;
 use crate::logs::pattern::Pattern;
-use crate::logs::{LogGroups, LogsError};
+use crate::logs::state::LogGroups;
 use crate::origin::{Home, Origin};
 use crate::state::{Part as _, State};
 

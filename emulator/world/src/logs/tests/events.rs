@@ -1,5 +1,7 @@
 //! `GetLogEvents` and `FilterLogEvents`, and readers within the process.
 
+use std::collections::BTreeMap;
+
 use super::*;
 
 fn get(members: Value) -> Value {

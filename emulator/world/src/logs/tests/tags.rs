@@ -1,5 +1,7 @@
 //! Tags, by both interfaces.
 
+use std::collections::BTreeMap;
+
 use super::*;
 
 impl Logs {
