@@ -1,6 +1,6 @@
 //! Topics and subscriptions by their ARNs.
 
-use super::TopicError;
+use super::error::TopicError;
 use crate::arn::{Arn, Resource, Target, any, at_arn};
 use crate::origin::Home;
 

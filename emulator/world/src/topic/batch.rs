@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::address::name_in_arn;
+use super::error::{self, TopicError};
 use super::message::{Draft, Message};
 use super::message_attributes::Attributes;
-use super::{TopicError, Topics, error};
+use super::state::Topics;
 use crate::context::Context;
 use crate::queue::BatchResultErrorEntry;
 use crate::state::{Part as _, State};

@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::address::check_parts;
+use super::address::{check_parts, parse_topic_arn};
+use super::error::TopicError;
 use super::invitation::new_token;
 use super::kind::Kind;
+use super::model::Topic;
+use super::state::Topics;
 use super::subscription::{Confirmation, Subscription, Unsubscribing, topic_of};
-use super::{Topic, TopicError, Topics, parse_topic_arn};
 use crate::access;
 use crate::arn::{any, at_arn};
 use crate::context::Context;
@@ -110,7 +112,7 @@ pub(super) fn unsubscribe(
     let is_owner = is_signed && is_owners(topic, subscription, context);
     let is_open = subscription.state == Confirmation::Confirmed(Unsubscribing::Anybody);
     if !is_owner && (is_signed || !is_open) {
-        return Err(not_an_owner("Unsubscribe", arn));
+        return Err(TopicError::not_an_owner("Unsubscribe", arn));
     }
     let subscription = topic.subscriptions.remove(index);
     topic.deleted_subscriptions += 1;
@@ -141,11 +143,4 @@ impl Topic {
 /// Whether the caller's account has the topic or the subscription.
 fn is_owners(topic: &Topic, subscription: &Subscription, context: &Context<'_>) -> bool {
     [topic.owner, subscription.owner].contains(&context.origin.account)
-}
-
-/// The text is unverified.
-pub(super) fn not_an_owner(operation: &str, arn: &str) -> TopicError {
-    TopicError::AuthorizationError(format!(
-        "The caller is not authorized to perform: SNS:{operation} on resource: {arn}"
-    ))
 }

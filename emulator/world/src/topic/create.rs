@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::address::topic_arn;
 use super::attributes::TopicAttributes;
+use super::error::TopicError;
+use super::model::Topic;
+use super::name::check_name;
+use super::state::Topics;
 use super::tags::{self, Tag, Tags};
-use super::{Topic, TopicError, Topics, topic_arn};
 use crate::context::Context;
 use crate::state::{Part as _, State};
-
-/// The suffix that makes a topic a FIFO topic.
-pub(crate) const FIFO_SUFFIX: &str = ".fifo";
-/// The longest name. Source: `CreateTopic`.
-const MAX_NAME_LENGTH: usize = 256;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -53,19 +52,6 @@ pub(super) fn create_topic(
         topics.by_name.insert(request.name, topic);
     }
     Ok(CreateTopicResponse { topic_arn })
-}
-
-fn check_name(name: &str) -> Result<(), TopicError> {
-    if name.ends_with(FIFO_SUFFIX) {
-        return Err(TopicError::InvalidParameter(format!(
-            "Name Reason: FIFO topics are not emulated: {name} cannot be created. Use a standard topic."
-        )));
-    }
-    let is_name_byte = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    if (1..=MAX_NAME_LENGTH).contains(&name.len()) && name.bytes().all(is_name_byte) {
-        return Ok(());
-    }
-    Err(TopicError::invalid("Topic Name"))
 }
 
 fn read(

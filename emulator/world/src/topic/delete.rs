@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::name_in_arn;
-use super::{TopicError, Topics};
+use super::error::TopicError;
+use super::state::Topics;
 use crate::context::Context;
 use crate::state::{Part as _, State};
 

@@ -11,10 +11,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Topic;
 use super::kind::Kind;
 use super::message::Message;
 use super::message_attributes::Attributes;
+use super::model::Topic;
 use super::signing::{self, CERTIFICATE_PATH, Version};
 use super::subscription::Subscription;
 

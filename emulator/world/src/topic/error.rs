@@ -55,6 +55,13 @@ impl TopicError {
     pub(super) fn in_attributes(reason: impl std::fmt::Display) -> Self {
         Self::InvalidParameter(format!("Attributes Reason: {reason}"))
     }
+
+    /// The text is unverified.
+    pub(super) fn not_an_owner(operation: &str, arn: &str) -> Self {
+        Self::AuthorizationError(format!(
+            "The caller is not authorized to perform: SNS:{operation} on resource: {arn}"
+        ))
+    }
 }
 
 pub(super) const TOPIC: TopicError = TopicError::NotFound("Topic");

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use super::Topic;
 use super::addressee::Addressee;
+use super::counts::Published;
 use super::delivery::Delivery;
 use super::envelope::Notification;
 use super::filter::Candidate;
 use super::message::Message;
+use super::model::Topic;
 use super::protocol::Protocol;
 use super::subscription::Subscription;
-use super::tally::Published;
 use crate::agenda::Due;
 use crate::context::Context;
 use crate::delivery::ServiceMessage;

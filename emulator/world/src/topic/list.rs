@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::address::topic_arn;
+use super::error::TopicError;
 use super::page::page;
-use super::{TopicError, Topics, topic_arn};
+use super::state::Topics;
 use crate::context::View;
 use crate::state::{Part as _, State};
 

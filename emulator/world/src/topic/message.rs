@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::TopicError;
+use super::error::TopicError;
 use super::message_attributes::{self, Attributes};
 
 /// In characters. Source: `Publish`, `Subject`, "less than 100 characters long", of which SNS takes a hundred.

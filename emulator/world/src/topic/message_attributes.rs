@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Number, Value};
 
-use super::TopicError;
+use super::error::TopicError;
 use super::filter::Attributed;
 use crate::queue::MessageAttributeValue;
 

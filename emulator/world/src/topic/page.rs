@@ -1,6 +1,6 @@
 //! Lists in pages.
 
-use super::TopicError;
+use super::error::TopicError;
 
 /// Topics or subscriptions on a page. Source: `ListTopics` and `ListSubscriptions`, "up to 100".
 const PAGE: usize = 100;

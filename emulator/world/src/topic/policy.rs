@@ -1,31 +1,11 @@
-//! The access policy of a topic: the one that it is made with, and statements added and removed one by one.
+//! The access policy of a topic: the one that it is made with, and how one is read.
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
-
-use super::{Topic, TopicError, Topics};
-use crate::context::Context;
 use crate::origin::AccountId;
-use crate::policy::statements::{self, has_sid, one_or_many, principals};
 use crate::policy::{DocumentKind, Policy, PolicyError, ResourceRules};
-use crate::state::{Part as _, State};
 
-const OUT_OF_SCOPE: &str = "Policy statement action out of service scope!";
-
-/// What can be permitted. Source: botocore, `AddPermission`, "Any Amazon SNS action name"; which SNS takes, recorded.
-const ACTIONS: [&str; 9] = [
-    "*",
-    "AddPermission",
-    "DeleteTopic",
-    "GetTopicAttributes",
-    "ListSubscriptionsByTopic",
-    "Publish",
-    "RemovePermission",
-    "SetTopicAttributes",
-    "Subscribe",
-];
+pub(super) const OUT_OF_SCOPE: &str = "Policy statement action out of service scope!";
 
 /// The policy of a topic of which nobody said anything: its owner's services may. Recorded.
 pub(super) fn default_text(arn: &str, owner: AccountId) -> String {
@@ -42,86 +22,4 @@ pub(super) fn read(text: &str) -> Result<Arc<Policy>, String> {
         PolicyError::ServiceAction => OUT_OF_SCOPE.to_owned(),
         _ => "Policy Error: null".to_owned(),
     })
-}
-
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct AddPermission {
-    pub topic_arn: String,
-    pub label: String,
-    #[serde(rename = "AWSAccountId")]
-    pub aws_account_id: Vec<String>,
-    pub action_name: Vec<String>,
-}
-
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct RemovePermission {
-    pub topic_arn: String,
-    pub label: String,
-}
-
-pub(super) fn add_permission(
-    state: &mut State,
-    context: &mut Context<'_>,
-    request: AddPermission,
-) -> Result<(), TopicError> {
-    let topics = Topics::of_mut(state, context.home);
-    let topic = topics.at_arn_mut(context.home, &request.topic_arn)?;
-    let mut actions = request.action_name.iter();
-    if !actions.all(|action| ACTIONS.contains(&action.as_str())) {
-        return Err(TopicError::invalid(OUT_OF_SCOPE));
-    }
-    let mut accounts = request.aws_account_id.iter();
-    if accounts.any(|account| AccountId::parse(account).is_none()) {
-        return Err(TopicError::invalid("Policy Error: PrincipalNotFound"));
-    }
-    let mut document = topic.document();
-    let mut statements = statements::of_document(&document);
-    let is_taken = |statement: &Value| has_sid(statement, &request.label);
-    if statements.iter().any(is_taken) {
-        return Err(TopicError::invalid("Statement already exists"));
-    }
-    let actions = request.action_name.iter();
-    let actions = actions.map(|action| json!(format!("SNS:{action}")));
-    statements.push(json!({
-        "Sid": request.label,
-        "Effect": "Allow",
-        "Principal": {"AWS": principals(&request.aws_account_id)},
-        "Action": one_or_many(actions.collect()),
-        "Resource": *topic.arn,
-    }));
-    document["Statement"] = Value::Array(statements);
-    topic.set_document(&document)
-}
-
-/// A label that is not there is removed already (unverified).
-pub(super) fn remove_permission(
-    state: &mut State,
-    context: &mut Context<'_>,
-    request: RemovePermission,
-) -> Result<(), TopicError> {
-    let topics = Topics::of_mut(state, context.home);
-    let topic = topics.at_arn_mut(context.home, &request.topic_arn)?;
-    let mut document = topic.document();
-    let mut statements = statements::of_document(&document);
-    statements.retain(|statement| !has_sid(statement, &request.label));
-    document["Statement"] = Value::Array(statements);
-    topic.set_document(&document)
-}
-
-impl Topic {
-    fn document(&self) -> Value {
-        serde_json::from_str(self.attributes.policy().text()).unwrap_or_default()
-    }
-
-    fn set_document(&mut self, document: &Value) -> Result<(), TopicError> {
-        if statements::of_document(document).is_empty() {
-            self.attributes.let_nobody();
-            return Ok(());
-        }
-        let text = document.to_string();
-        let set = self.attributes.set("Policy", &text);
-        set.map_err(TopicError::InvalidParameter)
-    }
 }

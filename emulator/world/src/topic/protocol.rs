@@ -1,8 +1,8 @@
 //! How subscribers are told, and what their endpoints may be.
 
-use super::TopicError;
-use super::create::FIFO_SUFFIX;
 use super::endpoint::Endpoint;
+use super::error::TopicError;
+use super::name::FIFO_SUFFIX;
 use crate::arn::Arn;
 use crate::origin::AccountId;
 

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::address::name_in_arn;
+use super::error::TopicError;
 use super::message::Draft;
 use super::message_attributes::Attributes;
-use super::{TopicError, Topics};
+use super::state::Topics;
 use crate::context::Context;
 use crate::state::{Part as _, State};
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Topic, TopicError, Topics};
+use super::error::TopicError;
+use super::model::Topic;
+use super::state::Topics;
 use crate::context::{Context, View};
 use crate::state::{Part as _, State};
 

@@ -11,11 +11,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::address::name_in_arn;
+use super::error::TopicError;
 use super::invitation::new_token;
 use super::kind::Kind;
+use super::model::Topic;
 use super::protocol::Protocol;
+use super::state::Topics;
 use super::subscription::{Confirmation, Subscription, SubscriptionAttributes, Unsubscribing};
-use super::{Topic, TopicError, Topics};
 use crate::access;
 use crate::context::Context;
 use crate::origin::Home;

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::address::parse_topic_arn;
 use super::delivery_policy::{DeliveryRules, SubscriptionPolicy, TopicPolicy};
 use super::filter::{Candidate, FilterPolicy, Scope};
-use super::parse_topic_arn;
 use super::protocol::Protocol;
 use crate::origin::{AccountId, Home};
 use crate::queue;

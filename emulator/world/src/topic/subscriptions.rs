@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::address::check_parts;
-use super::confirm::not_an_owner;
 use super::endpoint::masked;
+use super::error::{self, TopicError};
+use super::model::Topic;
 use super::page::{Page, page};
+use super::state::Topics;
 use super::subscription::{Subscription as Known, topic_of};
-use super::{Topic, TopicError, Topics, error};
 use crate::context::{Context, View};
 use crate::origin::{AccountId, Home};
 use crate::state::{Part as _, State};
@@ -192,5 +193,5 @@ fn check_owner(
     if [topic.owner, known.owner].contains(&account) {
         return Ok(());
     }
-    Err(not_an_owner(operation, &known.arn))
+    Err(TopicError::not_an_owner(operation, &known.arn))
 }

@@ -3,45 +3,15 @@
 
 use jiff::Timestamp;
 
-use super::Topics;
+use super::counts::{Counts, Published};
+use super::state::Topics;
 use crate::agenda::Agenda;
 use crate::context::Context;
 use crate::metrics::own::Own;
-use crate::metrics::tally::{Publication, Samples, double};
+use crate::metrics::tally::{Publication, Samples};
 use crate::metrics::{Dimension, Unit};
 use crate::origin::Home;
 use crate::publisher::Publisher;
-
-/// What came of a message, before anybody has it.
-#[derive(Debug)]
-pub(super) struct Published {
-    pub(super) id: String,
-    /// In bytes.
-    pub(super) size: usize,
-    /// How many subscribers did not want it.
-    pub(super) filtered_out: u32,
-}
-
-/// What became of a topic's messages in a minute.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Counts {
-    /// In bytes, with attributes: one for each message that was published.
-    sizes: Samples,
-    pub(super) delivered: u32,
-    pub(super) failed: u32,
-    /// Kept from a subscriber by its filter policy.
-    pub(super) filtered_out: u32,
-    pub(super) redriven: u32,
-    /// Not taken by the dead-letter queue either.
-    pub(super) failed_to_redrive: u32,
-}
-
-impl Counts {
-    pub(super) fn add(&mut self, published: &Published) {
-        self.sizes.add(double(published.size));
-        self.filtered_out += published.filtered_out;
-    }
-}
 
 impl Topics {
     /// Counts something of the topic of this name: it is told when the minute is over.

@@ -1,8 +1,11 @@
-//! What may stand at a path of a message.
+//! What may stand at the paths of a message.
 
 use serde_json::Value;
 
 use crate::policy::{Network, Stars};
+
+/// Paths, with conditions of which one has to hold at each.
+pub(super) type Alternative = Vec<(String, Vec<Condition>)>;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Condition {

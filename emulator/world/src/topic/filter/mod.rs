@@ -8,88 +8,24 @@
 //! Sources: <https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html> and the pages below it; refusals
 //! and what dots, arrays and nulls come to, recorded. Where a refusal of AWS's ends with the place in the text, ours ends before it.
 
+mod candidate;
 mod condition;
 mod parse;
+mod scope;
 #[cfg(test)]
 mod tests;
 
-use std::cell::OnceCell;
-use std::fmt::Debug;
-
 use serde_json::{Map, Value};
 
-use condition::Condition;
-
-/// What a policy is about.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Scope {
-    #[default]
-    MessageAttributes,
-    MessageBody,
-}
-
-impl Scope {
-    pub(super) fn read(name: &str) -> Option<Self> {
-        match name {
-            "MessageAttributes" => Some(Self::MessageAttributes),
-            "MessageBody" => Some(Self::MessageBody),
-            _ => None,
-        }
-    }
-
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::MessageAttributes => "MessageAttributes",
-            Self::MessageBody => "MessageBody",
-        }
-    }
-}
+pub(super) use candidate::{Attributed, Candidate};
+use condition::Alternative;
+pub(super) use scope::Scope;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct FilterPolicy {
     text: String,
     scope: Scope,
     alternatives: Vec<Alternative>,
-}
-
-/// Paths, with conditions of which one has to hold at each.
-type Alternative = Vec<(String, Vec<Condition>)>;
-
-/// What a message says beside its text.
-pub(super) trait Attributed: Debug {
-    /// As a policy looks at it: what it cannot look at is left out.
-    fn as_object(&self) -> Map<String, Value>;
-}
-
-/// A message as policies look at it: read once, however many of them there are.
-#[derive(Debug)]
-pub(super) struct Candidate<'a> {
-    attributes: &'a dyn Attributed,
-    text: &'a str,
-    members: OnceCell<Map<String, Value>>,
-    body: OnceCell<Option<Map<String, Value>>>,
-}
-
-impl<'a> Candidate<'a> {
-    pub(super) fn new(attributes: &'a dyn Attributed, text: &'a str) -> Self {
-        Self {
-            attributes,
-            text,
-            members: OnceCell::new(),
-            body: OnceCell::new(),
-        }
-    }
-
-    fn members(&self) -> &Map<String, Value> {
-        self.members.get_or_init(|| self.attributes.as_object())
-    }
-
-    fn body(&self) -> Option<&Map<String, Value>> {
-        let body = self
-            .body
-            .get_or_init(|| serde_json::from_str(self.text).ok());
-        body.as_ref()
-    }
 }
 
 impl FilterPolicy {

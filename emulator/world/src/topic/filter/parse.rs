@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::condition::{Bound, Condition};
-use super::{Alternative, Scope};
+use super::condition::{Alternative, Bound, Condition};
+use super::scope::Scope;
 use crate::policy::{Network, Stars};
 
 /// Source: <https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html>: of a nested policy the keys on top

@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::super::error::TopicError;
 use super::super::kind::Kind;
-use super::super::subscription::Subscription;
-use super::super::{TopicError, Topics};
 use super::order::{PostId, Posted, Verdict};
 use super::posting::Posting;
 use crate::agenda::Due;
@@ -123,22 +122,5 @@ impl World {
             refused: refused.map(Box::new),
             ..Line::default()
         });
-    }
-}
-
-impl Topics {
-    fn subscription_mut(&mut self, topic: &str, arn: &str) -> Option<&mut Subscription> {
-        let topic = self.by_name.get_mut(topic)?;
-        let mut subscriptions = topic.subscriptions.iter_mut();
-        subscriptions.find(|known| *known.arn == *arn)
-    }
-}
-
-impl Subscription {
-    /// The moment of the next turn, which is taken; `None` where it is now.
-    fn take_turn(&mut self, now: Timestamp, gap: Duration) -> Option<Timestamp> {
-        let turn = self.next_post.filter(|next| *next > now);
-        self.next_post = Some(after(turn.unwrap_or(now), gap));
-        turn
     }
 }

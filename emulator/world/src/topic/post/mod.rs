@@ -1,6 +1,6 @@
 //! Messages that are posted to endpoints: what is sent, and what becomes of it.
 //!
-//! `posting` is a message on its way, as `write` makes it, `host` sends it and hears of it; what they and the outside say to each other is `order`. To make a
+//! `posting` is a message on its way, as `write` makes it, `host` sends it when its `turn` comes and hears of it; what they and the outside say to each other is `order`. To make a
 //! POST is the outside's business ([`crate::effect::Effect::Post`]); what came of it, [`crate::world::World::end_post`] is told. When it is tried again
 //! stands on the agenda.
 //!
@@ -10,6 +10,7 @@
 mod host;
 mod order;
 mod posting;
+mod turn;
 mod write;
 
 pub use order::{Post, PostId, Posted};

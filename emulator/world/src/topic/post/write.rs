@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::super::Topic;
 use super::super::addressee::Addressee;
 use super::super::delivery_policy::CONTENT_TYPE;
 use super::super::endpoint::{Endpoint, masked};
 use super::super::kind::Kind;
 use super::super::message::Message;
 use super::super::message_attributes::Attributes;
+use super::super::model::Topic;
 use super::super::subscription::Subscription;
 use super::posting::Posting;
 use crate::delivery::ServiceMessage;

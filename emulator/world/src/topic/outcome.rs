@@ -1,7 +1,7 @@
 //! What came of what was sent: counted, told, and sent to the subscription's dead-letter queue.
 
 use super::addressee::Addressee;
-use super::tally::Counts;
+use super::counts::Counts;
 use crate::delivery::ServiceMessage;
 use crate::effect::Effect;
 use crate::notice::Notice;
