@@ -11,8 +11,7 @@ use crate::function::{InvocationType, Invoke};
 use crate::notice::Notice;
 use crate::operation::{Operation, Request as _};
 use crate::origin::Origin;
-use crate::queue;
-use crate::queue::SendMessage;
+use crate::queue::{SendMessage, parse_queue_arn, queue_url_of};
 use crate::topic::Publish;
 use crate::world::World;
 
@@ -69,8 +68,8 @@ fn call_of(message: ServiceMessage) -> (Origin, Operation) {
 }
 
 fn send_message(origin: &Origin, message: ServiceMessage) -> SendMessage {
-    let queue_url = match queue::parse_queue_arn(&message.to) {
-        Some((home, name)) => queue::queue_url_of(origin, home.account, name),
+    let queue_url = match parse_queue_arn(&message.to) {
+        Some((home, name)) => queue_url_of(origin, home.account, name),
         // What names no queue is no address either, which the refusal says.
         None => message.to.clone(),
     };

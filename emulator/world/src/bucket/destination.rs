@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::error::BucketError;
 use crate::arn::Arn;
 use crate::origin::Home;
-use crate::{queue, topic};
+use crate::queue::parse_queue_arn;
+use crate::topic::parse_topic_arn;
 
 /// What is told of an event, by its ARN.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,11 +36,11 @@ impl Destination {
     /// What is no ARN of a queue, a function or a topic.
     pub(super) fn home(&self) -> Result<Home, BucketError> {
         let home = match self {
-            Self::Queue(arn) => queue::parse_queue_arn(arn).map(|(home, _name)| home),
+            Self::Queue(arn) => parse_queue_arn(arn).map(|(home, _name)| home),
             Self::Function(arn) => Arn::parse(arn)
                 .filter(|arn| arn.service == "lambda" && arn.resource.starts_with("function:"))
                 .and_then(|arn| arn.home()),
-            Self::Topic(arn) => topic::parse_topic_arn(arn).map(|(home, _name)| home),
+            Self::Topic(arn) => parse_topic_arn(arn).map(|(home, _name)| home),
         };
         home.ok_or_else(|| BucketError::invalid_argument("The ARN could not be parsed"))
     }

@@ -13,7 +13,7 @@ use crate::arn::{Resource, Target};
 use crate::context::{Context, View};
 use crate::function::function_target;
 use crate::origin::{Home, Origin};
-use crate::queue;
+use crate::queue::parse_queue_arn;
 use crate::state::State;
 
 /// The longest value of a filter rule, in bytes of UTF-8.
@@ -136,7 +136,7 @@ fn check_destination(
 fn sending<'a>(destination: &'a Destination, home: &'a Home) -> (&'static str, Target<'a>) {
     match destination {
         Destination::Queue(arn) => {
-            let name = queue::parse_queue_arn(arn).map_or("", |(_home, name)| name);
+            let name = parse_queue_arn(arn).map_or("", |(_home, name)| name);
             ("sqs:SendMessage", Resource::Queue(name).of(home))
         }
         Destination::Function(arn) => ("lambda:InvokeFunction", function_target(home, arn)),

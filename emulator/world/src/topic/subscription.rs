@@ -13,7 +13,7 @@ use super::delivery_policy::{DeliveryRules, SubscriptionPolicy, TopicPolicy};
 use super::filter::{Candidate, FilterPolicy, Scope};
 use super::protocol::Protocol;
 use crate::origin::{AccountId, Home};
-use crate::queue;
+use crate::queue::parse_queue_arn;
 
 #[derive(Debug, PartialEq)]
 pub(super) struct Subscription {
@@ -240,7 +240,7 @@ impl RedrivePolicy {
         let target = policy
             .get("deadLetterTargetArn")
             .and_then(|arn| arn.as_str());
-        let parsed = target.and_then(|arn| Some((arn, queue::parse_queue_arn(arn)?.0)));
+        let parsed = target.and_then(|arn| Some((arn, parse_queue_arn(arn)?.0)));
         let Some((arn, of)) = parsed else {
             return Err("RedrivePolicy: deadLetterTargetArn is an invalid arn".to_owned());
         };
