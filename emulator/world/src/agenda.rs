@@ -1,6 +1,6 @@
 //! What happens later, or by itself: every entry runs at its own moment, whoever lets time pass and however late.
 //!
-//! The agenda knows no service: [`Due`] says for whom an entry is, [`crate::world::World::advance`] carries it out. Entries of one moment
+//! The agenda knows no service: [`Due`] says for whom an entry is, [`crate::World::advance`] carries it out. Entries of one moment
 //! run in the order in which they were made, but for publications, which come first (they tell of the minute before), and for those that look at
 //! what the others did, which come last.
 
@@ -38,7 +38,7 @@ pub(crate) enum Due {
         topic: String,
         subscription: Arc<str>,
     },
-    /// There is news for who waits for a queue: see [`crate::effect::Effect::Arrived`].
+    /// There is news for who waits for a queue: see [`crate::Effect::Arrived`].
     Arrived {
         queue: QueueId,
         arn: Arc<str>,

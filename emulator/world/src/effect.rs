@@ -14,16 +14,16 @@ pub enum Effect {
     /// To ask this queue for messages may now be answered differently: so many became receivable, or everything about it
     /// changed ([`Effect::EVERYBODY`]).
     Arrived { queue: QueueId, messages: u32 },
-    /// A function is to be run. What came of it is said by [`crate::world::World::end_invocation`].
+    /// A function is to be run. What came of it is said by [`crate::World::end_invocation`].
     Invoke(Box<Order>),
-    /// A function is to be made ready for its invocations. That it is, is said by [`crate::world::World::function_prepared`].
+    /// A function is to be made ready for its invocations. That it is, is said by [`crate::World::function_prepared`].
     Prepare(Box<Function>),
     /// An invocation has ended for whose answer a caller waits.
     Ended {
         invocation: InvocationId,
         outcome: Outcome,
     },
-    /// A message is to be posted. What came of it is said by [`crate::world::World::end_post`].
+    /// A message is to be posted. What came of it is said by [`crate::World::end_post`].
     Post(Box<Post>),
     /// Something for the log.
     Tell(Notice),

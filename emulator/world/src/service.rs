@@ -71,10 +71,10 @@ pub enum Access {
     Change,
 }
 
-/// See the [module's page](self). `service` names the variant of [`Operation`], [`Reply`] and [`Error`].
+/// See the [module's page](self).
 macro_rules! service {
     (
-        $service:ident = $name:literal, $prefix:literal; error $error:ty $(, $asks:ident)?;
+        $name:literal, $prefix:literal; error $error:ty $(, $asks:ident)?;
         $(
             $(#[doc = $remark:literal])*
             $access:ident $request:ident -> $reply:ty = $function:path,

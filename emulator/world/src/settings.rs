@@ -17,6 +17,6 @@ pub struct Settings {
     pub plain_http_is_insecure: bool,
     /// How many invocations there may be.
     pub concurrency: Concurrency,
-    /// Somebody outside prepares functions before they are ready ([`Effect::Prepare`]); else they are at once.
+    /// Somebody outside prepares functions before they are ready ([`crate::Effect::Prepare`]); else they are at once.
     pub functions_are_prepared: bool,
 }

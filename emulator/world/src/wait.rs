@@ -7,7 +7,7 @@ use crate::queue::QueueId;
 /// What a call that found nothing waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wait {
-    /// [`Effect::Arrived`] of this queue, or its end.
+    /// [`crate::Effect::Arrived`] of this queue, or its end.
     pub queue: QueueId,
     pub until: Timestamp,
 }

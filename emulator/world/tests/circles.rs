@@ -37,7 +37,7 @@ const WRITTEN: &[(&str, &str)] = &[
 ];
 
 /// How many files are in a circle still. It only shrinks.
-const STILL: usize = 233;
+const STILL: usize = 0;
 
 #[test]
 fn no_files_import_each_other_in_a_circle() {

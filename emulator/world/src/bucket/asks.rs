@@ -3,8 +3,8 @@
 //! Source: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html>, and "Required permissions" of each
 //! operation in the API reference.
 
-use super::Operation;
 use super::put::CopySource;
+use super::table::Operation;
 use super::target::object;
 use crate::access::{Asks, Demand};
 use crate::arn::{Resource, Target};

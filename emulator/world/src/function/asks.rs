@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::Operation;
 use super::definition::Function;
 use super::event_config::DestinationConfig;
 use super::qualifier::QualifiedName;
 use super::reference::function_target;
+use super::table::Operation;
 use crate::access::{Asks, Demand, Handed};
 use crate::arn::{Arn, Target, at_arn};
 use crate::origin::Home;

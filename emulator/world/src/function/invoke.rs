@@ -39,7 +39,7 @@ pub enum InvocationType {
     DryRun,
 }
 
-/// What `Invoke` answers. What the function answers comes by [`crate::effect::Effect::Ended`].
+/// What `Invoke` answers. What the function answers comes by [`crate::Effect::Ended`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Invoked {
     /// What the caller waits for; `None` where it waits for nothing.

@@ -9,7 +9,7 @@ use crate::origin::Home;
 use crate::world::World;
 
 impl World {
-    /// What [`crate::effect::Effect::Prepare`] asked for was done. Of a function that is another by now it changes nothing.
+    /// What [`crate::Effect::Prepare`] asked for was done. Of a function that is another by now it changes nothing.
     pub fn function_prepared(
         &mut self,
         now: Timestamp,

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::Operation;
+use super::table::Operation;
 use super::tag::Tag;
 use crate::access::Asks;
 use crate::arn::Target;

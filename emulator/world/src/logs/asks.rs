@@ -2,8 +2,8 @@
 //!
 //! Source: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html>; API `CreateLogGroup`.
 
-use super::Operation;
 use super::address::log_group;
+use super::table::Operation;
 use crate::access::{Asks, Demand};
 use crate::origin::Home;
 

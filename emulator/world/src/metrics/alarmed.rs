@@ -3,8 +3,6 @@
 
 use jiff::Timestamp;
 
-use crate::origin::Home;
-
 use super::error::MetricsError;
 use super::math::{Expression, Function};
 use super::plan::{Plan, Query, Source, in_expression};
@@ -13,6 +11,7 @@ use super::series::SeriesKey;
 use super::statistic::Statistic;
 use super::stored::StoredSeries;
 use super::unit::Unit;
+use crate::origin::Home;
 
 const MAX_METRICS: usize = 10;
 const MAX_EXPRESSIONS: usize = 10;

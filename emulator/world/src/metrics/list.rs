@@ -3,14 +3,13 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use crate::context::View;
-use crate::value::Epoch;
-
 use super::dimension::Dimension;
 use super::error::MetricsError;
 use super::series::{Series, SeriesKey};
 use super::state::Metrics;
 use super::validation::Faults;
+use crate::context::View;
+use crate::value::Epoch;
 
 /// How many series one answer has. Source: the API reference.
 const PAGE: usize = 500;

@@ -9,9 +9,6 @@ use std::fmt::{self, Display};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::context::Context;
-use crate::value::Epoch;
-
 use super::ages::MetricAges;
 use super::dimension::Dimension;
 use super::error::MetricsError;
@@ -21,6 +18,8 @@ use super::state::Metrics;
 use super::statistic_set::StatisticSet;
 use super::unit::Unit;
 use super::validation::{Faults, MAX_NAME, check_dimensions};
+use crate::context::Context;
+use crate::value::Epoch;
 
 // The limits of `PutMetricData`. Source: the API reference and "CloudWatch quotas".
 const MAX_DATUMS: usize = 1_000;

@@ -3,14 +3,13 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::origin::Home;
-
 use super::dimension::Dimension;
 use super::math::{Properties, Series};
 use super::series::{PeriodRange, SeriesKey};
 use super::statistic::Statistic;
 use super::stored::StoredSeries;
 use super::unit::Unit;
+use crate::origin::Home;
 
 /// Characters of an expression. Source: botocore's model.
 pub(super) const MAX_EXPRESSION: usize = 2_048;

@@ -5,9 +5,6 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::context::View;
-use crate::value::Epoch;
-
 use super::datapoint::Datapoint;
 use super::dimension::Dimension;
 use super::error::MetricsError;
@@ -16,6 +13,8 @@ use super::state::Metrics;
 use super::statistic::{Statistic, is_period};
 use super::unit::Unit;
 use super::validation::{Faults, MAX_NAME, check_dimensions};
+use crate::context::View;
+use crate::value::Epoch;
 
 /// How many datapoints one answer may have. Source: the API reference.
 const MAX_DATAPOINTS: i64 = 1_440;

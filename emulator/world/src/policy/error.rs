@@ -48,7 +48,7 @@ pub enum PolicyError {
     IamResourceWithRegion(String),
     #[error("Resource {0} can not contain region information.")]
     S3ResourceWithRegion(String),
-    #[error("IAM resource path must either be \"*\" or start with {}.", super::resource::IAM_PATHS.join(", "))]
+    #[error("IAM resource path must either be \"*\" or start with {}.", super::iam_path::IAM_PATHS.join(", "))]
     IamResourcePath,
 
     /// Trust and resource policies.

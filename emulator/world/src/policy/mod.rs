@@ -15,6 +15,7 @@ mod error;
 mod evaluate;
 mod explain;
 mod grammar;
+mod iam_path;
 mod json;
 mod key;
 mod moment;

@@ -3,6 +3,7 @@
 //! Recorded by moto (`tests/test_iam/test_iam_policies.py`) for identity policies.
 
 use super::error::PolicyError;
+use super::iam_path::IAM_PATHS;
 
 /// What an ARN's second component may be.
 pub(super) const PARTITIONS: [&str; 6] = [
@@ -12,23 +13,6 @@ pub(super) const PARTITIONS: [&str; 6] = [
     "aws-iso",
     "aws-iso-b",
     "aws-eusc",
-];
-
-/// What the last component of an ARN of IAM begins with.
-pub(super) const IAM_PATHS: [&str; 13] = [
-    "user/",
-    "federated-user/",
-    "role/",
-    "group/",
-    "instance-profile/",
-    "mfa/",
-    "server-certificate/",
-    "policy/",
-    "sms-mfa/",
-    "saml-provider/",
-    "oidc-provider/",
-    "report/",
-    "access-report/",
 ];
 
 /// Refuses what is neither `*` nor an ARN.

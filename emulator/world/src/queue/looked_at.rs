@@ -1,7 +1,7 @@
 //! Which queue an operation looks at.
 
-use super::Operation;
 use super::address::{name_in_url, parse_queue_arn};
+use super::table::Operation;
 
 impl Operation {
     /// The queue that this operation looks at: whatever changes one touches it anyway.

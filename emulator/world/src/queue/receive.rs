@@ -1,6 +1,6 @@
 //! `ReceiveMessage`, and the way of exhausted messages to the dead-letter queue.
 //!
-//! The answer is what can be received now. Who found nothing and may wait is told what for ([`crate::wait::Wait`]): to wait is the
+//! The answer is what can be received now. Who found nothing and may wait is told what for ([`crate::Wait`]): to wait is the
 //! server's part.
 
 use std::borrow::Cow;

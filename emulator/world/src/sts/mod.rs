@@ -11,13 +11,11 @@ mod error;
 mod function_role;
 mod role_session;
 mod session;
+mod table;
 #[cfg(test)]
 mod tests;
 mod token;
 mod trust;
-
-use crate::arn::{any, at_arn};
-use crate::service::service;
 
 pub use assume::{AssumeRole, AssumeRoleResponse, AssumedRoleUser, PolicyDescriptor};
 pub use caller::{
@@ -26,16 +24,6 @@ pub use caller::{
 pub use credentials::Credentials;
 pub use error::StsError;
 pub use session::{Session, Subject};
+pub use table::{MODEL, Operation, Reply};
 pub use token::{GetSessionToken, GetSessionTokenResponse};
 pub use trust::may_service_assume;
-
-service! {
-    Sts = "AWS STS", "sts"; error StsError;
-    /// the account's root may too, where the role's trust policy lets the account in; no MFA, `SourceIdentity` or `ProvidedContexts`
-    change AssumeRole -> AssumeRoleResponse = assume::assume_role, on at_arn(role_arn);
-    /// a key that IAM does not know is the default account's
-    read GetAccessKeyInfo -> GetAccessKeyInfoResponse = caller::get_access_key_info, on any();
-    read GetCallerIdentity -> GetCallerIdentityResponse = caller::get_caller_identity, on any();
-    /// no MFA
-    change GetSessionToken -> GetSessionTokenResponse = token::get_session_token, on any();
-}

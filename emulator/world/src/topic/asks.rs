@@ -2,8 +2,8 @@
 //!
 //! Source: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html>.
 
-use super::Operation;
 use super::address::topic;
+use super::table::Operation;
 use crate::access::{Asks, Demand};
 use crate::arn::Target;
 use crate::origin::Home;

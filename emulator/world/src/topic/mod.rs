@@ -50,16 +50,12 @@ mod state;
 mod subscribe;
 mod subscription;
 mod subscriptions;
+mod table;
 mod tagging;
 mod tags;
 mod tally;
 #[cfg(test)]
 mod tests;
-
-use crate::arn::{any, at_arn};
-use crate::service::service;
-
-use address::{published, topic};
 
 pub use address::parse_topic_arn;
 pub use batch::{
@@ -85,40 +81,9 @@ pub use subscriptions::{
     GetSubscriptionAttributes, GetSubscriptionAttributesResponse, ListSubscriptions,
     ListSubscriptionsByTopic, SetSubscriptionAttributes, Subscription, Subscriptions,
 };
+pub use table::{MODEL, Operation, Reply};
 pub use tagging::{
     ListTagsForResource, ListTagsForResourceResponse, TagResource, TagResourceResponse,
     UntagResource, UntagResourceResponse,
 };
 pub use tags::Tag;
-
-service! {
-    Sns = "Amazon SNS", "sns"; error TopicError, asks;
-    change AddPermission -> () = permissions::add_permission, on at_arn(topic_arn);
-    /// by the token of a message to a URL, or to a queue or function of another account; a `GET` of its `SubscribeURL` too
-    change ConfirmSubscription -> ConfirmSubscriptionResponse = confirm::confirm_subscription, on at_arn(topic_arn);
-    /// standard topics; a `.fifo` topic is refused. `KmsMasterKeyId`, `TracingConfig`, `defaultSicklyRetryPolicy` of a `DeliveryPolicy` and the roles and rates of delivery feedback are kept and not acted on
-    change CreateTopic -> CreateTopicResponse = create::create_topic, on topic(name);
-    /// its subscriptions go at once
-    change DeleteTopic -> () = delete::delete_topic, on at_arn(topic_arn);
-    read GetSubscriptionAttributes -> GetSubscriptionAttributesResponse = subscriptions::get_subscription_attributes, on any();
-    read GetTopicAttributes -> GetTopicAttributesResponse = settings::get_topic_attributes, on at_arn(topic_arn);
-    read ListSubscriptions -> Subscriptions = subscriptions::list_subscriptions, on any();
-    read ListSubscriptionsByTopic -> Subscriptions = subscriptions::list_subscriptions_by_topic, on at_arn(topic_arn);
-    read ListTagsForResource -> ListTagsForResourceResponse = tagging::list_tags_for_resource, on at_arn(resource_arn);
-    read ListTopics -> ListTopicsResponse = list::list_topics, on any();
-    /// to topics; a phone number is refused
-    change Publish -> PublishResponse = publish::publish, on published(topic_arn, target_arn);
-    /// one wrong entry refuses them all
-    change PublishBatch -> PublishBatchResponse = batch::publish_batch, on at_arn(topic_arn) as "Publish";
-    change RemovePermission -> () = permissions::remove_permission, on at_arn(topic_arn);
-    /// `sicklyRetryPolicy` and `guaranteed` of a `DeliveryPolicy` are kept and not acted on
-    change SetSubscriptionAttributes -> () = subscriptions::set_subscription_attributes, on any();
-    /// the same attributes as `CreateTopic`
-    change SetTopicAttributes -> () = settings::set_topic_attributes, on at_arn(topic_arn);
-    /// queues (`sqs`), functions (`lambda`) and URLs (`http`, `https`); other protocols are refused. `sicklyRetryPolicy` and `guaranteed` of a `DeliveryPolicy` are kept and not acted on
-    change Subscribe -> SubscribeResponse = subscribe::subscribe, on at_arn(topic_arn);
-    change TagResource -> TagResourceResponse = tagging::tag_resource, on at_arn(resource_arn);
-    /// a `GET` of a message's `UnsubscribeURL` too
-    change Unsubscribe -> () = confirm::unsubscribe, on any();
-    change UntagResource -> UntagResourceResponse = tagging::untag_resource, on at_arn(resource_arn);
-}

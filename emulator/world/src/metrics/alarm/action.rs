@@ -3,19 +3,15 @@
 //! Source: API `PutMetricAlarm`, `AlarmActions`; principals: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html>
 //! and <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html>.
 
-use crate::arn::Arn;
-use crate::delivery::ServiceMessage;
-
-use crate::origin::{Caller, Home, Principal};
-
 use super::super::error::MetricsError;
-use super::event::event;
-
 use super::alarm_action::AlarmAction;
-
+use super::event::event;
 use super::model::Alarm;
 use super::notification::{message, subject};
 use super::state::State;
+use crate::arn::Arn;
+use crate::delivery::ServiceMessage;
+use crate::origin::{Caller, Home, Principal};
 
 /// What an action's ARN names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

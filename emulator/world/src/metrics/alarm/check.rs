@@ -3,8 +3,6 @@
 //! The constraints of the model come first, all at once; then what is missing, what does not go together, and what is not built, in
 //! this order (unverified). Source: API `PutMetricAlarm`.
 
-use crate::origin::Home;
-
 use super::super::alarmed::AlarmQueries;
 use super::super::error::MetricsError;
 use super::super::statistic::Statistic;
@@ -16,6 +14,7 @@ use super::names::check_text;
 use super::put_request::PutMetricAlarm;
 use super::source::{MetricSource, Source, StatisticName};
 use super::{action, members};
+use crate::origin::Home;
 
 /// Seconds that `EvaluationPeriods * Period` may be: a day, and a week for periods of an hour and more.
 const HOUR: i64 = 3_600;

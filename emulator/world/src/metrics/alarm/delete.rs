@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::context::Context;
-
 use super::super::error::MetricsError;
 use super::super::state::Metrics;
 use super::alarm_type::AlarmType;
@@ -11,6 +9,7 @@ use super::due::due;
 use super::model::Alarms;
 use super::names::check_names;
 use super::record::record;
+use crate::context::Context;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]

@@ -2,18 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::context::View;
-use crate::origin::Home;
-
 use super::super::error::MetricsError;
 use super::super::state::Metrics;
 use super::lists::{DEFAULT_RECORDS, MAX_RECORDS, alarm_types};
 use super::model::{Alarm, Alarms, Definition};
-use super::names::MAX_ALARM_NAME;
-use super::names::check_names;
+use super::names::{MAX_ALARM_NAME, check_names};
 use super::state::StateValue;
 use super::view::{CompositeAlarm, MetricAlarm, composite_alarm, metric_alarm};
 use crate::constraints::Constraints;
+use crate::context::View;
+use crate::origin::Home;
 
 /// Characters. Source: botocore's model.
 const MAX_PREFIX: usize = 1024;

@@ -2,15 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::context::View;
-use crate::value::Epoch;
-
 use super::super::error::MetricsError;
 use super::super::state::Metrics;
 use super::history::{Item, ItemType};
 use super::lists::{DEFAULT_RECORDS, MAX_RECORDS, alarm_types};
 use super::names::MAX_ALARM_NAME;
 use crate::constraints::Constraints;
+use crate::context::View;
+use crate::value::Epoch;
 
 /// What a token begins with; the number of the last item of the page before it follows.
 const TOKEN_PREFIX: &str = "item-";

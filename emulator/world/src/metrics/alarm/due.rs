@@ -1,9 +1,8 @@
 //! When alarms look: each at its own moments, which stand on the agenda while it is there.
 
+use super::model::{Alarms, Definition, Desk};
 use crate::agenda::Due;
 use crate::origin::Home;
-
-use super::model::{Alarms, Definition, Desk};
 
 impl Alarms {
     /// Puts the next look of a metric alarm on the agenda. It comes after everything else of its moment, which it may be about.

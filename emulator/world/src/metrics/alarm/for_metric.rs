@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::context::View;
-
 use super::super::dimension::{Dimension, sorted};
 use super::super::error::MetricsError;
 use super::super::state::Metrics;
@@ -11,6 +9,7 @@ use super::super::validation::{Faults, MAX_NAME, check_dimensions};
 use super::model::Alarm;
 use super::source::MetricSource;
 use super::view::{MetricAlarm, metric_alarm};
+use crate::context::View;
 
 /// "To filter the results, specify a statistic, period, or unit."
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

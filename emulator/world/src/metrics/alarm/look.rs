@@ -2,13 +2,12 @@
 
 use jiff::Timestamp;
 
-use crate::origin::Home;
-
 use super::super::stored::StoredSeries;
 use super::definition::MetricDefinition;
 use super::evaluate::{Evaluation, Verdict};
 use super::source::{Sample, Window};
 use super::state::{NewState, StateValue};
+use crate::origin::Home;
 
 /// Seconds between two looks, of periods of a minute or more, and of shorter ones.
 /// Source: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html>

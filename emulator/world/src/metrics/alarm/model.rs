@@ -1,19 +1,18 @@
 //! An alarm, and all alarms of a Region.
 
-use super::alarm_type::AlarmType;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::agenda::{Agenda, Slot};
-use crate::origin::Home;
-
+use super::alarm_type::AlarmType;
 use super::composite::CompositeDefinition;
 use super::definition::MetricDefinition;
 use super::history::History;
 use super::state::{State, StateValue};
 use super::tag::Tags;
 use super::target::alarm_arn;
+use crate::agenda::{Agenda, Slot};
+use crate::origin::Home;
 
 /// The alarms of one Region, metric alarms and composite alarms, by their one space of names; and what happened to those that are
 /// gone too.

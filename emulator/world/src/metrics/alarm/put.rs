@@ -1,7 +1,5 @@
 //! `PutMetricAlarm`.
 
-use crate::context::Context;
-
 use super::super::error::MetricsError;
 use super::super::state::Metrics;
 use super::alarm_type::AlarmType;
@@ -11,6 +9,7 @@ use super::model::{Definition, Desk, Settings};
 use super::put_request::PutMetricAlarm;
 use super::save::{Put, taken};
 use super::tag::of_request;
+use crate::context::Context;
 
 pub(in crate::metrics) fn put_metric_alarm(
     metrics: &mut Metrics,

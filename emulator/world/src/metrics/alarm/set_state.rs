@@ -2,14 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::context::Context;
-
 use super::super::error::MetricsError;
 use super::super::state::Metrics;
 use super::model::Desk;
 use super::names::MAX_ALARM_NAME;
 use super::state::{NewState, StateValue};
 use crate::constraints::Constraints;
+use crate::context::Context;
 
 /// Characters. Source: botocore's model.
 const MAX_REASON: usize = 1023;

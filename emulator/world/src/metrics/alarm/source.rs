@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::origin::Home;
-
 use super::super::alarmed::AlarmQueries;
 use super::super::dimension::Dimension;
 use super::super::query::MetricDataQuery;
@@ -13,6 +11,7 @@ use super::super::series::{PeriodRange, SeriesKey};
 use super::super::statistic::Statistic;
 use super::super::stored::StoredSeries;
 use super::super::unit::Unit;
+use crate::origin::Home;
 
 /// Seconds.
 const MINUTE: i64 = 60;

@@ -2,12 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::context::Context;
-
 use super::super::error::MetricsError;
 use super::super::state::Metrics;
 use super::names::check_names;
 use super::record::record;
+use crate::context::Context;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]

@@ -2,15 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::arn::Arn;
-use crate::context::{Context, View};
-use crate::origin::Home;
-
 use super::super::error::MetricsError;
 use super::super::state::Metrics;
 use super::model::{Alarm, Alarms};
 use super::tag::{Tag, check_number, of_request};
 use super::target::alarm_arn;
+use crate::arn::Arn;
+use crate::context::{Context, View};
+use crate::origin::Home;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]

@@ -2,9 +2,6 @@
 
 use serde::Serialize;
 
-use crate::origin::Home;
-use crate::value::Epoch;
-
 use super::super::dimension::Dimension;
 use super::super::query::MetricDataQuery;
 use super::composite::{CompositeDefinition, SuppressedBy};
@@ -12,6 +9,8 @@ use super::definition::{ComparisonOperator, MetricDefinition};
 use super::evaluation_window::EvaluationWindow;
 use super::model::Alarm;
 use super::state::StateValue;
+use crate::origin::Home;
+use crate::value::Epoch;
 
 /// Absent is what nobody said.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]

@@ -1,10 +1,9 @@
 //! The moment of an alarm has come, or another alarm that it watches has changed: it looks.
 
-use crate::origin::Home;
-use crate::world::World;
-
 use super::super::state::Metrics;
 use super::model::{Definition, Desk};
+use crate::origin::Home;
+use crate::world::World;
 
 impl Metrics {
     /// Whether the alarm of that name is a composite one, whose moments somebody waits for.

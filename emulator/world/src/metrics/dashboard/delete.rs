@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::context::Context;
-
 use super::super::error::MetricsError;
 use super::super::state::Metrics;
+use crate::context::Context;
 
 /// Source: API `DeleteDashboards`.
 const MAX_NAMES: usize = 100;

@@ -2,12 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::context::View;
-
 use super::super::error::MetricsError;
 use super::super::state::Metrics;
 use super::name::check_name;
 use super::target::arn;
+use crate::context::View;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]

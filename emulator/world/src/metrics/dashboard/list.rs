@@ -4,13 +4,12 @@ use std::ops::Bound::{Excluded, Included, Unbounded};
 
 use serde::{Deserialize, Serialize};
 
-use crate::context::View;
-use crate::value::Epoch;
-
 use super::super::error::MetricsError;
 use super::super::state::Metrics;
 use super::name::check_name;
 use super::target::arn;
+use crate::context::View;
+use crate::value::Epoch;
 
 /// How many one answer has. Source: API `ListDashboards`.
 const PAGE: usize = 1_000;

@@ -2,14 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::context::Context;
-
 use super::super::error::MetricsError;
 use super::super::state::Metrics;
 use super::body;
 use super::finding::{self, Finding};
 use super::name::check_name;
 use super::state::Dashboard;
+use crate::context::Context;
 
 /// Makes a dashboard, or puts another in its place.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -2,8 +2,6 @@
 
 use jiff::tz::Offset;
 
-use crate::origin::Home;
-
 use super::super::error::MetricsError;
 use super::super::math::Expression;
 use super::super::plan::{Plan, Query, Source, in_expression};
@@ -12,6 +10,7 @@ use super::super::series::SeriesKey;
 use super::super::statistic::{Statistic, is_period};
 use super::super::unit::Unit;
 use super::request::GetMetricData;
+use crate::origin::Home;
 
 /// Source: the API reference.
 const MAX_QUERIES: usize = 500;

@@ -2,9 +2,6 @@
 
 use jiff::Timestamp;
 
-use crate::context::View;
-use crate::value::Epoch;
-
 use super::super::error::MetricsError;
 use super::super::math::{Label, Moments, Series};
 use super::super::plan::Query;
@@ -14,6 +11,8 @@ use super::answer::{GetMetricDataOutput, MessageData};
 use super::check::check;
 use super::page::Page;
 use super::request::{GetMetricData, ScanBy};
+use crate::context::View;
+use crate::value::Epoch;
 
 pub(in crate::metrics) fn get_metric_data(
     metrics: &Metrics,

@@ -1,10 +1,9 @@
 //! One page of an answer.
 
-use crate::value::Epoch;
-
 use super::super::error::MetricsError;
 use super::answer::MetricDataResult;
 use super::request::GetMetricData;
+use crate::value::Epoch;
 
 /// Data points of a page. Source: the API reference.
 const MAX_DATAPOINTS: usize = 100_800;

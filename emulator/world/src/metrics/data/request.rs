@@ -2,9 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::value::Epoch;
-
 use super::super::query::MetricDataQuery;
+use crate::value::Epoch;
 
 /// Asks for one statistic of each of several series.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! Messages that are posted to endpoints: what is sent, and what becomes of it.
 //!
 //! `posting` is a message on its way, as `write` makes it, `host` sends it when its `turn` comes and hears of it; what they and the outside say to each other is `order`. To make a
-//! POST is the outside's business ([`crate::effect::Effect::Post`]); what came of it, [`crate::world::World::end_post`] is told. When it is tried again
+//! POST is the outside's business ([`crate::Effect::Post`]); what came of it, [`crate::World::end_post`] is told. When it is tried again
 //! stands on the agenda.
 //!
 //! Source: <https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html>, "Amazon SNS considers all 5XX errors and 429 (too

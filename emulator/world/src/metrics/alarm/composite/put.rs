@@ -2,10 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::arn::Arn;
-use crate::context::Context;
-use crate::origin::Home;
-
 use super::super::super::error::MetricsError;
 use super::super::super::state::Metrics;
 use super::super::action;
@@ -20,7 +16,10 @@ use super::definition::CompositeDefinition;
 use super::evaluate::Cause;
 use super::rule::Rule;
 use super::suppressor::Suppressor;
+use crate::arn::Arn;
 use crate::constraints::Constraints;
+use crate::context::Context;
+use crate::origin::Home;
 
 /// Characters. Source: botocore's model.
 const MAX_RULE: usize = 10_240;

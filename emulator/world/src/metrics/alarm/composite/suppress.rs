@@ -7,12 +7,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::moment::after;
-
 use super::super::due::due;
 use super::super::model::{Alarms, Desk};
 use super::super::state::{State, StateValue};
 use super::suppressor::{SuppressedBy, Suppression};
+use crate::moment::after;
 
 impl Alarms {
     /// Whether the actions of a transition have to wait.
