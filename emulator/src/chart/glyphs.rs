@@ -11,7 +11,7 @@ use resvg::usvg::roxmltree::{Document, Node};
 use ttf_parser::{Face, OutlineBuilder};
 
 use super::ChartError;
-use super::svg::escape;
+use super::text::escape;
 
 /// How far below its middle a text stands, in parts of the size of its font: half of the height of an `x`.
 const MIDDLE: f32 = 0.26;

@@ -4,6 +4,7 @@
 
 use charts_rs::{Align, AxisType, Color, LegendCategory, LineChart, Position, Series, Symbol};
 
+use super::text::escape;
 use super::{Chart, ChartError, Line, glyphs};
 
 /// The colours of lines, in their order: told apart by people who do not see all hues, and on black as on white.
@@ -187,22 +188,6 @@ fn nice_top(chart: &Chart) -> Option<(f32, usize)> {
 )]
 fn to_double(second: i64) -> f64 {
     second as f64
-}
-
-/// A text in XML or HTML, in an attribute too.
-pub fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in super::printable(text).chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            character => escaped.push(character),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use super::document::{Document, Metric};
 use super::pictures::Pictures;
 use super::sheet::grouped;
 use super::table::{megabytes, whole};
-use crate::chart::svg::{COLOURS, Ink, Look, escape};
+use crate::chart::svg::{COLOURS, Ink, Look};
+use crate::chart::text::escape;
 use crate::chart::{Chart, ChartError, svg};
 use crate::stack::StackSettings;
 
