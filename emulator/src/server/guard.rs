@@ -10,6 +10,8 @@ use http::uri::Authority;
 use http::{HeaderMap, Method, StatusCode, Uri};
 use serde_json::json;
 
+use super::json_answer::plain;
+
 /// Why a request is refused before anyone looks at it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Forbidden {
@@ -24,7 +26,7 @@ pub(super) enum Forbidden {
 impl IntoResponse for Forbidden {
     fn into_response(self) -> Response {
         let body = json!({"__type": "AccessDeniedException", "message": self.to_string()});
-        super::plain(StatusCode::FORBIDDEN, &body)
+        plain(StatusCode::FORBIDDEN, &body)
     }
 }
 

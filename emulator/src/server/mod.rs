@@ -12,6 +12,7 @@ mod code_in_s3;
 pub(crate) mod control;
 mod guard;
 mod invoke;
+mod json_answer;
 mod long_poll;
 mod underway;
 
@@ -21,7 +22,6 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, http};
-use bytes::Bytes;
 use http::request::Parts;
 
 use crate::aws::Aws;
@@ -242,11 +242,4 @@ fn queue_url(parts: &Parts) -> Option<String> {
 fn signing_certificate() -> Response {
     let headers = [(http::header::CONTENT_TYPE, "application/x-pem-file")];
     (headers, CERTIFICATE).into_response()
-}
-
-/// The bytes of an answer, for the handlers that have them whole.
-fn plain(status: http::StatusCode, json: &serde_json::Value) -> Response {
-    let body = Bytes::from(json.to_string());
-    let headers = [(http::header::CONTENT_TYPE, "application/json")];
-    (status, headers, body).into_response()
 }

@@ -8,7 +8,7 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{not_there, plain, refuse};
+use super::super::json_answer::{not_there, plain, refuse};
 use crate::runtime::Runtime;
 use crate::runtime::attach::AttachError;
 use crate::server::body;

@@ -5,7 +5,7 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{not_there, plain, refuse};
+use super::super::json_answer::{not_there, plain, refuse};
 use crate::aws::Aws;
 use crate::aws::request_log::Logged;
 use crate::wire::form;

@@ -32,7 +32,8 @@ use crate::runtime::Runtime;
 use crate::wire::form;
 use crate::wire::service::SERVICES;
 
-use super::{body, plain};
+use super::body;
+use super::json_answer::{plain, refuse};
 
 pub(super) async fn serve(aws: &Aws, runtime: &Runtime, request: Request) -> Response {
     let path = request.uri().path().to_owned();
@@ -139,12 +140,4 @@ async fn run_until_idle(aws: &Aws) -> Response {
         Ok(travelled) => plain(StatusCode::OK, &json!(travelled)),
         Err(error) => plain(StatusCode::CONFLICT, &json!({"message": error.to_string()})),
     }
-}
-
-fn refuse(message: &str) -> Response {
-    plain(StatusCode::BAD_REQUEST, &json!({"message": message}))
-}
-
-fn not_there(message: &str) -> Response {
-    plain(StatusCode::NOT_FOUND, &json!({"message": message}))
 }
