@@ -23,6 +23,7 @@ use crate::post::Poster;
 use crate::post::trust::{Trust, TrustError};
 use crate::runtime::{self, Runtime, RuntimeOptions};
 use crate::server;
+use crate::wire::code::code_of;
 use crate::wire::unread::Unread;
 use crate::world::access::Enforcement;
 use crate::world::function::Concurrency;
@@ -126,7 +127,7 @@ impl Emulator {
             },
             functions_are_prepared: true,
         });
-        let aws = Arc::new(Aws::new(world, Arc::new(options.clock)));
+        let aws = Arc::new(Aws::new(world, Arc::new(options.clock), code_of));
         let driver = tokio::spawn({
             let aws = Arc::clone(&aws);
             async move { aws.drive().await }

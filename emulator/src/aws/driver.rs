@@ -47,7 +47,11 @@ mod tests {
     /// Nobody calls meanwhile: who waits for the queue is woken.
     #[tokio::test]
     async fn a_redrive_with_a_rate_moves_message_by_message_though_nobody_calls() {
-        let aws = Arc::new(Aws::new(World::new(0), Arc::new(Clock::stepped())));
+        let aws = Arc::new(Aws::new(
+            World::new(0),
+            Arc::new(Clock::stepped()),
+            ToString::to_string,
+        ));
         let origin = Origin::default();
         let url = |name: &str| queue_url(&origin, name);
         let create = |name: &str, attributes| CreateQueue {

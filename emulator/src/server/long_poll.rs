@@ -35,6 +35,7 @@ mod tests {
 
     use super::*;
     use crate::clock::Clock;
+    use crate::wire::code::code_of;
     use crate::world::queue::{
         self, ChangeMessageVisibility, CreateQueue, DeleteQueue, Message, ReceiveMessage,
         SendMessage,
@@ -66,7 +67,7 @@ mod tests {
 
     impl Setting {
         fn new() -> Self {
-            let aws = Arc::new(Aws::new(World::new(0), Arc::new(Clock::stepped())));
+            let aws = Arc::new(Aws::new(World::new(0), Arc::new(Clock::stepped()), code_of));
             tokio::spawn({
                 let aws = Arc::clone(&aws);
                 async move { aws.drive().await }

@@ -4,7 +4,7 @@
 //! an [`exchange::Exchange`] holds service, protocol and operation: it reads the body into a [`value::Value`] by one
 //! of the codecs ([`json`], [`cbor`], [`form`]), decodes that into the world's own operation, and spells reply or
 //! [`refusal::Refusal`] back ([`json`], [`cbor`], [`xml`]). [`rest_json`] does the same for Lambda's dated paths, but for [`invoke`].
-//! A request for a service that is not played is [`unbuilt`].
+//! A request for a service that is not played is [`unbuilt`]. What a refusal is called where it is only shown, [`code`] says.
 //!
 //! What is particular to a service stands in its file of [`service`], in the terms of [`protocols`].
 //!
@@ -19,6 +19,7 @@ pub mod exchange;
 pub mod invoke;
 pub mod rest_json;
 
+pub mod code;
 pub mod protocols;
 pub mod refusal;
 pub mod rest_path;

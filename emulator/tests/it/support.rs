@@ -9,6 +9,7 @@ use std::time::Duration;
 use emulator::aws::Aws;
 use emulator::clock::Clock;
 use emulator::runtime::{Runtime, RuntimeOptions};
+use emulator::wire::code::code_of;
 use emulator::world::function::{
     Concurrency, CreateFunction, Environment, FunctionCode, FunctionName,
 };
@@ -83,7 +84,7 @@ impl Stage {
             },
             ..Settings::default()
         });
-        let aws = Arc::new(Aws::new(world, Arc::new(Clock::stepped())));
+        let aws = Arc::new(Aws::new(world, Arc::new(Clock::stepped()), code_of));
         tokio::spawn({
             let aws = Arc::clone(&aws);
             async move { aws.drive().await }

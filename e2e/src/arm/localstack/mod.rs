@@ -15,6 +15,7 @@ use std::time::Duration;
 use emulator::aws::Aws;
 use emulator::clock::Clock;
 use emulator::runtime::{self, Runtime, RuntimeOptions};
+use emulator::wire::code::code_of;
 use emulator::world::function::poller::batch::BatchLimits;
 use emulator::world::function::poller::record::EventSourceName;
 use emulator::world::function::poller::{Poller, Rules};
@@ -49,7 +50,7 @@ impl LocalStack {
             },
             ..Settings::default()
         });
-        let aws = Arc::new(Aws::new(world, Arc::new(Clock::system())));
+        let aws = Arc::new(Aws::new(world, Arc::new(Clock::system()), code_of));
         let runtime = Runtime::new(Arc::clone(&aws), RuntimeOptions::new(&endpoint));
         Self {
             endpoint,

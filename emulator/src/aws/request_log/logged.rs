@@ -3,10 +3,12 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::wire::service::refusal_of;
 use crate::world::Error;
 use crate::world::ledger::Line;
 use crate::world::origin::{AccountId, Caller};
+
+/// The code that a client sees of a refusal: whoever knows AWS's bytes spells it.
+pub type CodeOf = fn(&Error) -> String;
 
 /// One request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,7 +43,7 @@ pub struct Logged {
 }
 
 impl Logged {
-    pub(super) fn of(line: &Line) -> Self {
+    pub(super) fn of(line: &Line, code_of: CodeOf) -> Self {
         Self {
             number: 0,
             time: line.at,
@@ -62,7 +64,7 @@ impl Logged {
             outcome: line
                 .refused
                 .as_deref()
-                .map_or_else(|| "ok".to_owned(), code),
+                .map_or_else(|| "ok".to_owned(), code_of),
             reason: line.refused.as_deref().map(ToString::to_string),
             decided_by: line.judgements.decided_by(),
             duration_us: None,
@@ -94,13 +96,5 @@ impl Logged {
     pub fn id(&self) -> String {
         let number = || format!("#{}", self.number);
         self.request_id.clone().unwrap_or_else(number)
-    }
-}
-
-/// The code that a client sees.
-fn code(error: &Error) -> String {
-    match error {
-        Error::S3(error) => crate::wire::s3::code_of(error),
-        other => refusal_of(other).code.to_owned(),
     }
 }

@@ -12,7 +12,7 @@ use http::{Method, Uri};
 use jiff::Timestamp;
 use tokio::sync::broadcast;
 
-pub use logged::Logged;
+pub use logged::{CodeOf, Logged};
 
 use crate::world::access::Judgements;
 use crate::world::ledger::{Ledger, Line};
@@ -54,6 +54,7 @@ pub struct RequestLog {
     /// Numbers the lines, over all shards.
     last: AtomicU64,
     finished: broadcast::Sender<Logged>,
+    code_of: CodeOf,
 }
 
 /// More threads than these share.
@@ -81,10 +82,10 @@ struct Numbered {
 }
 
 impl Numbered {
-    fn spell(&self) -> Logged {
+    fn spell(&self, code_of: CodeOf) -> Logged {
         Logged {
             number: self.number,
-            ..self.kept.spell()
+            ..self.kept.spell(code_of)
         }
     }
 
@@ -129,14 +130,14 @@ impl Kept {
         }
     }
 
-    fn spell(&self) -> Logged {
+    fn spell(&self, code_of: CodeOf) -> Logged {
         match self {
             Self::Call {
                 line,
                 took_us,
                 client_left,
             } => {
-                let mut logged = Logged::of(line);
+                let mut logged = Logged::of(line, code_of);
                 logged.duration_us = *took_us;
                 if *client_left {
                     CLIENT_LEFT.clone_into(&mut logged.outcome);
@@ -148,17 +149,16 @@ impl Kept {
     }
 }
 
-impl Default for RequestLog {
-    fn default() -> Self {
+impl RequestLog {
+    pub(super) fn new(code_of: CodeOf) -> Self {
         Self {
             shards: Default::default(),
             last: AtomicU64::new(0),
             finished: broadcast::Sender::new(AHEAD),
+            code_of,
         }
     }
-}
 
-impl RequestLog {
     /// Takes what the world says of its calls, and gives back the lines that these drive out.
     pub(super) fn add(&self, ledger: &mut Ledger) {
         if ledger.is_empty() {
@@ -239,7 +239,7 @@ impl RequestLog {
         for shard in 0..SHARDS {
             let rings = self.lock(shard);
             let ring = if inner { &rings.inner } else { &rings.clients };
-            lines.extend(ring.iter().map(Numbered::spell));
+            lines.extend(ring.iter().map(|line| line.spell(self.code_of)));
         }
         lines.sort_unstable_by_key(|line| line.number);
         lines.drain(..lines.len().saturating_sub(KEPT));
@@ -249,7 +249,7 @@ impl RequestLog {
     /// Nobody listens, most of the time: then nothing is spelled.
     fn tell(&self, line: &Numbered) {
         if self.finished.receiver_count() > 0 {
-            let _ = self.finished.send(line.spell());
+            let _ = self.finished.send(line.spell(self.code_of));
         }
     }
 
@@ -268,7 +268,7 @@ impl RequestLog {
                 Kept::Call { line, .. } => line.judgements.clone(),
                 Kept::Spelled(_) => Judgements::default(),
             };
-            Some((line.spell(), judgements))
+            Some((line.spell(self.code_of), judgements))
         })
     }
 

@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use super::S3Front;
 use crate::aws::Aws;
 use crate::clock::Clock;
+use crate::wire::code::code_of;
 use crate::world::World;
 use crate::world::bucket::checksum::Hasher;
 use crate::world::bucket::{BodyId, ChecksumAlgorithm, CreateBucket};
@@ -76,7 +77,7 @@ impl Answer {
 impl S3 {
     /// With a bucket called `logs` in us-east-1.
     fn new() -> Self {
-        let aws = Arc::new(Aws::new(World::new(1), Arc::new(Clock::stepped())));
+        let aws = Arc::new(Aws::new(World::new(1), Arc::new(Clock::stepped()), code_of));
         let create = CreateBucket {
             bucket: "logs".to_owned(),
             location_constraint: None,
