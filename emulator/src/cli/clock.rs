@@ -10,7 +10,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::control::{ControlArgs, ControlError, read};
-use super::{CliError, printer};
+use super::error::CliError;
+use super::printer;
 use crate::aws::travel::{Step, Travelled};
 
 /// Read or move the clock of a running emulator.

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use tokio::sync::broadcast::error::RecvError;
 
+use super::error::CliError;
 use super::policy_args::PolicyArgs;
-use super::{CliError, printer};
+use super::printer;
 use crate::Options;
 use crate::aws::Aws;
 use crate::wire::unread::Unread;

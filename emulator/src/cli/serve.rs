@@ -6,8 +6,10 @@ use crate::clock::Clock;
 use crate::world::origin::DEFAULT_REGION;
 use crate::{Emulator, Options};
 
+use super::error::CliError;
 use super::listen_args::ListenArgs;
-use super::{CliError, StopSignal, attach, printer};
+use super::stop_signal::StopSignal;
+use super::{attach, printer};
 
 /// An empty AWS on one port, until Ctrl-C.
 #[derive(Debug, Args)]

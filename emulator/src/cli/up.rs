@@ -11,10 +11,12 @@ use crate::{Emulator, Options};
 
 use super::attach::format::Format;
 use super::attach::{self, port};
+use super::error::CliError;
 use super::listen_args::ListenArgs;
 use super::serve::announce;
 use super::stack_args::StackArgs;
-use super::{CliError, StopSignal, bootstrap, printer};
+use super::stop_signal::StopSignal;
+use super::{bootstrap, printer};
 
 /// AWS with the deployment guide's stack in it, until Ctrl-C.
 ///

@@ -12,7 +12,8 @@ use http::Method;
 use serde_json::json;
 
 use super::control::{ControlArgs, read};
-use super::{CliError, printer};
+use super::error::CliError;
+use super::printer;
 use crate::server::control::attach::{ATTACH, Environment, Wanted};
 
 use format::Format;

@@ -9,6 +9,9 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::cli::numbers;
+use crate::cli::replay::decode_key;
+
 /// What a saved file says of its form.
 const FORMAT: u32 = 1;
 
@@ -282,7 +285,7 @@ fn named(body: &str) -> Vec<String> {
         .into_iter()
         .flatten()
         .filter_map(|record| record["s3"]["object"]["key"].as_str())
-        .map(crate::cli::replay::decode_key)
+        .map(decode_key)
         .collect();
     if keys.is_empty() {
         return vec![body["Event"].as_str().unwrap_or("a message").to_owned()];
@@ -321,7 +324,7 @@ fn list<T: Serialize>(text: &mut String, name: &str, elements: &[T]) {
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 fn number<S: serde::Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    crate::cli::replay::number(value, serializer)
+    numbers::number(value, serializer)
 }
 
 #[expect(clippy::ref_option, reason = "serde's signature")]
@@ -330,7 +333,7 @@ fn optional_number<S: serde::Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     match value {
-        Some(value) => crate::cli::replay::number(value, serializer),
+        Some(value) => numbers::number(value, serializer),
         None => serializer.serialize_none(),
     }
 }

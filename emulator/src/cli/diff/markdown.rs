@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use super::report::{NONE, Report, label, place, rows, signed};
-use crate::cli::replay::whole;
+use crate::cli::numbers::whole;
 
 /// Series and places that are listed. A comment has at most 65,536 characters; JSON has them all.
 const LISTED: usize = 100;

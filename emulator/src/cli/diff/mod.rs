@@ -18,9 +18,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::Timestamp;
 
+use super::error::CliError;
 use super::replay::InputArgs;
 use super::stack_args::StackArgs;
-use super::{CliError, StopSignal, bootstrap, printer};
+use super::stop_signal::StopSignal;
+use super::{bootstrap, printer};
 use crate::clock::Clock;
 use figures::{Figures, Run};
 use report::{Report, Side};

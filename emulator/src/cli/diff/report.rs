@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::compare::{Difference, SeriesChange};
 use super::figures::{Cost, Problem, SeriesId, Statistics};
-use crate::cli::replay::grouped;
+use crate::cli::numbers::{grouped, whole};
+use crate::cli::replay::NAMESPACE;
 
 /// The document.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -141,7 +142,7 @@ fn percent_text(percent: f64) -> String {
 
 /// By how much a count changed, with its sign.
 pub(super) fn signed(before: u64, after: u64) -> String {
-    let by = crate::cli::replay::whole(before.abs_diff(after));
+    let by = whole(before.abs_diff(after));
     match before.cmp(&after) {
         std::cmp::Ordering::Less => format!("+{by}"),
         std::cmp::Ordering::Equal => String::new(),
@@ -152,7 +153,7 @@ pub(super) fn signed(before: u64, after: u64) -> String {
 /// A series' name and dimensions. The namespace is told where it is not the function's own.
 pub(super) fn label(id: &SeriesId) -> String {
     let mut label = match id.namespace.as_str() {
-        crate::cli::replay::NAMESPACE => String::new(),
+        NAMESPACE => String::new(),
         other => format!("{other} "),
     };
     label.push_str(&id.name);

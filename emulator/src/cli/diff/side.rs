@@ -11,7 +11,7 @@ use nix::unistd::Pid;
 use tokio::process::{Child, Command};
 
 use super::figures::{Figures, Run, SavedError};
-use crate::cli::USAGE;
+use crate::cli::exit_code::USAGE;
 
 /// Why a side has no figures.
 #[derive(Debug, thiserror::Error)]

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle, presets};
 
 use super::report::{NONE, Report, label, place, rows, signed};
-use crate::cli::replay::{folded, whole};
+use crate::cli::numbers::whole;
+use crate::cli::replay::folded;
 
 /// As the replay's tables are.
 const STYLE: TableStyle =

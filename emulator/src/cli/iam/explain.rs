@@ -6,9 +6,10 @@ use bytes::Bytes;
 use clap::Args;
 use http::Method;
 
-use super::path;
+use super::question::path;
 use crate::cli::control::{Endpoint, read};
-use crate::cli::{CliError, printer};
+use crate::cli::error::CliError;
+use crate::cli::printer;
 use crate::server::control::iam::{EXPLAIN, Explained};
 use crate::world::access::{ExplainedPolicy, ExplainedStatement, Explanation};
 

@@ -2,12 +2,12 @@
 
 mod explain;
 mod least_privilege;
+mod question;
 
 use clap::{Args, Subcommand};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::CliError;
 use super::control::ControlArgs;
+use super::error::CliError;
 
 /// Say why calls of a running emulator were allowed or denied, and what a role needs.
 ///
@@ -47,10 +47,4 @@ impl IamCommand {
             Action::LeastPrivilege(command) => command.run(&emulator).await,
         }
     }
-}
-
-/// A path with a parameter.
-fn path(path: &str, name: &str, value: &str) -> String {
-    let value = utf8_percent_encode(value, NON_ALPHANUMERIC);
-    format!("{path}?{name}={value}")
 }

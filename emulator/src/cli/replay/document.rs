@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use super::Replayed;
 use super::inputs::{Inputs, Kind};
+use super::notified::notified_keys;
 use super::problems::{Problem, Problems};
+use super::replayed::Replayed;
 use super::stages::Bench;
 use super::tally::Tally;
 use crate::Emulator;
+use crate::cli::numbers::{number, thousandths, to_double};
 use crate::stack::DEAD_LETTER_QUEUE;
 use crate::world::metrics::SeriesTotal;
 use crate::world::origin::{Home, Region};
@@ -284,54 +286,6 @@ fn dead_keys(dead_letters: &[DeadLetter], tally: &Tally) -> BTreeMap<String, Str
     keys
 }
 
-/// The keys in the body of a notification, decoded.
-pub(super) fn notified_keys(body: &str) -> Vec<String> {
-    let Ok(body) = serde_json::from_str::<serde_json::Value>(body) else {
-        return Vec::new();
-    };
-    let records = body["Records"].as_array().cloned().unwrap_or_default();
-    records
-        .iter()
-        .filter_map(|record| record["s3"]["object"]["key"].as_str())
-        .map(decode_key)
-        .collect()
-}
-
-/// A key in an event is encoded as a form's field is: a plus is a space.
-pub(in crate::cli) fn decode_key(encoded: &str) -> String {
-    let spaced = encoded.replace('+', " ");
-    percent_encoding::percent_decode_str(&spaced)
-        .decode_utf8_lossy()
-        .into_owned()
-}
-
-/// Writes a whole number as one, so that `5` is not `5.0`.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "checked to be whole and within the integers that a double holds exactly"
-)]
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-pub(in crate::cli) fn number<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if value.fract() == 0.0 && value.abs() <= EXACT {
-        serializer.serialize_i64(*value as i64)
-    } else {
-        serializer.serialize_f64(*value)
-    }
-}
-
-pub(super) fn thousandths(value: f64) -> f64 {
-    (value * 1000.0).round() / 1000.0
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a count of bytes loses nothing below 9 PB, and no more than a billionth above"
-)]
-pub(super) fn to_double(count: u64) -> f64 {
-    count as f64
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
@@ -413,12 +367,5 @@ pub(super) mod tests {
             document.records.malformed = malformed;
             assert_eq!(document.placeless_records(), told);
         }
-    }
-
-    #[test]
-    fn keys_of_dead_letters_are_decoded_as_forms_are() {
-        let body = r#"{"Records":[{"s3":{"object":{"key":"a+b%2Bc/%C3%BC.json"}}},{"s3":{}}]}"#;
-        assert_eq!(notified_keys(body), ["a b+c/ü.json"]);
-        assert!(notified_keys("no JSON").is_empty());
     }
 }

@@ -8,7 +8,7 @@ use super::progress::Progress;
 use super::put::PutError;
 use super::tally::Tally;
 use crate::Emulator;
-use crate::cli::CliError;
+use crate::cli::error::CliError;
 use crate::stack::FUNCTION;
 use crate::world::logs::Cursor;
 use crate::world::origin::{Home, Region};

@@ -5,18 +5,21 @@
 //!
 //! [`inputs`] finds the logs, [`put`] puts them over HTTP, [`drain`] waits until the chain is empty, [`tally`] reads what the
 //! function logged of itself, [`problems`] where what is not counted is, [`stages`] where the time went. [`document`] and
-//! [`table`] say it all; [`view`] are the flags that shape the table, [`sheet`] makes it fit. [`picture_args`], [`pictures`]
+//! [`table`] say it all, [`mod@replayed`] in one word; [`view`] are the flags that shape the table, [`sheet`] makes it fit. [`picture_args`], [`pictures`]
 //! and [`page`] draw it.
 
 mod document;
 mod drain;
+mod environment;
 mod inputs;
+mod notified;
 mod page;
 mod picture_args;
 mod pictures;
 mod problems;
 mod progress;
 mod put;
+mod replayed;
 mod sheet;
 mod stages;
 mod table;
@@ -31,11 +34,14 @@ use crate::world::metrics::MetricAges;
 use crate::world::origin::{Home, Region};
 use crate::{Emulator, Options};
 
+use super::error::CliError;
 use super::policy_args::PolicyArgs;
 use super::stack_args::StackArgs;
-use super::{CliError, StopSignal, bootstrap, printer};
+use super::stop_signal::StopSignal;
+use super::{bootstrap, printer};
 use document::Document;
 use drain::Chain;
+use environment::ENVIRONMENT;
 use inputs::Inputs;
 use picture_args::PictureArgs;
 use progress::Progress;
@@ -43,12 +49,13 @@ use stages::{Bench, ProcessorSeconds, Stages};
 use table::Rows;
 use view::{By, ViewArgs};
 
-pub(super) use document::{decode_key, number};
+pub(super) use environment::NAMESPACE;
 pub(super) use inputs::{InputArgs, InputError};
+pub(super) use notified::decode_key;
 pub(super) use picture_args::PictureError;
 pub(super) use put::PutError;
-pub(super) use sheet::{folded, grouped};
-pub(super) use table::whole;
+pub(super) use replayed::Replayed;
+pub(super) use sheet::folded;
 pub(super) use view::ViewError;
 
 /// Puts captured logs through the whole chain and prints the metrics that come out.
@@ -118,31 +125,6 @@ enum Format {
     Table,
     /// One JSON document.
     Json,
-}
-
-/// The namespace of the function's metrics, where the user sets no other.
-pub(super) const NAMESPACE: &str = "Custom/BedrockMetrics";
-
-/// The function's settings under which logs of any age count. What the user sets with `--env` goes before them.
-const ENVIRONMENT: [(&str, &str); 7] = [
-    ("CLOUDWATCH_NAMESPACE", NAMESPACE),
-    // The counts of a replay are read from lines of this level.
-    ("LOG_LEVEL", "INFO"),
-    ("DLQ_ENABLED", "true"),
-    ("METRICS_RETENTION_DAYS", "unlimited"),
-    ("METRIC_MAX_AGE_DAYS", "unlimited"),
-    ("METRIC_MAX_FUTURE_HOURS", "unlimited"),
-    // What is not counted is told by its place.
-    ("LOGGED_PLACES", "all"),
-];
-
-/// How a replay ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Replayed {
-    EveryMessageSettled,
-    SomeDeadLetters,
-    /// Every message settled, and the function found no record that it could read.
-    NothingRead,
 }
 
 /// What a replay came to, whole or until it was interrupted.

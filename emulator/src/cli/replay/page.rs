@@ -7,11 +7,10 @@ use std::fmt::Write as _;
 
 use super::document::{Document, Metric};
 use super::pictures::Pictures;
-use super::sheet::grouped;
-use super::table::{megabytes, whole};
 use crate::chart::svg::{COLOURS, Ink, Look};
 use crate::chart::text::escape;
 use crate::chart::{Chart, ChartError, svg};
+use crate::cli::numbers::{grouped, megabytes, whole};
 use crate::stack::StackSettings;
 
 const STYLE: &str = include_str!("page.css");
@@ -217,7 +216,7 @@ fn dead_letters(page: &mut String, document: &Document) {
         &["Message", "Receives"],
         1,
         document.dead_letters.iter().map(|letter| {
-            let keys = super::document::notified_keys(&letter.body);
+            let keys = super::notified::notified_keys(&letter.body);
             let told = if keys.is_empty() {
                 letter.body.clone()
             } else {

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use comfy_table::{CellAlignment, LineStyle, Table, TableStyle, presets};
 
 use super::view::{Column, ViewArgs};
+use crate::cli::numbers::grouped;
 
 /// Columns of text under a line: easy on the eye, and on whoever copies it.
 const STYLE: TableStyle =
@@ -191,44 +192,9 @@ pub(in crate::cli) fn folded(text: &str, width: usize) -> String {
     text.chars().take(head).chain([FOLD]).chain(tail).collect()
 }
 
-/// A number with its thousands apart, and with decimals only where it has some.
-pub(in crate::cli) fn grouped(value: f64) -> String {
-    if value.fract() == 0.0 {
-        group_digits(&format!("{value:.0}"))
-    } else {
-        format!("{value:.2}")
-    }
-}
-
-pub(super) fn group_digits(digits: &str) -> String {
-    let mut grouped = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        let left = digits.len() - position;
-        if position > 0 && left.is_multiple_of(3) && !grouped.ends_with('-') {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_grouped_by_thousands() {
-        for (value, text) in [
-            (0.0, "0"),
-            (999.0, "999"),
-            (1000.0, "1,000"),
-            (1_234_567.0, "1,234,567"),
-            (-1000.0, "-1,000"),
-            (0.5, "0.50"),
-        ] {
-            assert_eq!(grouped(value), text);
-        }
-    }
 
     #[test]
     fn a_text_is_folded_in_its_middle() {

@@ -6,10 +6,12 @@ use std::fmt::Write as _;
 use comfy_table::Table;
 use jiff::Timestamp;
 
-use super::document::{Document, Metric, notified_keys, to_double};
-use super::sheet::{Numbers, Sheet, empty_table, folded, group_digits};
+use super::document::{Document, Metric};
+use super::notified::notified_keys;
+use super::sheet::{Numbers, Sheet, empty_table, folded};
 use super::stages::{Bench, ProcessorSeconds};
 use super::view::{By, Column, ViewArgs};
+use crate::cli::numbers::{group_digits, megabytes, to_double, whole};
 use crate::world::metrics::Timeline;
 
 /// The columns of a table by something.
@@ -242,16 +244,6 @@ fn summary(text: &mut String, document: &Document, width: usize) {
     }
 }
 
-pub(in crate::cli) fn whole(value: u64) -> String {
-    group_digits(&value.to_string())
-}
-
-/// Bytes as MB of 10^6, with one decimal.
-pub(super) fn megabytes(bytes: u64) -> String {
-    let tenths = (bytes + 50_000) / 100_000;
-    format!("{}.{}", whole(tenths / 10), tenths % 10)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::document::tests::document;
@@ -351,17 +343,5 @@ mod tests {
             ),
         ];
         assert_eq!(rows, Rows::from(expected));
-    }
-
-    #[test]
-    fn megabytes_are_rounded_to_one_decimal() {
-        for (bytes, text) in [
-            (0, "0.0"),
-            (49_999, "0.0"),
-            (50_000, "0.1"),
-            (1_234_000_000, "1,234.0"),
-        ] {
-            assert_eq!(megabytes(bytes), text);
-        }
     }
 }

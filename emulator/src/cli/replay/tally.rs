@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::document::thousandths;
 use super::problems::{Failure, MORE_PLACES_MESSAGE, PLACE_MESSAGE, Place, Places};
 use super::stages::Stages;
+use crate::cli::numbers::thousandths;
 
 /// The message of the line, as the handler's documentation promises it.
 const SUMMARY_MESSAGE: &str = "invocation summary";

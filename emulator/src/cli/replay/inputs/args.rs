@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use jiff::Timestamp;
 
+use super::error::InputError;
+use super::found::{Inputs, STDIN};
 use super::select::{Selection, When};
-use super::{InputError, Inputs, STDIN};
 
 /// Which logs are replayed.
 #[derive(Debug, Args)]

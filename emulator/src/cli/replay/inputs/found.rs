@@ -1,0 +1,513 @@
+//! The logs that were found, each by the key that it gets.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::Metadata;
+use std::io::IsTerminal as _;
+use std::os::unix::fs::FileTypeExt as _;
+use std::path::{Path, PathBuf};
+
+use glob::{MatchOptions, glob_with};
+use jiff::Timestamp;
+use tempfile::NamedTempFile;
+use walkdir::WalkDir;
+
+use super::error::InputError;
+use super::kind::Kind;
+use super::select::Selection;
+use super::spool::spool;
+use crate::cli::numbers::megabytes;
+use crate::cli::printer;
+
+/// The longest key of an object, in bytes of UTF-8.
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html>
+const MAX_KEY_BYTES: usize = 1024;
+
+/// The path that stands for standard input.
+pub(super) const STDIN: &str = "-";
+
+/// As a shell's: a star ends at a slash, and passes hidden files over.
+const PATTERNS: MatchOptions = MatchOptions {
+    case_sensitive: true,
+    require_literal_separator: true,
+    require_literal_leading_dot: true,
+};
+
+/// A log of a replay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::cli) struct Input {
+    /// Where its bytes are.
+    pub(in crate::cli) path: PathBuf,
+    pub(in crate::cli) bytes: u64,
+    /// What the user calls it: the path, or `-`.
+    pub(in crate::cli) name: String,
+}
+
+impl Input {
+    fn file(path: PathBuf, bytes: u64) -> Self {
+        Self {
+            name: path.display().to_string(),
+            path,
+            bytes,
+        }
+    }
+}
+
+/// Every log of a replay, by its key: in the order of S3's listings. And how much was left out.
+#[derive(Debug, Default)]
+pub(in crate::cli) struct Inputs {
+    files: BTreeMap<String, Input>,
+    left_out: BTreeMap<Kind, u64>,
+    selection: Selection,
+    /// What came through pipes.
+    spooled: Vec<NamedTempFile>,
+}
+
+impl Inputs {
+    /// Finds all logs under `paths` that are selected, the first `limit` of them. Links are followed.
+    pub(super) fn find(
+        paths: &[PathBuf],
+        selection: &Selection,
+        limit: Option<usize>,
+    ) -> Result<Self, InputError> {
+        let mut inputs = Self {
+            selection: selection.clone(),
+            ..Self::default()
+        };
+        for path in paths {
+            inputs.add(path)?;
+        }
+        inputs.keep_first(limit);
+        if inputs.files.is_empty() {
+            let paths: Vec<_> = paths
+                .iter()
+                .map(|path| path.display().to_string())
+                .collect();
+            return Err(InputError::Nothing {
+                paths: paths.join(", "),
+                left_out: inputs
+                    .left_out()
+                    .map(|left_out| format!(" ({left_out})"))
+                    .unwrap_or_default(),
+            });
+        }
+        Ok(inputs)
+    }
+
+    pub(in crate::cli) fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// As they lie on disk.
+    pub(in crate::cli) fn bytes(&self) -> u64 {
+        self.files.values().map(|input| input.bytes).sum()
+    }
+
+    /// The logs by key.
+    pub(in crate::cli) fn iter(&self) -> impl Iterator<Item = (&str, &Input)> {
+        self.files.iter().map(|(key, input)| (key.as_str(), input))
+    }
+
+    pub(in crate::cli) fn get(&self, key: &str) -> Option<&Input> {
+        self.files.get(key)
+    }
+
+    pub(in crate::cli) fn contains(&self, key: &str) -> bool {
+        self.files.contains_key(key)
+    }
+
+    /// How many files are replayed, and how many of each kind are not.
+    pub(in crate::cli) fn kinds(&self) -> (u64, &BTreeMap<Kind, u64>) {
+        (self.files.len() as u64, &self.left_out)
+    }
+
+    /// Files that the function would have skipped, had they been put.
+    pub(in crate::cli) fn skipped(&self) -> u64 {
+        let kinds = self.left_out.iter();
+        kinds
+            .filter(|(kind, _)| kind.is_skipped_by_the_function())
+            .map(|(_, files)| files)
+            .sum()
+    }
+
+    /// What is not replayed, in words; `None` where all is.
+    pub(in crate::cli) fn left_out(&self) -> Option<String> {
+        let kinds: Vec<_> = self
+            .left_out
+            .iter()
+            .map(|(kind, files)| kind.counted(*files))
+            .collect();
+        (!kinds.is_empty()).then(|| format!("left out: {}", kinds.join(", ")))
+    }
+
+    fn leave_out(&mut self, kind: Kind) {
+        *self.left_out.entry(kind).or_default() += 1;
+    }
+
+    /// Leaves out all but the first logs.
+    fn keep_first(&mut self, limit: Option<usize>) {
+        while limit.is_some_and(|limit| self.files.len() > limit) {
+            self.files.pop_last();
+            self.leave_out(Kind::NotSelected);
+        }
+    }
+
+    fn add(&mut self, path: &Path) -> Result<(), InputError> {
+        if path == Path::new(STDIN) {
+            return self.add_stdin();
+        }
+        match path.metadata() {
+            Ok(found) if found.is_dir() => self.add_folder(path),
+            Ok(found) if found.is_file() => {
+                let base = path.parent().unwrap_or(Path::new(""));
+                self.select(base, path.to_owned(), &found)
+            }
+            Ok(found) if found.file_type().is_fifo() => self.add_pipe(path),
+            Ok(_) => {
+                self.leave_out(Kind::Special);
+                Ok(())
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => self.add_pattern(path),
+            Err(error) => Err(unreadable(path, error)),
+        }
+    }
+
+    fn add_stdin(&mut self) -> Result<(), InputError> {
+        let stdin = std::io::stdin();
+        if stdin.is_terminal() {
+            printer::note("reading a log from the terminal until Ctrl-D");
+        }
+        self.add_spooled("stdin", STDIN, stdin.lock())
+            .map_err(|error| unreadable("standard input", error))?
+    }
+
+    fn add_pipe(&mut self, path: &Path) -> Result<(), InputError> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let shown = path.display().to_string();
+        std::fs::File::open(path)
+            .and_then(|pipe| self.add_spooled(&name, &shown, pipe))
+            .map_err(|error| unreadable(path, error))?
+    }
+
+    fn add_spooled(
+        &mut self,
+        name: &str,
+        shown: &str,
+        pipe: impl std::io::Read,
+    ) -> std::io::Result<Result<(), InputError>> {
+        let spooled = spool(pipe)?;
+        let end = if spooled.is_gzip { ".json.gz" } else { ".json" };
+        let input = Input {
+            path: spooled.file.path().to_owned(),
+            bytes: spooled.bytes,
+            name: shown.to_owned(),
+        };
+        self.spooled.push(spooled.file);
+        Ok(self.insert(format!("{name}{end}"), input))
+    }
+
+    fn add_pattern(&mut self, path: &Path) -> Result<(), InputError> {
+        let pattern = path.to_string_lossy().into_owned();
+        let Some(base) = fixed_part(&pattern) else {
+            return Err(InputError::Missing {
+                path: path.to_owned(),
+            });
+        };
+        let matches = glob_with(&pattern, PATTERNS).map_err(|source| InputError::Pattern {
+            pattern: pattern.clone(),
+            source,
+        })?;
+        let mut has_match = false;
+        for found in matches {
+            has_match = true;
+            let found = found.map_err(|error| {
+                unreadable(error.path().to_owned(), std::io::Error::from(error))
+            })?;
+            self.walk(base, &found)?;
+        }
+        if has_match {
+            Ok(())
+        } else {
+            Err(InputError::NoMatch { pattern })
+        }
+    }
+
+    fn add_folder(&mut self, folder: &Path) -> Result<(), InputError> {
+        self.walk(folder, folder)
+    }
+
+    /// Adds the logs at and under a path, which is in `base`.
+    fn walk(&mut self, base: &Path, path: &Path) -> Result<(), InputError> {
+        for entry in WalkDir::new(path).follow_links(true) {
+            let unreadable =
+                |error: walkdir::Error| unreadable(error.path().unwrap_or(path).to_owned(), error);
+            let entry = entry.map_err(unreadable)?;
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            let found = entry.metadata().map_err(unreadable)?;
+            let relative = entry.path().strip_prefix(base).unwrap_or(entry.path());
+            let kind = Kind::of(&relative.to_string_lossy());
+            match kind.or((!found.is_file()).then_some(Kind::Special)) {
+                Some(kind) => self.leave_out(kind),
+                None => self.select(base, entry.into_path(), &found)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a log if it is selected.
+    fn select(&mut self, base: &Path, path: PathBuf, found: &Metadata) -> Result<(), InputError> {
+        let changed = found.modified().ok();
+        let changed = changed.and_then(|changed| Timestamp::try_from(changed).ok());
+        if !self.selection.takes(&path, changed) {
+            self.leave_out(Kind::NotSelected);
+            return Ok(());
+        }
+        let key =
+            key_of(path.strip_prefix(base).unwrap_or(&path)).map_err(|reason| InputError::Key {
+                path: path.clone(),
+                reason,
+            })?;
+        self.insert(key, Input::file(path, found.len()))
+    }
+
+    fn insert(&mut self, key: String, input: Input) -> Result<(), InputError> {
+        match self.files.insert(key.clone(), input.clone()) {
+            Some(first) if first != input => Err(InputError::SameKey {
+                key,
+                first: first.path,
+                second: input.path,
+            }),
+            // The same path given twice is one file.
+            _ => Ok(()),
+        }
+    }
+}
+
+fn unreadable(
+    path: impl Into<PathBuf>,
+    source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+) -> InputError {
+    InputError::Unreadable {
+        path: path.into(),
+        source: source.into(),
+    }
+}
+
+/// The folder of a pattern before its first part that stands for several; `None` if it stands for itself.
+fn fixed_part(pattern: &str) -> Option<&Path> {
+    let first = pattern.find(['*', '?', '['])?;
+    let folder = pattern[..first]
+        .rfind('/')
+        .map_or("", |slash| &pattern[..=slash]);
+    Some(Path::new(folder))
+}
+
+/// The parts of a relative path, with slashes between them.
+fn key_of(relative: &Path) -> Result<String, &'static str> {
+    let mut parts = Vec::new();
+    for part in relative.components() {
+        let text = part.as_os_str().to_str();
+        parts.push(text.ok_or("it is not UTF-8, which keys are")?);
+    }
+    let key = parts.join("/");
+    if key.len() > MAX_KEY_BYTES {
+        return Err("it is longer than the 1024 bytes of a key");
+    }
+    Ok(key)
+}
+
+impl fmt::Display for Inputs {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let objects = if self.len() == 1 { "object" } else { "objects" };
+        write!(
+            formatter,
+            "{} {objects} ({} MB)",
+            self.len(),
+            megabytes(self.bytes())
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, file).unwrap();
+        }
+        folder
+    }
+
+    fn find(paths: &[PathBuf]) -> Result<Inputs, InputError> {
+        Inputs::find(paths, &Selection::default(), None)
+    }
+
+    fn keys(paths: &[PathBuf]) -> Vec<String> {
+        let inputs = find(paths).unwrap();
+        inputs.iter().map(|(key, _)| key.to_owned()).collect()
+    }
+
+    /// How many were left out of each kind.
+    fn left_out(inputs: &Inputs) -> Vec<(Kind, u64)> {
+        let (_, kinds) = inputs.kinds();
+        kinds.iter().map(|(kind, files)| (*kind, *files)).collect()
+    }
+
+    #[test]
+    fn keys_are_relative_to_the_folder_given() {
+        let folder = folder(&["AWSLogs/1/a.json.gz", "b c+d.json"]);
+        assert_eq!(
+            keys(&[folder.path().to_owned()]),
+            ["AWSLogs/1/a.json.gz", "b c+d.json"]
+        );
+        assert_eq!(keys(&[folder.path().join("AWSLogs")]), ["1/a.json.gz"]);
+    }
+
+    #[test]
+    fn the_key_of_a_single_file_is_its_name() {
+        let folder = folder(&["AWSLogs/1/a.json.gz"]);
+        assert_eq!(
+            keys(&[folder.path().join("AWSLogs/1/a.json.gz")]),
+            ["a.json.gz"]
+        );
+    }
+
+    #[test]
+    fn two_files_of_one_key_are_refused_and_one_file_given_twice_is_one() {
+        let folder = folder(&["one/a.json", "two/a.json"]);
+        let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+        assert_eq!(keys(&[one.clone(), one.clone()]), ["a.json"]);
+        let error = find(&[one, two]).unwrap_err();
+        assert!(
+            matches!(error, InputError::SameKey { ref key, .. } if key == "a.json"),
+            "{error}"
+        );
+        assert!(error.hint().is_some());
+    }
+
+    #[test]
+    fn nothing_to_replay_is_an_error() {
+        let folder = folder(&[]);
+        let error = find(&[folder.path().to_owned()]).unwrap_err();
+        assert!(matches!(error, InputError::Nothing { .. }), "{error}");
+        let error = find(&[folder.path().join("absent")]).unwrap_err();
+        assert!(matches!(error, InputError::Missing { .. }), "{error}");
+    }
+    #[test]
+    fn what_is_no_log_is_counted_by_kind_but_a_file_named_by_itself_is_taken() {
+        let folder = folder(&[
+            "a.json",
+            "b.json~",
+            ".DS_Store",
+            ".git/config",
+            "data/x_input.json.gz",
+            "amazon-bedrock-logs-permission-check",
+        ]);
+        let inputs = find(&[folder.path().to_owned()]).unwrap();
+        assert_eq!(inputs.len(), 1);
+        let expected = [
+            (Kind::OffloadedBody, 1),
+            (Kind::PermissionCheck, 1),
+            (Kind::Hidden, 2),
+            (Kind::Leftover, 1),
+        ];
+        assert_eq!(left_out(&inputs), expected);
+        assert_eq!(inputs.skipped(), 2);
+        assert_eq!(
+            inputs.left_out().unwrap(),
+            "left out: 1 offloaded body, 1 permission check, 2 hidden files, 1 leftover"
+        );
+        assert_eq!(keys(&[folder.path().join("b.json~")]), ["b.json~"]);
+    }
+
+    #[test]
+    fn a_pattern_that_the_shell_left_alone_is_matched_and_its_keys_begin_where_it_varies() {
+        let folder = folder(&[
+            "logs/a/x.json",
+            "logs/b/x.json",
+            "logs/b/.x.json",
+            "logs/c/y.txt",
+        ]);
+        let pattern = |end: &str| folder.path().join(end);
+        assert_eq!(keys(&[pattern("logs/*/*.json")]), ["a/x.json", "b/x.json"]);
+        assert_eq!(
+            keys(&[pattern("**/x.json")]),
+            ["logs/a/x.json", "logs/b/x.json"]
+        );
+        assert_eq!(keys(&[pattern("logs/[bc]")]), ["b/x.json", "c/y.txt"]);
+        for absent in ["logs/*.json", "none/*"] {
+            let error = find(&[pattern(absent)]).unwrap_err();
+            assert!(matches!(error, InputError::NoMatch { .. }), "{error}");
+            assert!(error.hint().unwrap().contains("**"));
+        }
+        let error = find(&[pattern("logs/[")]).unwrap_err();
+        assert!(matches!(error, InputError::Pattern { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_file_whose_name_is_a_pattern_is_that_file() {
+        let folder = folder(&["a[1].json", "a1.json"]);
+        assert_eq!(keys(&[folder.path().join("a[1].json")]), ["a[1].json"]);
+    }
+
+    #[test]
+    fn the_first_logs_are_kept_and_the_others_counted() {
+        let folder = folder(&["a", "b", "c"]);
+        let paths = [folder.path().to_owned()];
+        let inputs = Inputs::find(&paths, &Selection::default(), Some(2)).unwrap();
+        assert_eq!(
+            inputs.iter().map(|(key, _)| key).collect::<Vec<_>>(),
+            ["a", "b"]
+        );
+        assert_eq!(left_out(&inputs), [(Kind::NotSelected, 1)]);
+        let none = Selection {
+            region: Some("eu-west-1".to_owned()),
+            ..Selection::default()
+        };
+        let error = Inputs::find(&paths, &none, None).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .ends_with("(left out: 3 logs not selected)"),
+            "{error}"
+        );
+        assert!(error.hint().is_some());
+    }
+
+    #[test]
+    fn what_comes_through_a_pipe_is_a_file_of_its_own_and_told_by_its_beginning() {
+        let mut inputs = Inputs::default();
+        inputs
+            .add_spooled("stdin", STDIN, &b"{}"[..])
+            .unwrap()
+            .unwrap();
+        inputs
+            .add_spooled("stdin", STDIN, &b"\x1f\x8b\x08"[..])
+            .unwrap()
+            .unwrap();
+        let keys: Vec<_> = inputs
+            .iter()
+            .map(|(key, input)| (key, input.bytes))
+            .collect();
+        assert_eq!(keys, [("stdin.json", 2), ("stdin.json.gz", 3)]);
+        let input = inputs.get("stdin.json").unwrap();
+        assert_eq!(std::fs::read(&input.path).unwrap(), b"{}");
+        assert_eq!(input.name, "-");
+    }
+
+    #[test]
+    fn a_missing_path_is_told_with_what_is_there() {
+        let folder = folder(&["logs/a.json", "logs/b.json"]);
+        let error = find(&[folder.path().join("logs/x/y.json")]).unwrap_err();
+        assert!(
+            error.hint().unwrap().ends_with("logs has a.json, b.json"),
+            "{error}"
+        );
+    }
+}
