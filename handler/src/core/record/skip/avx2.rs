@@ -9,8 +9,8 @@ use std::arch::x86_64::{
     _mm256_testz_si256,
 };
 
-use super::blocks::{self, BLOCK_BYTES, Masks, Processor};
-use super::{Compiled, Stop, StringEnd, Task};
+use super::blocks::{self, Masks, Processor};
+use super::kernel::{BLOCK_BYTES, Compiled, Stop, StringEnd, Task};
 
 /// Runs a task with this kernel; gives it back if this processor cannot.
 pub(super) fn run<T: Task>(task: T) -> Result<T::Output, T> {

@@ -8,10 +8,8 @@
     reason = "what is compiled for one processor is only fast where it is inlined into a function for it"
 )]
 
-use super::{Stop, StringEnd, words};
-
-/// Bytes of a block.
-pub(super) const BLOCK_BYTES: usize = 64;
+use super::kernel::{BLOCK_BYTES, Stop, StringEnd};
+use super::words;
 
 /// Where the bytes that matter stand in a block: bit 0 is its first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

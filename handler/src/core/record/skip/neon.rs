@@ -8,8 +8,8 @@ use std::arch::aarch64::{
     vpaddq_u8, vreinterpretq_u64_u8, vsubq_u8,
 };
 
-use super::blocks::{self, BLOCK_BYTES, Masks, Processor};
-use super::{Compiled, Stop, StringEnd, Task};
+use super::blocks::{self, Masks, Processor};
+use super::kernel::{BLOCK_BYTES, Compiled, Stop, StringEnd, Task};
 
 /// Runs a task with this kernel.
 pub(super) fn run<T: Task>(task: T) -> T::Output {

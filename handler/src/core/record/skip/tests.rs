@@ -2,8 +2,9 @@
 
 use fastrand::Rng;
 
-use super::{Kernel, Stop, StringEnd, Task, Window, Words, blocks};
-use blocks::{BLOCK_BYTES, Masks, Processor};
+use super::kernel::{BLOCK_BYTES, Kernel, Stop, StringEnd, Task};
+use super::{Window, Words, blocks};
+use blocks::{Masks, Processor};
 
 const TEXTS: u64 = if cfg!(debug_assertions) {
     6_000

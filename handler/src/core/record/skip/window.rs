@@ -4,8 +4,7 @@
 //! every time until it knows where the next one begins. So a look takes in 64 bytes, and whatever
 //! string ends among them is found by a shift.
 
-use super::blocks::BLOCK_BYTES;
-use super::{Kernel, Stop, StringEnd};
+use super::kernel::{BLOCK_BYTES, Kernel, Stop, StringEnd};
 
 /// The bytes that were looked at last.
 #[derive(Debug, Clone, Copy, Default)]

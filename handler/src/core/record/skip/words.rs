@@ -1,8 +1,7 @@
 //! Eight bytes at a time in a plain `u64`: for strings with escapes, for the text's end, and wherever
 //! there is no wider way.
 
-use super::blocks::BLOCK_BYTES;
-use super::{Kernel, Stop, StringEnd};
+use super::kernel::{BLOCK_BYTES, Kernel, Stop, StringEnd};
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
