@@ -9,8 +9,10 @@
 
 use serde_json::{Map, Value};
 
+use super::asked::Notification;
+use super::error::{NotificationError, foreign};
 use super::fields::{bad, member, non_empty, owned, text};
-use super::{Notification, NotificationError, foreign, ignored};
+use super::ignored;
 use crate::core::object_ref::ObjectRef;
 
 const OBJECT_CREATED: &str = "Object Created";

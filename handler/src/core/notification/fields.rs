@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::NotificationError;
+use super::error::NotificationError;
 
 pub(super) fn member<'a>(
     map: &'a Map<String, Value>,

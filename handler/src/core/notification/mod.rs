@@ -8,7 +8,8 @@
 //!
 //! - `event_bridge` reads that service's two kinds of events;
 //! - [`IgnoredEvents`], in `ignored`, counts what is acknowledged unread;
-//! - `fields` reads a field of a body.
+//! - `fields` reads a field of a body;
+//! - [`Notification`] and [`NotificationError`], in `asked` and `error`, are what reading comes to, within `bounds`.
 //!
 //! It fetches nothing and decides no outcome: [`super::object_ref`] says which objects are worth
 //! fetching, [`super::settle`] what becomes of the message.
@@ -16,77 +17,32 @@
 //! Sources: "Event message structure" (S3 User Guide), "Amazon S3 events" (`EventBridge`), "Amazon SNS
 //! message and JSON formats".
 
+mod asked;
+mod bounds;
+mod error;
 mod event_bridge;
 mod fields;
 mod ignored;
 
+pub use asked::Notification;
+pub use bounds::{MAX_NOTIFICATION_BYTES, MAX_OBJECTS_PER_NOTIFICATION};
+pub use error::NotificationError;
 pub use ignored::IgnoredEvents;
 
 use memchr::memchr_iter;
 use serde_json::{Map, Value};
 
+use self::bounds::{EVENT_MAJOR_VERSION, MAX_BRACES};
+use self::error::foreign;
 use self::fields::{bad, member, non_empty, owned, text};
 use super::object_ref::ObjectRef;
-
-/// The longest body that is read, in bytes. The source of the number: SQS's own bound on a message,
-/// 1 MiB. Longer bodies cannot come from a queue.
-pub const MAX_NOTIFICATION_BYTES: usize = 1_048_576;
-
-/// The most objects that one message may name. S3 itself sends one record a message today; the bound
-/// keeps a forged body from keeping an invocation busy until its deadline, over and over.
-pub const MAX_OBJECTS_PER_NOTIFICATION: usize = 1_000;
-
-/// The most opening braces in a body. Each may become a map of half a kilobyte in memory, so a body of
-/// nothing else would cost a hundred megabytes; S3 writes eight a record.
-const MAX_BRACES: usize = 16 * MAX_OBJECTS_PER_NOTIFICATION;
 
 /// How many envelopes are taken off at most. `EventBridge` or S3 through SNS is one; one more is
 /// tolerance for a topic behind a topic.
 const MAX_ENVELOPES: usize = 2;
 
-/// S3 changes the major version only for incompatible changes of the structure.
-const EVENT_MAJOR_VERSION: &str = "2";
-
 /// What an editor or a script may leave before a text.
 const BYTE_ORDER_MARK: char = '\u{feff}';
-
-/// What a message's body asks for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Notification {
-    /// The objects that were created, in the order of the body.
-    pub created: Vec<ObjectRef>,
-    /// Its events about something else than a creation.
-    pub ignored: IgnoredEvents,
-}
-
-/// Why a body is not a notification. All of them are poison: reading again cannot help.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NotificationError {
-    #[error("body of {bytes} bytes is longer than {MAX_NOTIFICATION_BYTES}")]
-    TooLong { bytes: usize },
-    #[error("body is not JSON: {reason}")]
-    NotJson { reason: String },
-    #[error("body is no S3 notification: {reason}")]
-    Foreign { reason: &'static str },
-    #[error(
-        "body is no notification but a topic's question whether the queue shall be subscribed; \
-         hint: confirm it by the body's `SubscribeURL`, nothing arrives before"
-    )]
-    SubscriptionConfirmation,
-    #[error(
-        "body is no notification but a topic's word that the queue is subscribed no longer; \
-         hint: subscribe it again, or delete the message if that was meant"
-    )]
-    UnsubscribeConfirmation,
-    #[error("body has {braces} opening braces, more than {MAX_BRACES}")]
-    TooManyBraces { braces: usize },
-    #[error("body names {objects} objects, more than {MAX_OBJECTS_PER_NOTIFICATION}")]
-    TooManyObjects { objects: usize },
-    #[error("event version `{version}` is not {EVENT_MAJOR_VERSION}.x")]
-    UnsupportedVersion { version: String },
-    #[error("record {index} has no usable `{field}`")]
-    BadField { index: usize, field: &'static str },
-}
 
 /// Reads one message body.
 ///
@@ -144,10 +100,6 @@ fn not_json(error: serde_json::Error) -> NotificationError {
             error.column()
         ),
     }
-}
-
-fn foreign(reason: &'static str) -> NotificationError {
-    NotificationError::Foreign { reason }
 }
 
 fn parse_sns(
