@@ -7,9 +7,10 @@
 use std::sync::Arc;
 
 use super::failure::Failure;
-use super::objects::{Readings, Slot};
+use super::objects::Slot;
 use super::plan::{Ask, Named, Planned};
 use super::read::Reading;
+use super::readings::Readings;
 use super::summary::ObjectCounts;
 use super::uncounted::{Uncounted, UncountedObjects};
 use crate::core::aggregate::{Aggregate, Rules};

@@ -7,10 +7,10 @@ use std::time::Duration;
 use super::assemble::Assembly;
 use super::conclude::Concluded;
 use super::health::Health;
-use super::objects::Readings;
+use super::place_log::PlaceLog;
 use super::plan::Planned;
+use super::readings::Readings;
 use super::summary::PublishCounts;
-use super::uncounted::PlaceLog;
 use crate::config::LoggedPlaces;
 use crate::core::aggregate::Rules;
 

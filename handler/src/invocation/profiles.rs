@@ -12,8 +12,8 @@ use jiff::Timestamp;
 
 use super::deadline::{Deadline, until};
 use super::failure::chain;
-use super::objects::Readings;
 use super::ports::{ProfileDirectory, Time};
+use super::readings::Readings;
 use crate::core::aggregate::Rules;
 
 /// Profiles that one invocation asks about. `GetInferenceProfile` is throttled per account, and the
