@@ -18,7 +18,8 @@ use std::collections::VecDeque;
 
 use memchr::{memchr, memchr_iter};
 
-use super::object::{MalformedReason, Place};
+use super::malformed::MalformedReason;
+use super::place::Place;
 use super::record::{RawRecord, Reading, open_objects, read_record, read_value};
 
 const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];

@@ -10,7 +10,7 @@
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
-use super::object::ObjectError;
+use super::object_error::ObjectError;
 
 /// What a gzip stream begins with.
 pub(crate) const MAGIC: [u8; 2] = [0x1f, 0x8b];

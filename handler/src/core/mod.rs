@@ -20,6 +20,9 @@ pub mod object;
 
 mod frames;
 mod gunzip;
+mod malformed;
+mod object_error;
+mod place;
 mod recent_ids;
 mod record;
 
@@ -27,6 +30,7 @@ pub mod profile;
 
 pub mod aggregate;
 pub mod datapoint;
+mod encoded_size;
 pub mod pack;
 
 pub mod settle;

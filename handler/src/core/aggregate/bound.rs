@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use super::{Aggregate, Index};
+use super::sums::{Aggregate, Index};
 
 impl Aggregate {
     /// An aggregate without sums under the same rules, in which the series of this one, and of those

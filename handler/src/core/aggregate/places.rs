@@ -3,7 +3,10 @@
 //! Records alike in all but their counts go to the same places. Finding them takes longer than
 //! adding to them, so who has many records alike finds them once.
 
-use super::{Aggregate, Group, Invocation, Metric, MetricSet, Tokens};
+use super::invocation::{Invocation, Tokens};
+use super::metric_set::MetricSet;
+use super::rules::Metric;
+use super::sums::{Aggregate, Group};
 
 /// The cells that records alike are summed in: those of the same period, labels and class that have
 /// the same counts.
@@ -21,6 +24,13 @@ struct Place {
 }
 
 impl Aggregate {
+    /// One more record.
+    pub fn add(&mut self, invocation: &Invocation<'_>) {
+        let mut places = Places::default();
+        self.find_places(invocation, &mut places);
+        self.add_at(&places, &invocation.tokens);
+    }
+
     /// Finds where an invocation's samples go, and makes room there.
     pub(crate) fn find_places(&mut self, invocation: &Invocation<'_>, places: &mut Places) {
         places.0.clear();

@@ -1,7 +1,7 @@
 //! The samples of one metric in one minute of one series: exact, whatever their order.
 
 use crate::core::datapoint::{MAX_DISTINCT_VALUES, Samples};
-use crate::core::pack;
+use crate::core::encoded_size::{STATISTICS_BYTES, values_bytes};
 
 /// Counts of distinct values while there are at most [`MAX_DISTINCT_VALUES`], their statistics
 /// always.
@@ -96,8 +96,8 @@ impl Histogram {
     /// No fewer bytes than the samples take encoded.
     pub(super) fn encoded_bytes(&self) -> usize {
         match self.distinct.len() {
-            0 => pack::STATISTICS_BYTES,
-            values => pack::values_bytes(values),
+            0 => STATISTICS_BYTES,
+            values => values_bytes(values),
         }
     }
 

@@ -2,16 +2,8 @@
 
 use std::fmt;
 
-use super::MalformedReason;
-
-/// Where something is in an object's text, decompressed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The line, counted from 1.
-    pub line: u64,
-    /// The byte, counted from 0.
-    pub offset: u64,
-}
+use crate::core::malformed::MalformedReason;
+use crate::core::place::Place;
 
 /// Why a record is not counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,11 +2,11 @@
 //!
 //! Neither the object's name nor its headers say which: only its first two bytes do.
 
-use super::ObjectError;
 use super::at_once;
 use super::buffers::lengthen;
 use super::text::Text;
 use crate::core::gunzip::{Gunzip, MAGIC};
+use crate::core::object_error::ObjectError;
 
 /// Bytes read into a reader's room at a time.
 const ROOM_BYTES: usize = 64 << 10;

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use super::age_window::AgeWindow;
+use super::counts::{ByteCounts, RecordCounts};
+use super::finished::{MAX_UNMAPPED_PROFILES, MAX_UNRECOGNISED_MODEL_IDS, ObjectTally};
 use super::known::KnownLabels;
-use super::problems::{Cause, Place, Problems};
+use super::limits::Limits;
+use super::problems::{Cause, Problems};
 use super::text::Text;
-use super::{
-    AgeWindow, ByteCounts, Limits, MAX_UNMAPPED_PROFILES, MAX_UNRECOGNISED_MODEL_IDS,
-    MalformedReason, ObjectTally, RecordCounts,
-};
 use crate::core::aggregate::{Aggregate, Invocation, Labels, Rules};
 use crate::core::frames::{Cursor, Frame, Frames};
+use crate::core::malformed::MalformedReason;
+use crate::core::place::Place;
 use crate::core::profile::{Classification, classify};
 use crate::core::recent_ids::RecentIds;
 use crate::core::record::{RawLabels, RawRecord, Record, Timestamps, Wanted};

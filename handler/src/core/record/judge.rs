@@ -6,7 +6,7 @@ use super::RawRecord;
 use super::scalar::{count, key_name, string_bytes, string_text};
 use super::walk::{Kind, Raw, Walker};
 use crate::core::aggregate::{Dimension, DimensionSet, Labels, Rules, Tokens};
-use crate::core::object::MalformedReason;
+use crate::core::malformed::MalformedReason;
 
 /// A sound record: what is its own, and what follows from its labels.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,8 +4,9 @@
 //! handful of combinations of them. So what follows from one is kept, and found again by comparing
 //! texts: records with the same texts need to be judged only once.
 
+use super::RawRecord;
+use super::judge::Wanted;
 use super::walk::{Kind, Raw};
-use super::{RawRecord, Wanted};
 
 /// Bytes of labels that are worth keeping: several times what AWS writes. A bound on the memory of
 /// hostile ones.

@@ -3,7 +3,7 @@
 use super::RawRecord;
 use super::scalar::{epoch_seconds, string_bytes};
 use super::walk::{Kind, Raw};
-use crate::core::object::MalformedReason;
+use crate::core::malformed::MalformedReason;
 
 /// Bytes of a timestamp as AWS writes it: `2026-04-19T13:28:51Z`.
 const BYTES: usize = 20;
