@@ -15,7 +15,7 @@ use emulator::world::origin::{Caller, Home, Origin, Region};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::binaries;
-use crate::env::FunctionSpec;
+use crate::function_spec::FunctionSpec;
 use crate::sums::NAMESPACE;
 
 /// Ids of the messages that a queue elsewhere has handed out, where announcements arrive some time after a put.

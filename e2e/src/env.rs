@@ -3,11 +3,11 @@
 //! A scenario is written once against [`Env`]; the arms (`crate::arm`) differ in nothing that it can see but the [`Timing`]: on the emulator time is stepped, so
 //! that settings are those of production; on LocalStack it really passes, so that they are scaled down.
 
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::time::Duration;
 
 use crate::deployed::Deployed;
+use crate::function_spec::FunctionSpec;
 
 /// A cloud with the function's runtime beside it.
 pub trait Env: Sync {
@@ -36,18 +36,4 @@ pub struct Timing {
     pub alarm_period: Duration,
     /// What passes between two looks at whether an alarm was heard.
     pub alarm_look: Duration,
-}
-
-/// The function and its event source mapping.
-#[derive(Debug, Clone)]
-pub struct FunctionSpec {
-    pub region: String,
-    pub name: String,
-    pub environment: BTreeMap<String, String>,
-    /// Real time on every arm: the function's process compares the deadline with its own clock.
-    pub timeout: Duration,
-    pub queue_url: String,
-    pub queue_arn: String,
-    pub batch_size: u32,
-    pub window: Duration,
 }

@@ -16,6 +16,7 @@ pub mod clock;
 pub mod deployed;
 pub mod env;
 pub mod files;
+pub mod function_spec;
 pub mod generator;
 pub mod oracle;
 pub mod proxy;

@@ -10,7 +10,8 @@ use emulator::world::origin::Region;
 use emulator::{Emulator, Options};
 
 use crate::deployed::{Deployed, origin};
-use crate::env::{Env, FunctionSpec, Timing};
+use crate::env::{Env, Timing};
+use crate::function_spec::FunctionSpec;
 
 /// An emulator of one test.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use fastrand::Rng;
 
-use super::Profile;
+use super::profile::Profile;
 use crate::sums::Series;
 
 /// A modelId, the class it belongs to, and the inferenceRegion it is logged with.

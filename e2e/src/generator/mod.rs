@@ -9,6 +9,8 @@ mod choices;
 mod framing;
 mod key;
 mod pieces;
+mod plan;
+mod profile;
 mod record;
 
 use std::io::{self, Write};
@@ -16,7 +18,8 @@ use std::io::{self, Write};
 pub use choices::CountSpread;
 pub use framing::{Framing, Packing, Shape, TWELVE};
 pub use key::Layout;
-pub use record::Profile;
+pub use plan::Plan;
+pub use profile::Profile;
 
 use self::framing::Framed;
 use self::record::{Composer, Outcome};
@@ -24,49 +27,6 @@ use crate::sums::Sums;
 
 /// Regions in turn, one an object: a log bucket lies in the Region of its calls, a replay may hold several.
 const REGIONS: [&str; 4] = ["us-east-1", "us-west-2", "eu-west-1", "ap-northeast-1"];
-
-/// What to generate.
-#[derive(Debug, Clone)]
-pub struct Plan {
-    /// The same plan and seed give the same bytes.
-    pub seed: u64,
-    /// Bytes of log text in all; the last record may go over it.
-    pub total_bytes: u64,
-    /// Bytes of log text an object, in turn; the last record may go over it.
-    pub object_bytes: Vec<u64>,
-    pub profile: Profile,
-    /// Framings in turn, one an object.
-    pub framings: Vec<Framing>,
-    pub layout: Layout,
-    /// Epoch second of the first record.
-    pub start_epoch_s: i64,
-    /// How fast the clock of the records goes: calls a second.
-    pub calls_per_second: u32,
-    /// Of a thousand records, how many are repeated, cut off or unusable.
-    pub odd_per_mille: u32,
-    /// How often token counts repeat.
-    pub counts: CountSpread,
-    /// 1 is the fastest, 9 the smallest; Bedrock's own objects look like 6.
-    pub gzip_level: u32,
-}
-
-impl Default for Plan {
-    fn default() -> Self {
-        Self {
-            seed: 1,
-            total_bytes: 1_000_000,
-            object_bytes: vec![100_000],
-            profile: Profile::Mix,
-            framings: vec![Framing::new(Shape::Lines, Packing::Gzip)],
-            layout: Layout::Aws,
-            start_epoch_s: 1_776_603_600,
-            calls_per_second: 20,
-            odd_per_mille: 10,
-            counts: CountSpread::Drawn,
-            gzip_level: 6,
-        }
-    }
-}
 
 /// Bytes written so far: as stored, and of log text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]

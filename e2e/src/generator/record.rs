@@ -9,23 +9,11 @@ use std::io::Write;
 use fastrand::Rng;
 use jiff::Timestamp;
 
-use super::Plan;
 use super::choices::{CountSpread, Counts, MODELS, Model, Served};
 use super::pieces::{self, Pieces};
+use super::plan::Plan;
+use super::profile::Profile;
 use crate::sums::Series;
-
-/// How large and of what make records are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Profile {
-    Kb1,
-    Kb9,
-    /// A base64 image in, a list of streamed chunks out.
-    Kb80,
-    /// A vector of numbers, twice: 35 KB.
-    Embeddings,
-    /// All of them, small ones most often.
-    Mix,
-}
 
 /// What a record adds.
 pub(super) enum Outcome {

@@ -17,7 +17,8 @@ use std::time::Duration;
 
 use crate::clients::Clients;
 use crate::deployed::Deployed;
-use crate::env::{Env, FunctionSpec, Timing};
+use crate::env::{Env, Timing};
+use crate::function_spec::FunctionSpec;
 use crate::proxy::Proxy;
 
 pub use alerts::{Alarm, Letter, Listener, Topic, Wanted};

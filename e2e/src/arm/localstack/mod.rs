@@ -29,7 +29,8 @@ use self::queue::RemoteQueue;
 use crate::clients::Clients;
 use crate::clock;
 use crate::deployed::{Deployed, Received};
-use crate::env::{Env, FunctionSpec, Timing};
+use crate::env::{Env, Timing};
+use crate::function_spec::FunctionSpec;
 
 /// A LocalStack, with a runtime of this test beside it.
 #[derive(Debug)]
