@@ -9,7 +9,6 @@ use bytes::Bytes;
 use http::StatusCode;
 
 use super::{Server, body};
-use crate::runtime::Invocation;
 use crate::wire::invoke::{Invoke, accepted, answer, event};
 use crate::wire::protocols::ABSENT;
 use crate::wire::refusal::Refusal;
@@ -77,10 +76,7 @@ impl Server {
             let (home, group) = (&invoke.home, &executed.log_group_name);
             self.runtime.log_of(home, group, &request_id)
         });
-        let invocation = Invocation {
-            request_id,
-            outcome,
-        };
-        Ok(answer(&invocation, executed.version, log.as_deref()))
+        let version = executed.version;
+        Ok(answer(&outcome, &request_id, version, log.as_deref()))
     }
 }

@@ -13,10 +13,10 @@ use serde::de::IgnoredAny;
 use super::form;
 use super::refusal::Refusal;
 use super::service::refusal_of;
-use crate::runtime::{Invocation, MAX_PAYLOAD_BYTES, Outcome};
 use crate::world::Error;
 use crate::world::function::{
-    FunctionError, InvocationType, QualifiedName, Version, function_target,
+    FunctionError, InvocationType, MAX_PAYLOAD_BYTES, Outcome, QualifiedName, Version,
+    function_target,
 };
 use crate::world::origin::Home;
 
@@ -103,8 +103,13 @@ pub fn event(body: Bytes) -> Result<Bytes, Refusal> {
 }
 
 /// The answer to `RequestResponse`: 200, whether the function failed or not.
-pub fn answer(invocation: &Invocation, version: Version, log: Option<&str>) -> Response<Bytes> {
-    let (payload, failed) = match &invocation.outcome {
+pub fn answer(
+    outcome: &Outcome,
+    request_id: &str,
+    version: Version,
+    log: Option<&str>,
+) -> Response<Bytes> {
+    let (payload, failed) = match outcome {
         Outcome::Response(payload) => (payload.clone(), false),
         Outcome::Failure(failure) => (failure.payload.clone(), true),
         // Neither has an answer, and no caller gets so far.
@@ -124,7 +129,7 @@ pub fn answer(invocation: &Invocation, version: Version, log: Option<&str>) -> R
         let tail = &log.as_bytes()[log.len().saturating_sub(MAX_TAIL_BYTES)..];
         insert(headers, "x-amz-log-result", &BASE64_STANDARD.encode(tail));
     }
-    insert(headers, "x-amzn-requestid", &invocation.request_id);
+    insert(headers, "x-amzn-requestid", request_id);
     response
 }
 
