@@ -6,9 +6,9 @@
 
 mod imports;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use imports::circles::{circles, told};
 use imports::{Arrows, arrows};
 
 /// What the one list of services is written out to (`services!`).
@@ -46,9 +46,8 @@ fn no_files_import_each_other_in_a_circle() {
         WRITTEN,
     );
     let circles = circles(&world);
-    let told: Vec<_> = circles.iter().map(|circle| told(&world, circle)).collect();
     let files = circles.iter().map(Vec::len).sum::<usize>();
-    assert_eq!(files, STILL, "{}", told.join("\n"));
+    assert_eq!(files, STILL, "{}", told(&world, &circles));
 }
 
 #[test]
@@ -68,49 +67,4 @@ fn a_circle_is_found_however_it_is_imported() {
     };
     assert_eq!(of(&[("a", "b"), ("b", "c"), ("c", "b")]), ["b c"]);
     assert!(of(&[("a", "b"), ("a", "c"), ("b", "c")]).is_empty());
-}
-
-/// The files of each circle. Files are of one when each reaches the other.
-fn circles(arrows: &Arrows) -> Vec<Vec<&str>> {
-    let reached: BTreeMap<_, _> = arrows
-        .keys()
-        .map(|file| (file.as_str(), reached(arrows, file)))
-        .collect();
-    let mut circles: Vec<Vec<&str>> = Vec::new();
-    for (file, to) in &reached {
-        let circle: Vec<_> = to
-            .iter()
-            .copied()
-            .filter(|other| reached[other].contains(file))
-            .collect();
-        // Each circle once, at its first file.
-        if circle.len() > 1 && circle[0] == *file {
-            circles.push(circle);
-        }
-    }
-    circles
-}
-
-/// Everything that a file imports, and what that does.
-fn reached<'a>(arrows: &'a Arrows, file: &'a str) -> BTreeSet<&'a str> {
-    let mut reached = BTreeSet::new();
-    let mut next = vec![file];
-    while let Some(file) = next.pop() {
-        let to = arrows[file].keys().map(String::as_str);
-        next.extend(to.filter(|to| reached.insert(*to)));
-    }
-    reached
-}
-
-fn told(arrows: &Arrows, circle: &[&str]) -> String {
-    let mut lines = vec![format!("a circle of {} files:", circle.len())];
-    for from in circle {
-        for (to, names) in &arrows[*from] {
-            if circle.contains(&to.as_str()) {
-                let names: Vec<_> = names.iter().map(String::as_str).collect();
-                lines.push(format!("  {from} -> {to}: {}", names.join(", ")));
-            }
-        }
-    }
-    lines.join("\n")
 }

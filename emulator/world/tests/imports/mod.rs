@@ -1,5 +1,6 @@
 //! Who imports whom, read from the source: an arrow from a file to each file that defines what one of its paths names.
 
+pub(crate) mod circles;
 mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,6 +98,8 @@ impl Module {
                 let is_public = tokens::ends_public(&tokens[..at]);
                 self.add_use(&tokens[at + 1..end], &Names::new(), is_public);
                 at = end;
+            } else if tokens[at].is("pub") {
+                at += 1 + tokens::audience(&tokens[at + 1..]);
             } else if tokens[at].word().is_some() {
                 let path = tokens::path(&tokens[at..]);
                 let is_member = at > 0 && tokens[at - 1] == Token::Dot;

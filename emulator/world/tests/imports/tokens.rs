@@ -108,12 +108,28 @@ pub(crate) fn path(tokens: &[Token]) -> Vec<String> {
     names
 }
 
-/// Whether what follows is public, to whomever: `pub`, `pub(crate)`.
+/// Whether what follows is public, to whomever: `pub`, `pub(crate)`, `pub(in crate::wire)`.
 pub(crate) fn ends_public(tokens: &[Token]) -> bool {
+    let word = match tokens {
+        [.., Token::Close(Delimiter::Parenthesis)] => {
+            let opens = |token: &Token| *token == Token::Open(Delimiter::Parenthesis);
+            tokens.iter().rposition(opens).map(|open| &tokens[..open])
+        }
+        _ => Some(tokens),
+    };
+    word.and_then(<[_]>::last)
+        .is_some_and(|last| last.is("pub"))
+}
+
+/// How many tokens after `pub` say to whom, which is nothing that is imported: `(crate)`, `(in crate::wire)`.
+pub(crate) fn audience(tokens: &[Token]) -> usize {
     match tokens {
-        [.., last] if last.is("pub") => true,
-        [.., before, Token::Open(_), _, Token::Close(_)] => before.is("pub"),
-        _ => false,
+        [Token::Open(_), Token::Word(_), Token::Close(_), ..] => 3,
+        [Token::Open(_), Token::Word(word), ..] if word == "in" => {
+            let closes = |token: &Token| matches!(token, Token::Close(_));
+            tokens.iter().position(closes).map_or(0, |close| close + 1)
+        }
+        _ => 0,
     }
 }
 
@@ -139,4 +155,27 @@ pub(crate) fn modules(tokens: &[Token]) -> BTreeSet<String> {
         _ => None,
     });
     lines.cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn to_whom_something_is_public_is_no_part_of_what_it_is() {
+        for (text, length) in [
+            ("use a::B;", 0),
+            ("(crate) use a::B;", 3),
+            ("(in crate::wire) use a::B;", 6),
+            ("(a::B, u8);", 0),
+        ] {
+            assert_eq!(audience(&tokens(text)), length, "{text}");
+        }
+        for text in ["pub", "pub(super)", "a; pub(in crate::wire)"] {
+            assert!(ends_public(&tokens(text)), "{text}");
+        }
+        for text in ["", "a;", "f(in crate::wire)", "pub a"] {
+            assert!(!ends_public(&tokens(text)), "{text}");
+        }
+    }
 }
