@@ -10,7 +10,7 @@ use charts_rs::DEFAULT_FONT_DATA;
 use resvg::usvg::roxmltree::{Document, Node};
 use ttf_parser::{Face, OutlineBuilder};
 
-use super::ChartError;
+use super::error::ChartError;
 use super::text::escape;
 
 /// How far below its middle a text stands, in parts of the size of its font: half of the height of an `x`.

@@ -3,8 +3,9 @@
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
+use super::error::ChartError;
+use super::series::Chart;
 use super::svg::{self, Look};
-use super::{Chart, ChartError};
 
 /// Pixels of the picture for one of the drawing: sharp on the displays of today.
 const SCALE: f32 = 2.0;
@@ -25,7 +26,7 @@ pub fn paint(chart: &Chart, look: Look) -> Result<Vec<u8>, ChartError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::chart;
+    use super::super::series::tests::chart;
     use super::*;
 
     #[test]

@@ -4,8 +4,10 @@
 
 use charts_rs::{Align, AxisType, Color, LegendCategory, LineChart, Position, Series, Symbol};
 
+use super::error::ChartError;
+use super::glyphs;
+use super::series::{Chart, Line};
 use super::text::escape;
-use super::{Chart, ChartError, Line, glyphs};
 
 /// The colours of lines, in their order: told apart by people who do not see all hues, and on black as on white.
 pub const COLOURS: [&str; 8] = [
@@ -193,7 +195,7 @@ fn to_double(second: i64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::super::Periods;
-    use super::super::tests::chart;
+    use super::super::series::tests::chart;
     use super::*;
     use resvg::usvg::roxmltree::Document;
 

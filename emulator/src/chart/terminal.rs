@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Line, Periods};
+use super::periods::Periods;
+use super::series::Line;
 
 /// Lines of the plot.
 const HEIGHT: usize = 10;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::RawRecord;
+use super::envelope::RawRecord;
 use super::scalar::{count, key_name, string_bytes, string_text};
 use super::walk::{Kind, Raw, Walker};
 use crate::core::aggregate::{Dimension, DimensionSet, Labels, Rules, Tokens};

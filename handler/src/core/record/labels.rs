@@ -4,7 +4,7 @@
 //! handful of combinations of them. So what follows from one is kept, and found again by comparing
 //! texts: records with the same texts need to be judged only once.
 
-use super::RawRecord;
+use super::envelope::RawRecord;
 use super::judge::Wanted;
 use super::walk::{Kind, Raw};
 

@@ -1,6 +1,6 @@
 //! When records were written.
 
-use super::RawRecord;
+use super::envelope::RawRecord;
 use super::scalar::{epoch_seconds, string_bytes};
 use super::walk::{Kind, Raw};
 use crate::core::malformed::MalformedReason;
