@@ -26,7 +26,7 @@ pub(crate) fn circles(arrows: &Arrows) -> Vec<Vec<&str>> {
 }
 
 /// Everything that a file imports, and what that does.
-fn reached<'a>(arrows: &'a Arrows, file: &'a str) -> BTreeSet<&'a str> {
+pub(crate) fn reached<'a>(arrows: &'a Arrows, file: &'a str) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::new();
     let mut next = vec![file];
     while let Some(file) = next.pop() {

@@ -28,7 +28,7 @@ struct Module {
 
 /// The arrows between the files of the crate that begins with this file, tests left out. `written` are paths that a macro's parameters
 /// make, each with the module that they are written into: nothing but a compiler sees them in the source.
-pub(crate) fn arrows(root: &Path, written: &[(&str, &str)]) -> Arrows {
+pub(crate) fn arrows(root: &Path, written: &[(&str, String)]) -> Arrows {
     let mut modules = BTreeMap::new();
     read(root, root.parent().unwrap(), Names::new(), &mut modules);
     for (module, path) in written {

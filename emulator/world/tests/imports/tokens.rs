@@ -35,7 +35,7 @@ impl Token {
     }
 }
 
-/// The tokens of a file, without attributes, comments and what is there for tests only.
+/// The tokens of a file, without comments and what is there for tests only.
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let stream: TokenStream = text.parse().expect("a source file is Rust");
@@ -47,7 +47,7 @@ fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
     let mut trees = stream.into_iter().peekable();
     while let Some(tree) = trees.next() {
         match tree {
-            TokenTree::Punct(sign) if sign.as_char() == '#' => skip_attribute(&mut trees),
+            TokenTree::Punct(sign) if sign.as_char() == '#' => read_attribute(&mut trees, tokens),
             TokenTree::Punct(sign) if sign.as_char() == ':' && sign.spacing() == Spacing::Joint => {
                 trees.next();
                 tokens.push(Token::Colons);
@@ -65,8 +65,8 @@ fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
     }
 }
 
-/// Skips an attribute, and what it is of where that is for tests.
-fn skip_attribute(trees: &mut Peekable<impl Iterator<Item = TokenTree>>) {
+/// Reads an attribute, which may name something; what is for tests is skipped with what it is of.
+fn read_attribute(trees: &mut Peekable<impl Iterator<Item = TokenTree>>, tokens: &mut Vec<Token>) {
     if matches!(trees.peek(), Some(TokenTree::Punct(_))) {
         trees.next();
     }
@@ -77,6 +77,7 @@ fn skip_attribute(trees: &mut Peekable<impl Iterator<Item = TokenTree>>) {
     };
     let text = attribute.stream().to_string().replace(' ', "");
     if text != "cfg(test)" && !text.starts_with("cfg(any(test") {
+        flatten(attribute.stream(), tokens);
         return;
     }
     while let Some(tree) = trees.next() {
