@@ -152,7 +152,13 @@ fn a_running_emulator_tells_the_same_environment_in_each_form() {
 fn a_shell_that_evaluates_a_failure_does_not_go_on() {
     // Nobody listens there.
     let unused = "http://127.0.0.1:1";
-    for arguments in ["", "--bogus", "one two"] {
+    for arguments in [
+        "",
+        "--bogus",
+        "one two",
+        "one orders-json",
+        "--bogus=settings.json",
+    ] {
         let script = format!(r#"eval "$("$0" attach {arguments})" && echo "it went on""#);
         let mut shell = Command::new("sh");
         shell.args(["-c", &script]);

@@ -49,15 +49,25 @@ pub(super) struct AttachCommand {
 
 /// Arguments of this command that were not understood: a shell that evaluates what it prints does not go on.
 pub(super) fn misunderstood(mut arguments: impl Iterator<Item = OsString>) {
-    let is_other_form = |argument: &OsString| {
-        let text = argument.to_string_lossy();
-        ["json", "dotenv"].iter().any(|form| text.ends_with(form))
-    };
-    if arguments.next().is_some_and(|first| first == "attach")
-        && !arguments.any(|one| is_other_form(&one))
-    {
+    if arguments.next().is_none_or(|first| first != "attach") {
+        return;
+    }
+    let texts: Vec<_> = arguments
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
+    if !asks_for_other_form(&texts) {
         printer::stop_shell();
     }
+}
+
+/// `--format json` and `--format=dotenv`; nothing else that ends so.
+fn asks_for_other_form(arguments: &[String]) -> bool {
+    let is_form = |form: &str| ["json", "dotenv"].contains(&form);
+    let in_two = arguments
+        .windows(2)
+        .any(|pair| pair[0] == "--format" && is_form(&pair[1]));
+    let in_one = |argument: &String| argument.strip_prefix("--format=").is_some_and(is_form);
+    in_two || arguments.iter().any(in_one)
 }
 
 const EXAMPLES: &str = "\

@@ -9,11 +9,15 @@ use super::event::{MAX_EVENT_AGE_SECONDS, MAX_RETRY_ATTEMPTS};
 use super::event_invoke_config::EventInvokeConfig;
 use super::page::Page;
 use super::qualifier::QualifiedName;
+use super::reference::function_target;
 use super::valid::{is_standard_queue, is_standard_topic};
+use crate::access::is_absent;
 use crate::arn::Arn;
 use crate::context::{Context, View};
 use crate::origin::Home;
-use crate::state::Local;
+use crate::queue::parse_queue_arn;
+use crate::state::{Local, Part as _, State};
+use crate::topic::parse_topic_arn;
 use crate::value::Epoch;
 
 /// The youngest age at which an event may be given up. Source: the page above.
@@ -111,14 +115,16 @@ pub struct ListFunctionEventInvokeConfigsResponse {
 }
 
 pub(super) fn put(
-    state: &mut Local,
+    state: &mut State,
     context: &mut Context<'_>,
     request: PutFunctionEventInvokeConfig,
 ) -> Result<FunctionEventInvokeConfig, FunctionError> {
     let qualifier = request.qualifier.as_deref();
-    let name = state
-        .functions
-        .existing(context.home, &request.function_name, qualifier)?;
+    let name = Local::of(state, context.home).functions.existing(
+        context.home,
+        &request.function_name,
+        qualifier,
+    )?;
     let given = Given {
         retries: request.maximum_retry_attempts,
         age: request.maximum_event_age_in_seconds,
@@ -140,15 +146,16 @@ pub(super) fn put(
 }
 
 pub(super) fn update(
-    state: &mut Local,
+    state: &mut State,
     context: &mut Context<'_>,
     request: UpdateFunctionEventInvokeConfig,
 ) -> Result<FunctionEventInvokeConfig, FunctionError> {
     let qualifier = request.qualifier.as_deref();
-    let name = state
+    let local = Local::of(state, context.home);
+    let name = local
         .functions
         .existing(context.home, &request.function_name, qualifier)?;
-    let config = found(state, context.home, &name)?.clone();
+    let config = found(local, context.home, &name)?.clone();
     let given = Given {
         retries: request.maximum_retry_attempts,
         age: request.maximum_event_age_in_seconds,
@@ -228,7 +235,7 @@ impl Given {
 }
 
 fn keep(
-    state: &mut Local,
+    state: &mut State,
     context: &mut Context<'_>,
     name: QualifiedName,
     mut config: EventInvokeConfig,
@@ -244,27 +251,49 @@ fn keep(
     config.max_retry_attempts = given.retries.or(config.max_retry_attempts);
     config.max_event_age_seconds = given.age.or(config.max_event_age_seconds);
     if let Some(destinations) = given.destinations {
-        config.on_success = checked(destinations.on_success)?;
-        config.on_failure = checked(destinations.on_failure)?;
+        config.on_success = checked(state, destinations.on_success)?;
+        config.on_failure = checked(state, destinations.on_failure)?;
     }
     config.last_modified = context.now;
     let described = describe(context.home, &name, &config);
-    state.functions.event_configs.insert(name, config);
+    let functions = &mut Local::of_mut(state, context.home).functions;
+    functions.event_configs.insert(name, config);
     Ok(described)
 }
 
 /// The destination that is meant, where one is.
-fn checked(destination: Destination) -> Result<Option<String>, FunctionError> {
+///
+/// # Errors
+/// What is none of the kinds that are built, or not there. Source of the text: terraform-provider-aws, `function_event_invoke_config.go`.
+fn checked(state: &State, destination: Destination) -> Result<Option<String>, FunctionError> {
     let Some(arn) = destination.destination.filter(|arn| !arn.is_empty()) else {
         return Ok(None);
     };
     let is_function = Arn::parse(&arn).is_some_and(|arn| arn.service == "lambda");
-    if is_function || is_standard_queue(&arn) || is_standard_topic(&arn) {
-        return Ok(Some(arn));
+    if !is_function && !is_standard_queue(&arn) && !is_standard_topic(&arn) {
+        return Err(FunctionError::invalid(format!(
+            "Destinations other than functions, standard queues and standard topics are not built in this emulator: {arn}"
+        )));
     }
-    Err(FunctionError::invalid(format!(
-        "Destinations other than functions, standard queues and standard topics are not built in this emulator: {arn}"
-    )))
+    if !is_there(state, &arn) {
+        return Err(FunctionError::invalid(format!(
+            "The destination ARN {arn} is invalid."
+        )));
+    }
+    Ok(Some(arn))
+}
+
+/// Whether the queue, topic or function of this ARN is there.
+fn is_there(state: &State, arn: &str) -> bool {
+    let at = |home: &Home| state.locals.get(home);
+    if let Some((home, name)) = parse_queue_arn(arn) {
+        return at(&home).is_some_and(|local| local.queues.contains(name));
+    }
+    if let Some((home, name)) = parse_topic_arn(arn) {
+        return at(&home).is_some_and(|local| local.topics.contains(name));
+    }
+    let home = Arn::parse(arn).and_then(|arn| arn.home());
+    home.is_some_and(|home| !is_absent(state, &function_target(&home, arn)))
 }
 
 fn check_range(

@@ -1,5 +1,6 @@
 //! Where a function's role may send: asked when a dead-letter queue or a destination is configured.
 
+use crate::function::CreateFunction;
 use serde_json::json;
 
 use super::OWN;
@@ -25,7 +26,13 @@ fn dev() -> Dev {
     };
     dev.clients.call(OWN, topic).unwrap();
     role(&mut dev, "lambda.amazonaws.com");
-    dev.clients.call(OWN, function_with_role()).unwrap();
+    for name in ["f", "g"] {
+        let create = CreateFunction {
+            function_name: name.to_owned(),
+            ..function_with_role()
+        };
+        dev.clients.call(OWN, create).unwrap();
+    }
     dev
 }
 
@@ -61,7 +68,7 @@ fn a_dead_letter_target_is_one_that_the_role_may_send_to() {
         };
         let refused = dev.clients.call(OWN, update()).unwrap_err();
         assert_eq!(refused.to_string(), lacks);
-        let create = crate::function::CreateFunction {
+        let create = CreateFunction {
             function_name: "other".to_owned(),
             dead_letter_config: Some(config()),
             ..function_with_role()

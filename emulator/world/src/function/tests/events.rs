@@ -262,6 +262,7 @@ fn a_dead_letter_target_is_described_and_taken_away() {
 #[test]
 fn a_destination_that_takes_nothing_is_told_with_the_reason() {
     let mut stage = Stage::new(1, 2);
+    stage.create_queue("absent", &[]);
     put(
         &mut stage,
         PutFunctionEventInvokeConfig {
@@ -269,6 +270,7 @@ fn a_destination_that_takes_nothing_is_told_with_the_reason() {
             ..on_failure(&arn("absent"))
         },
     );
+    stage.delete_queue("absent");
     stage.call(event("{}")).unwrap();
     stage.end(0, failure());
     let notice = &stage.notices[0];
@@ -384,6 +386,7 @@ fn what_another_service_sends_is_an_event_where_the_functions_policy_lets_it() {
 #[test]
 fn a_configuration_is_put_updated_read_listed_and_deleted() {
     let mut stage = Stage::new(1, 1);
+    stage.create_queue("failed", &[]);
     let get = || GetFunctionEventInvokeConfig {
         function_name: FUNCTION.to_owned(),
         qualifier: None,
@@ -432,6 +435,38 @@ fn a_configuration_is_put_updated_read_listed_and_deleted() {
     };
     stage.call(delete).unwrap();
     assert!(stage.call(get()).is_err());
+}
+
+/// What is there is taken: a queue, a topic, a function, and a version or alias of one.
+#[test]
+fn a_destination_that_is_not_there_is_refused() {
+    let mut stage = Stage::new(1, 1);
+    let function = FUNCTION_ARN.to_owned();
+    for absent in [
+        arn("failed"),
+        "arn:aws:sns:us-east-1:000000000000:failed".to_owned(),
+        function.replace(FUNCTION, "nobody"),
+        format!("{function}:7"),
+        arn("failed").replace("us-east-1", "eu-west-1"),
+    ] {
+        let request = PutFunctionEventInvokeConfig {
+            function_name: FUNCTION.to_owned(),
+            ..on_failure(&absent)
+        };
+        let refused = stage.call(request).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            format!("The destination ARN {absent} is invalid.")
+        );
+    }
+    stage.create_queue("failed", &[]);
+    for there in [
+        arn("failed"),
+        function.clone(),
+        format!("{function}:$LATEST"),
+    ] {
+        put(&mut stage, on_failure(&there));
+    }
 }
 
 #[test]

@@ -339,6 +339,7 @@ fn an_event_too_old_is_dropped_without_an_invocation() {
 #[test]
 fn what_a_dead_letter_queue_or_a_destination_does_not_take_is_counted() {
     let mut stage = Stage::new(1, 2);
+    stage.create_queue("absent", &[]);
     let update = UpdateFunctionConfiguration {
         function_name: FUNCTION.to_owned(),
         dead_letter_config: Some(DeadLetterConfig {
@@ -359,6 +360,7 @@ fn what_a_dead_letter_queue_or_a_destination_does_not_take_is_counted() {
         ..PutFunctionEventInvokeConfig::default()
     };
     stage.call(put).unwrap();
+    stage.delete_queue("absent");
     stage.call(event()).unwrap();
     stage.end(0, failure());
     stage.pass(60);

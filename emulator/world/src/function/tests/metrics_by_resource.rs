@@ -97,11 +97,13 @@ fn a_batch_for_an_alias_is_an_invocation_of_the_alias() {
 #[test]
 fn what_becomes_of_an_event_for_an_alias_is_told_of_the_alias() {
     let mut stage = stage();
+    stage.create_queue("absent", &[]);
     let config = json!({"FunctionName": FUNCTION, "Qualifier": "live", "MaximumRetryAttempts": 0,
         "DestinationConfig": {"OnFailure": {"Destination": arn("absent")}}});
     stage
         .call(of::<PutFunctionEventInvokeConfig>(config))
         .unwrap();
+    stage.delete_queue("absent");
     let event = Invoke {
         invocation_type: InvocationType::Event,
         ..invoke("live")

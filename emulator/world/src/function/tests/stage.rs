@@ -16,7 +16,7 @@ use crate::function::{
 use crate::notice::Notice;
 use crate::operation::Request;
 use crate::origin::{Caller, Home, Origin};
-use crate::queue::{Counts, CreateQueue, SendMessage, queue_arn, queue_url};
+use crate::queue::{Counts, CreateQueue, DeleteQueue, SendMessage, queue_arn, queue_url};
 use crate::settings::Settings;
 use crate::world::World;
 
@@ -80,6 +80,14 @@ impl Stage {
         let answer = self.world.apply(self.now, call);
         self.take_effects();
         R::answer(answer.result)
+    }
+
+    /// The name is nobody's any more.
+    pub(crate) fn delete_queue(&mut self, name: &str) {
+        let delete = DeleteQueue {
+            queue_url: queue_url(&Origin::default(), name),
+        };
+        self.call(delete).unwrap();
     }
 
     pub(crate) fn create_queue(&mut self, name: &str, attributes: &[(&str, &str)]) {

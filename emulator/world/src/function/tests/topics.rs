@@ -10,7 +10,7 @@ use crate::function::{
 };
 use crate::metrics::reading::points;
 use crate::queue::{Message, ReceiveMessage};
-use crate::topic::{CreateTopic, Subscribe};
+use crate::topic::{CreateTopic, DeleteTopic, Subscribe};
 
 const TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:failed";
 
@@ -171,8 +171,17 @@ fn a_topic_is_described_as_it_was_configured() {
 fn what_a_topic_does_not_take_is_told_and_counted() {
     const ABSENT: &str = "arn:aws:sns:us-east-1:000000000000:absent";
     let mut stage = stage();
+    let create = CreateTopic {
+        name: "absent".to_owned(),
+        ..CreateTopic::default()
+    };
+    stage.call(create).unwrap();
     stage.call(dead_letters_to(ABSENT)).unwrap();
     stage.call(put(destinations(None, Some(ABSENT)))).unwrap();
+    let delete = DeleteTopic {
+        topic_arn: ABSENT.to_owned(),
+    };
+    stage.call(delete).unwrap();
     stage.call(event()).unwrap();
     fail(&mut stage);
     let told = stage.notices.iter();
