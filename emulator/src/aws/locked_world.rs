@@ -183,23 +183,38 @@ impl Aws {
 
     /// Every change of the world: under the lock, at a moment that was read there, so that moments come in their order.
     pub(super) fn enter<T>(&self, change: impl FnOnce(&mut World, Timestamp) -> T) -> T {
-        let (result, afterwards) = {
-            let mut core = self.lock();
-            let now = self.clock.now();
-            let result = change(&mut core.world, now);
-            let afterwards = self.carry_out(&mut core.world);
-            self.request_log.add(core.world.ledger());
-            self.call_driver(&mut core);
-            (result, afterwards)
+        let core = self.lock();
+        // What follows from a change before is as much as a change: it has the lock for itself.
+        let core = if core.world.is_unfinished() {
+            self.hold_for(core, World::advance);
+            self.lock()
+        } else {
+            core
         };
+        let result = self.hold_for(core, change);
+        if self.changes.receiver_count() > 0 {
+            self.changes.send_modify(|count| *count += 1);
+        }
+        result
+    }
+
+    /// A change, and after the lock what it left to do.
+    fn hold_for<T>(
+        &self,
+        mut core: MutexGuard<'_, Core>,
+        change: impl FnOnce(&mut World, Timestamp) -> T,
+    ) -> T {
+        let now = self.clock.now();
+        let result = change(&mut core.world, now);
+        let afterwards = self.carry_out(&mut core.world);
+        self.request_log.add(core.world.ledger());
+        self.call_driver(&mut core);
+        drop(core);
         for body in afterwards.dropped {
             self.bodies.remove(body);
         }
         for Notice { about, what } in afterwards.notices {
             tracing::warn!(resource = %about, reason = %what, "something was not delivered as it should be");
-        }
-        if self.changes.receiver_count() > 0 {
-            self.changes.send_modify(|count| *count += 1);
         }
         result
     }

@@ -735,6 +735,13 @@ async fn how_events_are_tried_is_configured_by_rest() {
     emulator.aws().call(&ours(), create).unwrap();
     let put = br#"{"MaximumRetryAttempts":0,"DestinationConfig":{"OnFailure":{"Destination":"arn:aws:sqs:us-east-1:000000000000:failed"}}}"#;
     let answer = send(&emulator, &format!("PUT {PATH}"), &[], put).await;
+    assert_eq!(answer.status, 400, "there is no such queue");
+    let queue = emulator::world::queue::CreateQueue {
+        queue_name: "failed".to_owned(),
+        ..emulator::world::queue::CreateQueue::default()
+    };
+    emulator.aws().call(&ours(), queue).unwrap();
+    let answer = send(&emulator, &format!("PUT {PATH}"), &[], put).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     let update = br#"{"MaximumEventAgeInSeconds":60}"#;
     let answer = send(&emulator, &format!("POST {PATH}"), &[], update).await;
