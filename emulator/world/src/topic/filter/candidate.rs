@@ -6,14 +6,14 @@ use std::fmt::Debug;
 use serde_json::{Map, Value};
 
 /// What a message says beside its text.
-pub(in crate::topic) trait Attributed: Debug {
+pub(in super::super) trait Attributed: Debug {
     /// As a policy looks at it: what it cannot look at is left out.
     fn as_object(&self) -> Map<String, Value>;
 }
 
 /// A message as policies look at it: read once, however many of them there are.
 #[derive(Debug)]
-pub(in crate::topic) struct Candidate<'a> {
+pub(in super::super) struct Candidate<'a> {
     attributes: &'a dyn Attributed,
     text: &'a str,
     members: OnceCell<Map<String, Value>>,
@@ -21,7 +21,7 @@ pub(in crate::topic) struct Candidate<'a> {
 }
 
 impl<'a> Candidate<'a> {
-    pub(in crate::topic) fn new(attributes: &'a dyn Attributed, text: &'a str) -> Self {
+    pub(in super::super) fn new(attributes: &'a dyn Attributed, text: &'a str) -> Self {
         Self {
             attributes,
             text,

@@ -2,14 +2,14 @@
 
 /// What a policy is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(in crate::topic) enum Scope {
+pub(in super::super) enum Scope {
     #[default]
     MessageAttributes,
     MessageBody,
 }
 
 impl Scope {
-    pub(in crate::topic) fn read(name: &str) -> Option<Self> {
+    pub(in super::super) fn read(name: &str) -> Option<Self> {
         match name {
             "MessageAttributes" => Some(Self::MessageAttributes),
             "MessageBody" => Some(Self::MessageBody),
@@ -17,7 +17,7 @@ impl Scope {
         }
     }
 
-    pub(in crate::topic) fn as_str(self) -> &'static str {
+    pub(in super::super) fn as_str(self) -> &'static str {
         match self {
             Self::MessageAttributes => "MessageAttributes",
             Self::MessageBody => "MessageBody",
