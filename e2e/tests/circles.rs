@@ -1,9 +1,10 @@
-//! No circle of files in the emulator, the handler and this suite, and nothing imports upward. What an arrow is,
+//! No circle of files in the emulator, the handler, the benches and this suite, and nothing imports upward. What an arrow is,
 //! `emulator/world/tests/circles.rs` says, which holds the same of the world.
 
 #[path = "../../emulator/world/tests/imports/mod.rs"]
 mod imports;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use imports::circles::{arrow, circles, told};
@@ -58,6 +59,11 @@ fn no_files_of_this_suite_import_each_other_in_a_circle() {
 }
 
 #[test]
+fn no_files_of_the_benches_import_each_other_in_a_circle() {
+    assert_no_circles(&crate_in("benches"));
+}
+
+#[test]
 fn the_emulators_layers_import_downward_only() {
     assert_eq!(upward(&crate_in("emulator"), EMULATOR), [""; 0]);
 }
@@ -85,10 +91,18 @@ fn an_import_of_the_own_layer_or_of_one_above_is_told() {
     assert_eq!(told, ["a/y.rs -> b.rs: N", "b.rs -> c/mod.rs: N"]);
 }
 
-/// The imports of the crate in that folder of the workspace.
+/// The imports of the library in that folder of the workspace.
 fn crate_in(folder: &str) -> Arrows {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    arrows(&workspace.join(folder).join("src/lib.rs"), &[])
+    let arrows = arrows(&workspace.join(folder).join("src/lib.rs"), &[]);
+    let imports: usize = arrows.values().map(BTreeMap::len).sum();
+    // A reader that understands nothing finds no circle either.
+    assert!(
+        imports >= arrows.len() / 2,
+        "{folder}: {imports} imports in {} files",
+        arrows.len()
+    );
+    arrows
 }
 
 fn assert_no_circles(arrows: &Arrows) {

@@ -1,4 +1,4 @@
-//! The world behind one lock: where every request, from the wire or from inside, is carried out.
+//! [`Aws`]: what is held under the lock, for how long, and what is carried out after it.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 

@@ -9,12 +9,12 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, TimestampRound, Unit};
 
-use crate::delivery::ServiceMessage;
 use crate::function::{FunctionName, InvocationId, MappingId, Outcome, QualifiedName, SentFor};
 use crate::metrics::AlarmAction;
 use crate::origin::Home;
 use crate::publisher::Publisher;
 use crate::queue::{QueueId, QueueName, TaskNumber};
+use crate::service_message::ServiceMessage;
 use crate::topic::{Delivery, Posting};
 
 /// Something that the world does by itself.

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 
 use crate::access::Judging;
 use crate::agenda::{Agenda, Due};
-use crate::delivery::ServiceMessage;
 use crate::effect::Effect;
 use crate::id::Ids;
 use crate::origin::{Home, Origin};
+use crate::service_message::ServiceMessage;
 use crate::settings::Settings;
 use crate::wait::Wait;
 

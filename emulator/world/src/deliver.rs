@@ -4,7 +4,6 @@
 
 use crate::arn::Arn;
 use crate::call::Call;
-use crate::delivery::ServiceMessage;
 use crate::effect::Effect;
 use crate::error::Error;
 use crate::function::{InvocationType, Invoke};
@@ -12,6 +11,7 @@ use crate::notice::Notice;
 use crate::operation::{Operation, Request as _};
 use crate::origin::Origin;
 use crate::queue::{SendMessage, parse_queue_arn, queue_url_of};
+use crate::service_message::ServiceMessage;
 use crate::topic::Publish;
 use crate::world::World;
 

@@ -11,7 +11,6 @@ use crate::bucket::notification::{DestinationConfiguration, NotificationConfigur
 use crate::bucket::put::PutObject;
 use crate::bucket::{BodyId, Content, Destination, PutBucketNotificationConfiguration};
 use crate::call::{Answer, Call};
-use crate::delivery::ServiceMessage;
 use crate::effect::Effect;
 use crate::function::{
     CreateEventSourceMapping, CreateFunction, FunctionCode, FunctionFailure, InvocationId, Outcome,
@@ -23,6 +22,7 @@ use crate::queue::{
     ChangeMessageVisibility, CreateQueue, DeleteMessage, DeleteQueue, PurgeQueue, ReceiveMessage,
     SendMessage, SetQueueAttributes, StartMessageMoveTask, queue_arn, queue_url,
 };
+use crate::service_message::ServiceMessage;
 use crate::world::World;
 
 const CALLS: usize = 80;

@@ -2,7 +2,8 @@
 //!
 //! An arrow runs from a file to each file that defines what one of its paths names: in a `use`, in the code and in what a macro is given
 //! or writes. What a `mod.rs` hands on (`pub use`) is read through: it is the place to ask, and nothing that has to be understood. `mod name;`
-//! is no arrow either: it says where a file is. Tests are left out.
+//! is no arrow either: it says where a file is, and a call of a method is none: its file is the type's, or one above it that says `impl`.
+//! Tests are left out.
 
 mod imports;
 
@@ -34,7 +35,7 @@ fn no_operation_needs_the_whole_world() {
 }
 
 #[test]
-fn a_circle_is_found_however_it_is_imported() {
+fn a_circle_is_found() {
     let of = |arrows: &[(&str, &str)]| {
         let mut all = Arrows::new();
         for (from, to) in arrows {
@@ -50,6 +51,60 @@ fn a_circle_is_found_however_it_is_imported() {
     };
     assert_eq!(of(&[("a", "b"), ("b", "c"), ("c", "b")]), ["b c"]);
     assert!(of(&[("a", "b"), ("a", "c"), ("b", "c")]).is_empty());
+}
+
+#[test]
+fn an_import_is_seen_however_it_is_written() {
+    for form in [
+        "use crate::b::B;",
+        "use super::b::{self, B as C};",
+        "pub(crate) use super::b::B; fn f(b: B) {}",
+        "fn f() { use crate::b::B; }",
+        "fn f() { self::super::b::f() }",
+        "fn f() -> X { X { ..super::b::x() } }",
+        "fn f() { m!(one, crate::b::B) }",
+        "macro_rules! m { () => { $crate::b::B }; }",
+        "#[error(\"{}\", crate::b::N)] struct E;",
+        "use crate::c::D;",
+        "use crate::c; fn f() { c::D::new() }",
+    ] {
+        let arrows = arrows_of(form);
+        let imported: Vec<_> = arrows["a.rs"].keys().collect();
+        let defined = if form.contains("::c") {
+            "c/d.rs"
+        } else {
+            "b.rs"
+        };
+        assert!(
+            imported.iter().any(|file| *file == defined),
+            "{form}: {imported:?}"
+        );
+    }
+    let handing_on = "pub use super::b::B;";
+    for none in [
+        handing_on,
+        "fn f(x: X) { x.b.f() }",
+        "#[cfg(test)] use crate::b::B;",
+        "use std::b::B;",
+    ] {
+        assert!(arrows_of(none)["a.rs"].is_empty(), "{none}");
+    }
+}
+
+/// Of a crate of three modules, the text of whose first is this. What `c` hands on is defined in `c/d.rs`.
+fn arrows_of(a: &str) -> Arrows {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("forms");
+    std::fs::create_dir_all(folder.join("c")).unwrap();
+    for (file, text) in [
+        ("lib.rs", "mod a; mod b; mod c;"),
+        ("a.rs", a),
+        ("b.rs", ""),
+        ("c/mod.rs", "mod d; pub use d::D;"),
+        ("c/d.rs", ""),
+    ] {
+        std::fs::write(folder.join(file), text).unwrap();
+    }
+    arrows(&folder.join("lib.rs"), &[])
 }
 
 fn world() -> Arrows {

@@ -15,9 +15,7 @@ impl Readings {
     pub(super) fn iter(&self) -> impl Iterator<Item = (Slot, &Reading)> {
         self.0.iter().map(|(slot, reading)| (*slot, reading))
     }
-}
 
-impl Readings {
     /// How many of the objects, from the first on, are read.
     pub(super) fn count(&self) -> usize {
         self.0.len()

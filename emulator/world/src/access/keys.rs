@@ -1,4 +1,4 @@
-//! The condition keys of a call: those that every service has, and its own service's.
+//! The condition keys that every call has, whatever the service.
 //! Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
 
 use jiff::Timestamp;

@@ -9,8 +9,8 @@ use serde_json::json;
 use super::event_name::EventName;
 use super::state::{Bucket, owner_id};
 use crate::context::Context;
-use crate::delivery::ServiceMessage;
 use crate::origin::{Caller, Principal};
+use crate::service_message::ServiceMessage;
 
 /// What S3 publishes under (recorded).
 const SUBJECT: &str = "Amazon S3 Notification";

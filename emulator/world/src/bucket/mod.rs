@@ -54,9 +54,7 @@ pub use alike::{
 };
 pub use body_id::BodyId;
 pub use checksum::{Checksum, ChecksumAlgorithm, ChecksumType};
-pub use complete::{
-    CompleteMultipartUpload, CompleteMultipartUploadOutput, CompletedPart, MIN_PART_BYTES,
-};
+pub use complete::{CompleteMultipartUpload, CompleteMultipartUploadOutput, CompletedPart};
 pub use content::{Content, Piece};
 pub use create::{
     BucketSummary, CreateBucket, CreateBucketOutput, DeleteBucket, GetBucketLocation,
@@ -73,8 +71,7 @@ pub use list::{
     ObjectSummary, VersionSummary,
 };
 pub use multipart::{
-    AbortMultipartUpload, CreateMultipartUpload, CreateMultipartUploadOutput, MAX_PART_NUMBER,
-    UploadPart,
+    AbortMultipartUpload, CreateMultipartUpload, CreateMultipartUploadOutput, UploadPart,
 };
 pub use notification::{DestinationConfiguration, FilterRule, NotificationConfiguration};
 pub use notification_control::{

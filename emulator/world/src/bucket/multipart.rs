@@ -18,7 +18,7 @@ use crate::context::Context;
 use crate::state::State;
 
 /// Parts are numbered from 1 to this.
-pub const MAX_PART_NUMBER: u32 = 10_000;
+const MAX_PART_NUMBER: u32 = 10_000;
 
 /// `CreateMultipartUpload`.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -1,4 +1,4 @@
-//! Configurations of a bucket that are kept and given back as they came, and have no effect here.
+//! How a bucket's configurations are put, given back as they came and taken away; they have no effect here.
 //!
 //! Tools that describe infrastructure write them and read them back. The text is the configuration's own (XML, or JSON
 //! for the policy); this module does not look into it. Some are never written here: every bucket is read as one without.

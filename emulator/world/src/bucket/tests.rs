@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use super::complete::MIN_PART_BYTES;
 use super::*;
 use crate::agenda::{Agenda, Due};
 use crate::context::Context;
-use crate::delivery::ServiceMessage;
 use crate::effect::Effect;
 use crate::error::Error;
 use crate::id::Ids;
 use crate::operation::Request;
 use crate::origin::{Origin, Region};
+use crate::service_message::ServiceMessage;
 use crate::settings::Settings;
 use crate::state::State;
 

@@ -7,9 +7,9 @@ use super::event::Event;
 use super::order::InvocationId;
 use super::sent_for::SentFor;
 use crate::agenda::Due;
-use crate::delivery::ServiceMessage;
 use crate::origin::{Caller, Home};
 use crate::queue::MessageAttributeValue;
+use crate::service_message::ServiceMessage;
 use crate::world::World;
 
 impl World {

@@ -18,6 +18,3 @@ impl Default for Concurrency {
         }
     }
 }
-
-/// Bytes of an event, and of an answer. <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
-pub const MAX_PAYLOAD_BYTES: usize = 6 << 20;

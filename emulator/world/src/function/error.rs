@@ -3,13 +3,13 @@
 //! A variant is one of Lambda's exceptions; the constructors hold AWS's texts, so that each stands in one place. Codes
 //! and statuses are the wire's business.
 
-use crate::access::{Denial, Reason};
 use std::fmt::Display;
 
-use super::concurrency::MAX_PAYLOAD_BYTES;
 use super::name::FunctionName;
+use super::payload_size::MAX_PAYLOAD_BYTES;
 use super::qualifier::QualifiedName;
 use super::throttle::ThrottleReason;
+use crate::access::{Denial, Reason};
 use crate::arn::Resource;
 use crate::origin::{Home, Region};
 

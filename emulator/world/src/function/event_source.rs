@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::concurrency::MAX_PAYLOAD_BYTES;
 use super::error::FunctionError;
 use super::mapping_id::MappingId;
+use super::payload_size::MAX_PAYLOAD_BYTES;
 use super::poller::batch::BatchLimits;
 use super::poller::record::EventSourceName;
 use super::poller::{Next, Poller, Rules};

@@ -3,12 +3,12 @@
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::concurrency::MAX_PAYLOAD_BYTES;
 use super::definition::Function;
 use super::desk::Desk;
 use super::error::FunctionError;
 use super::invocation::{Cause, Throttled};
 use super::order::{InvocationId, Payload};
+use super::payload_size::MAX_PAYLOAD_BYTES;
 use super::qualifier::{QualifiedName, Version};
 use crate::context::Context;
 use crate::origin::Caller;

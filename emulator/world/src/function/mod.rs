@@ -51,6 +51,7 @@ mod order;
 mod outcome;
 pub mod package;
 mod page;
+mod payload_size;
 mod permissions;
 pub mod poller;
 mod prepare;
@@ -86,7 +87,7 @@ pub use alias_control::{
     ListAliasesResponse, UpdateAlias,
 };
 pub use code::{Fetched, FunctionCode};
-pub use concurrency::{Concurrency, MAX_PAYLOAD_BYTES};
+pub use concurrency::Concurrency;
 pub use configuration::{DeadLetterConfig, FunctionConfiguration, Progress};
 pub use control::{
     CreateFunction, DeleteFunction, GetFunctionConfiguration, ListFunctions, ListFunctionsResponse,
@@ -121,6 +122,7 @@ pub use mapping_control::{
 pub use mapping_id::MappingId;
 pub use order::{InvocationId, Order, Payload};
 pub use outcome::{FunctionFailure, Outcome, Ran};
+pub use payload_size::MAX_PAYLOAD_BYTES;
 pub use permissions::{
     AddPermission, AddPermissionResponse, GetPolicy, GetPolicyResponse, RemovePermission,
 };

@@ -3,8 +3,8 @@
 use super::qualifier::QualifiedName;
 use super::sent_for::SentFor;
 use super::tally::FunctionCounts;
-use crate::delivery::ServiceMessage;
 use crate::origin::Home;
+use crate::service_message::ServiceMessage;
 use crate::world::World;
 
 impl World {

@@ -10,7 +10,7 @@ use crate::agenda::{Agenda, Due, Slot};
 use crate::origin::Home;
 
 /// So many tasks of one source are remembered. Source: `ListMessageMoveTasks` lists no more.
-pub(super) const MAX_REMEMBERED: usize = 10;
+const MAX_REMEMBERED: usize = 10;
 
 /// The tasks of a Region, in the order in which they started.
 #[derive(Debug, Default, PartialEq)]

@@ -1,7 +1,7 @@
 //! A message on its way to one queue or function.
 
 use super::addressee::Addressee;
-use crate::delivery::ServiceMessage;
+use crate::service_message::ServiceMessage;
 
 /// Something on its way to one queue or function.
 #[derive(Debug, Clone, PartialEq, Eq)]

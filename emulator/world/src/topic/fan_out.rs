@@ -13,8 +13,8 @@ use super::protocol::Protocol;
 use super::subscription::Subscription;
 use crate::agenda::Due;
 use crate::context::Context;
-use crate::delivery::ServiceMessage;
 use crate::origin::Home;
+use crate::service_message::ServiceMessage;
 
 impl Delivery {
     pub(super) fn new(

@@ -4,7 +4,7 @@
 //! <https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html>. Services here have no faults of their own.
 
 use super::delivery::Delivery;
-use crate::delivery::ServiceMessage;
+use crate::service_message::ServiceMessage;
 use crate::world::World;
 
 impl World {

@@ -2,9 +2,9 @@
 
 use super::addressee::Addressee;
 use super::counts::Counts;
-use crate::delivery::ServiceMessage;
 use crate::effect::Effect;
 use crate::notice::Notice;
+use crate::service_message::ServiceMessage;
 use crate::world::World;
 
 impl World {

@@ -102,7 +102,7 @@ impl Module {
                 at += 1 + tokens::audience(&tokens[at + 1..]);
             } else if tokens[at].word().is_some() {
                 let path = tokens::path(&tokens[at..]);
-                let is_member = at > 0 && tokens[at - 1] == Token::Dot;
+                let is_member = tokens::ends_in_member(&tokens[..at]);
                 let length = 2 * path.len() - 1;
                 if !is_member {
                     words.insert(path[0].clone());
@@ -125,7 +125,9 @@ impl Module {
         match &tree[read..] {
             [] => self.name(path.last().unwrap().clone(), path, is_public),
             [Token::Word(_), Token::Word(name), ..] => self.name(name.clone(), path, is_public),
-            [Token::Colons, Token::Other('*')] | [Token::Other('*')] => self.paths.push(path),
+            [Token::Colons, Token::Other('*')] | [Token::Other('*')] => {
+                panic!("{}: a glob hides what is imported", path.join("::"))
+            }
             [Token::Colons, group @ ..] | group => {
                 for part in tokens::parts(group) {
                     self.add_use(part, &path, is_public);
@@ -160,6 +162,9 @@ fn absolute(
     let (first, rest) = path.split_first()?;
     match first.as_str() {
         "crate" => Some(rest.to_vec()),
+        "self" if rest.first().is_some_and(|next| next == "super") => {
+            absolute(modules, module, rest.to_vec(), depth)
+        }
         "self" => Some([module, rest].concat()),
         "super" => {
             let parent = &module[..module.len().checked_sub(1)?];

@@ -76,7 +76,7 @@ fn read_attribute(trees: &mut Peekable<impl Iterator<Item = TokenTree>>, tokens:
         return;
     };
     let text = attribute.stream().to_string().replace(' ', "");
-    if text != "cfg(test)" && !text.starts_with("cfg(any(test") {
+    if text != "cfg(test)" {
         flatten(attribute.stream(), tokens);
         return;
     }
@@ -107,6 +107,11 @@ pub(crate) fn path(tokens: &[Token]) -> Vec<String> {
         }
     }
     names
+}
+
+/// Whether what follows is a member of a value: it stands behind one dot, not behind two.
+pub(crate) fn ends_in_member(tokens: &[Token]) -> bool {
+    matches!(tokens, [.., Token::Dot]) && !matches!(tokens, [.., Token::Dot, Token::Dot])
 }
 
 /// Whether what follows is public, to whomever: `pub`, `pub(crate)`, `pub(in crate::wire)`.

@@ -1,14 +1,14 @@
 //! Where a function's role may send: asked when a dead-letter queue or a destination is configured.
 
-use crate::function::CreateFunction;
 use serde_json::json;
 
 use super::OWN;
 use super::identities::{Dev, function_with_role, role};
 use crate::effect::Effect;
 use crate::function::{
-    DeadLetterConfig, Destination, DestinationConfig, FunctionFailure, InvocationType, Invoke,
-    Order, Outcome, PutFunctionEventInvokeConfig, UpdateFunctionConfiguration,
+    CreateFunction, DeadLetterConfig, Destination, DestinationConfig, FunctionFailure,
+    InvocationType, Invoke, Order, Outcome, PutFunctionEventInvokeConfig,
+    UpdateFunctionConfiguration,
 };
 use crate::iam::PutRolePolicy;
 use crate::topic::CreateTopic;

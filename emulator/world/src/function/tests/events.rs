@@ -4,7 +4,6 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::stage::{FUNCTION, Stage, arn, url};
-use crate::delivery::ServiceMessage;
 use crate::function::{
     AddPermission, DeadLetterConfig, DeleteFunction, DeleteFunctionEventInvokeConfig, Destination,
     DestinationConfig, FunctionError, FunctionFailure, GetFunctionConfiguration,
@@ -13,6 +12,7 @@ use crate::function::{
 };
 use crate::origin::{AccountId, Caller, Principal};
 use crate::queue::{Message, ReceiveMessage};
+use crate::service_message::ServiceMessage;
 
 const FUNCTION_ARN: &str = "arn:aws:lambda:us-east-1:000000000000:function:aggregator";
 

@@ -1,5 +1,7 @@
 //! What is told of versions and aliases.
 
+use serde_json::json;
+
 use super::publishing::of;
 use super::stage::{FUNCTION, Stage, arn};
 use crate::function::{
@@ -7,7 +9,6 @@ use crate::function::{
     PublishVersion, PutFunctionEventInvokeConfig,
 };
 use crate::metrics::reading::{Point, points};
-use serde_json::json;
 
 const LIVE: &str = "aggregator:live";
 

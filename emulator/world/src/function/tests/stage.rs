@@ -7,7 +7,6 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::super::order::Order;
 use crate::call::Call;
-use crate::delivery::ServiceMessage;
 use crate::effect::Effect;
 use crate::function::{
     Concurrency, CreateEventSourceMapping, CreateFunction, FunctionCode, FunctionName,
@@ -17,6 +16,7 @@ use crate::notice::Notice;
 use crate::operation::Request;
 use crate::origin::{Caller, Home, Origin};
 use crate::queue::{Counts, CreateQueue, DeleteQueue, SendMessage, queue_arn, queue_url};
+use crate::service_message::ServiceMessage;
 use crate::settings::Settings;
 use crate::world::World;
 

@@ -4,9 +4,9 @@ use super::envelope::{self, From};
 use super::model::{SubscriptionFilter, Wanted};
 use super::sender::sender;
 use crate::agenda::{Agenda, Due};
-use crate::delivery::ServiceMessage;
 use crate::logs::state::LogGroups;
 use crate::origin::Home;
+use crate::service_message::ServiceMessage;
 
 /// Bytes of messages in one event. Ours: an event of a function has 6 MB, which these do not come to though nothing of them can be compressed
 /// and every letter has to be escaped.

@@ -10,8 +10,8 @@ use super::model::Alarm;
 use super::notification::{message, subject};
 use super::state::State;
 use crate::arn::Arn;
-use crate::delivery::ServiceMessage;
 use crate::origin::{Caller, Home, Principal};
+use crate::service_message::ServiceMessage;
 
 /// What an action's ARN names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::alarm_type::AlarmType;
-use crate::delivery::ServiceMessage;
 use crate::origin::Home;
+use crate::service_message::ServiceMessage;
 
 /// An action of an alarm, on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]

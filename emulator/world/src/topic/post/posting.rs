@@ -7,8 +7,8 @@ use super::super::delivery_policy::DeliveryRules;
 use super::super::endpoint::Endpoint;
 use super::super::kind::Kind;
 use super::order::{Post, PostId};
-use crate::delivery::ServiceMessage;
 use crate::origin::Caller;
+use crate::service_message::ServiceMessage;
 
 /// A message for one endpoint, until it is taken or given up.
 #[derive(Debug, Clone, PartialEq, Eq)]

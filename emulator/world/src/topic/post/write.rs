@@ -11,8 +11,8 @@ use super::super::message_attributes::Attributes;
 use super::super::model::Topic;
 use super::super::subscription::Subscription;
 use super::posting::Posting;
-use crate::delivery::ServiceMessage;
 use crate::origin::Home;
+use crate::service_message::ServiceMessage;
 
 /// Source: <https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html>, "HTTP/HTTPS headers"; recorded.
 const USER_AGENT: &str = "Amazon Simple Notification Service Agent";

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::stage::*;
-use crate::delivery::ServiceMessage;
 use crate::origin::{AccountId, Caller, Principal};
+use crate::service_message::ServiceMessage;
 use crate::topic::*;
 use crate::world::World;
 

@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::agenda::Due;
-use crate::delivery::ServiceMessage;
 use crate::effect::Effect;
 use crate::function::{AddPermission, CreateFunction, Order};
 use crate::origin::{Caller, Principal};
+use crate::service_message::ServiceMessage;
 use crate::topic::{CreateTopic, SetTopicAttributes};
 
 const FUNCTION: &str = "arn:aws:lambda:us-east-1:000000000000:function:mend";
