@@ -76,16 +76,50 @@ impl<'de> Deserialize<'de> for MessageBody {
 
 /// `#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF`; a `char` is no surrogate anyway.
 pub(super) fn is_allowed_text(text: &str) -> bool {
-    text.chars().all(|character| match character {
-        '\t' | '\n' | '\r' => true,
-        '\u{FFFE}' | '\u{FFFF}' => false,
-        character => character >= ' ',
-    })
+    // In UTF-8 a byte below 0x20 is the character. Block by block, and within one without an exit: that is several bytes at a time.
+    let has_control = |block: &[u8]| {
+        block.iter().fold(false, |found, byte| {
+            found | (*byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r'))
+        })
+    };
+    if text.as_bytes().chunks(64).any(has_control) {
+        return false;
+    }
+    text.is_ascii() || !text.contains(['\u{FFFE}', '\u{FFFF}'])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_character_is_allowed_or_not_wherever_it_stands() {
+        let ends = [
+            '\u{D7FF}',
+            '\u{E000}',
+            '\u{FFFC}',
+            '\u{FFFD}',
+            '\u{FFFE}',
+            '\u{FFFF}',
+            '\u{10000}',
+            char::MAX,
+        ];
+        for character in ('\0'..='\u{800}').chain(ends) {
+            let allowed = match character {
+                '\t' | '\n' | '\r' => true,
+                '\u{FFFE}' | '\u{FFFF}' => false,
+                character => character >= ' ',
+            };
+            for before in [0, 1, 63, 64, 100] {
+                let text = format!("{}{character}b", "a".repeat(before));
+                assert_eq!(
+                    is_allowed_text(&text),
+                    allowed,
+                    "{character:?} after {before}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn a_body_is_judged_and_digested_once_whoever_made_it() {
