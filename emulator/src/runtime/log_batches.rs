@@ -1,6 +1,6 @@
 //! Lines in batches that CloudWatch Logs takes: what is too large for one event goes on in the next.
 
-use crate::world::logs::group::EVENT_OVERHEAD_BYTES;
+use crate::world::logs::EVENT_OVERHEAD_BYTES;
 use crate::world::logs::{MAX_BATCH_BYTES, MAX_BATCH_EVENTS};
 
 /// Bytes of the longest message. Source: API `PutLogEvents`.

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::definition::Function;
-use super::event_config::DestinationConfig;
+use super::event_config_control::DestinationConfig;
 use super::qualifier::QualifiedName;
 use super::reference::function_target;
 use super::table::Operation;

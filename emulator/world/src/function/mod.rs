@@ -6,9 +6,9 @@
 //! [`definition`] is a function, `state` what there is of them in a Region, [`control`] and [`update`] the operations on functions, [`host`]
 //! what functions can be run on, `prepare` how they get ready; [`versions`] and [`alias_control`] are what is published of them,
 //! [`qualifier`] how that is named, `resolve` what is so called; `limit` says how many invocations there may be, [`reservation`] and
-//! [`provisioned`] what is set aside of them; [`event_source`] is a mapping, [`mapping_control`] the operations on mappings, [`poller`] a
+//! [`provisioned_control`] what is set aside of them; [`event_source`] is a mapping, [`mapping_control`] the operations on mappings, [`poller`] a
 //! mapping at work; [`invoke`], [`invocation`], `begin` and `invocation_end` are how functions are run (`attached`: by a process that the
-//! user started), [`event_config`] and `event` what becomes of events that nobody waits for; `tally` is what CloudWatch is told of all
+//! user started), [`event_config_control`] and `event` what becomes of events that nobody waits for; `tally` is what CloudWatch is told of all
 //! that.
 //!
 //! [`Effect::Invoke`]: crate::effect::Effect::Invoke
@@ -31,8 +31,8 @@ mod destination;
 mod error;
 mod event;
 mod event_attempt;
-pub mod event_config;
-mod event_invoke_config;
+mod event_config;
+pub mod event_config_control;
 mod event_queue;
 pub mod event_source;
 pub mod facets;
@@ -56,8 +56,8 @@ mod permissions;
 pub mod poller;
 mod prepare;
 mod prepared;
-mod provision;
-pub mod provisioned;
+mod provisioned;
+pub mod provisioned_control;
 mod publish;
 mod published;
 pub mod qualifier;
@@ -96,7 +96,7 @@ pub use definition::{
     Code, Environment, EphemeralStorage, Function, FunctionName, LoggingConfig, TracingConfig,
 };
 pub use error::FunctionError;
-pub use event_config::{
+pub use event_config_control::{
     DeleteFunctionEventInvokeConfig, Destination, DestinationConfig, FunctionEventInvokeConfig,
     GetFunctionEventInvokeConfig, ListFunctionEventInvokeConfigs,
     ListFunctionEventInvokeConfigsResponse, PutFunctionEventInvokeConfig,
@@ -126,7 +126,7 @@ pub use payload_size::MAX_PAYLOAD_BYTES;
 pub use permissions::{
     AddPermission, AddPermissionResponse, GetPolicy, GetPolicyResponse, RemovePermission,
 };
-pub use provisioned::{
+pub use provisioned_control::{
     DeleteProvisionedConcurrencyConfig, GetProvisionedConcurrencyConfig,
     ListProvisionedConcurrencyConfigs, ListProvisionedConcurrencyConfigsResponse,
     ProvisionedConcurrencyConfig, PutProvisionedConcurrencyConfig,

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::Function;
 use super::event::Event;
-use super::event_invoke_config::EventInvokeConfig;
+use super::event_config::EventInvokeConfig;
 use super::event_source::EventSourceMapping;
 use super::function_policy::FunctionPolicy;
 use super::invocation::Invocations;
 use super::name::FunctionName;
 use super::order::InvocationId;
-use super::provision::Provisioned;
+use super::provisioned::Provisioned;
 use super::published::Published;
 use super::qualifier::{QualifiedName, Qualifier};
 use super::runtime_management::RuntimeManagement;

@@ -9,7 +9,7 @@ use super::control::{
     CreateFunction, DeleteFunction, GetFunctionConfiguration, ListFunctions, ListFunctionsResponse,
 };
 use super::error::FunctionError;
-use super::event_config::{
+use super::event_config_control::{
     DeleteFunctionEventInvokeConfig, FunctionEventInvokeConfig, GetFunctionEventInvokeConfig,
     ListFunctionEventInvokeConfigs, ListFunctionEventInvokeConfigsResponse,
     PutFunctionEventInvokeConfig, UpdateFunctionEventInvokeConfig,
@@ -30,7 +30,7 @@ use super::mapping_id::mapping_target;
 use super::permissions::{
     AddPermission, AddPermissionResponse, GetPolicy, GetPolicyResponse, RemovePermission,
 };
-use super::provisioned::{
+use super::provisioned_control::{
     DeleteProvisionedConcurrencyConfig, GetProvisionedConcurrencyConfig,
     ListProvisionedConcurrencyConfigs, ListProvisionedConcurrencyConfigsResponse,
     ProvisionedConcurrencyConfig, PutProvisionedConcurrencyConfig,
@@ -46,8 +46,8 @@ use super::update::{
 };
 use super::versions::{ListVersionsByFunction, ListVersionsByFunctionResponse, PublishVersion};
 use super::{
-    alias_control, control, event_config, facets, invoke, mapping_control, permissions,
-    provisioned, reservation, tags, update, versions,
+    alias_control, control, event_config_control, facets, invoke, mapping_control, permissions,
+    provisioned_control, reservation, tags, update, versions,
 };
 use crate::arn::any;
 use crate::service::service;
@@ -66,8 +66,8 @@ service! {
     change DeleteEventSourceMapping -> EventSourceMappingConfiguration = mapping_control::delete, on mapping_target(uuid);
     change DeleteFunction -> () = control::delete_function, on qualified_target(function_name, qualifier);
     change DeleteFunctionConcurrency -> () = reservation::delete, on function_target(function_name);
-    change DeleteFunctionEventInvokeConfig -> () = event_config::delete, on qualified_target(function_name, qualifier);
-    change DeleteProvisionedConcurrencyConfig -> () = provisioned::delete, on published_target(function_name, qualifier);
+    change DeleteFunctionEventInvokeConfig -> () = event_config_control::delete, on qualified_target(function_name, qualifier);
+    change DeleteProvisionedConcurrencyConfig -> () = provisioned_control::delete, on published_target(function_name, qualifier);
     /// the packages' sizes are counted, and not bounded
     read GetAccountSettings -> GetAccountSettingsResponse = reservation::account_settings, on any();
     read GetAlias -> AliasConfiguration = alias_control::get_alias, on function_target(function_name);
@@ -78,22 +78,22 @@ service! {
     read GetFunctionCodeSigningConfig -> GetFunctionCodeSigningConfigResponse = facets::get_code_signing, on function_target(function_name);
     read GetFunctionConcurrency -> ReservedConcurrency = reservation::get, on function_target(function_name);
     read GetFunctionConfiguration -> FunctionConfiguration = control::get_function_configuration, on qualified_target(function_name, qualifier);
-    read GetFunctionEventInvokeConfig -> FunctionEventInvokeConfig = event_config::get, on qualified_target(function_name, qualifier);
+    read GetFunctionEventInvokeConfig -> FunctionEventInvokeConfig = event_config_control::get, on qualified_target(function_name, qualifier);
     read GetFunctionRecursionConfig -> FunctionRecursionConfig = facets::get_recursion, on function_target(function_name);
     /// function URLs are not built: there is none
     read GetFunctionUrlConfig -> () = facets::get_url, on qualified_target(function_name, qualifier);
     read GetPolicy -> GetPolicyResponse = permissions::get_policy, on qualified_target(function_name, qualifier);
-    read GetProvisionedConcurrencyConfig -> ProvisionedConcurrencyConfig = provisioned::get, on published_target(function_name, qualifier);
+    read GetProvisionedConcurrencyConfig -> ProvisionedConcurrencyConfig = provisioned_control::get, on published_target(function_name, qualifier);
     read GetRuntimeManagementConfig -> RuntimeManagementConfig = facets::get_runtime_management, on qualified_target(function_name, qualifier);
     /// `RequestResponse`, `Event` and `DryRun`, with the tail of the log
     change Invoke -> Invoked = invoke::invoke, on qualified_target(function_name, qualifier) as "InvokeFunction";
     read ListAliases -> ListAliasesResponse = alias_control::list_aliases, on function_target(function_name);
     read ListEventSourceMappings -> ListEventSourceMappingsResponse = mapping_control::list, on any();
-    read ListFunctionEventInvokeConfigs -> ListFunctionEventInvokeConfigsResponse = event_config::list, on function_target(function_name);
+    read ListFunctionEventInvokeConfigs -> ListFunctionEventInvokeConfigsResponse = event_config_control::list, on function_target(function_name);
     /// function URLs are not built: there is none
     read ListFunctionUrlConfigs -> ListFunctionUrlConfigsResponse = facets::list_urls, on function_target(function_name);
     read ListFunctions -> ListFunctionsResponse = control::list_functions, on any();
-    read ListProvisionedConcurrencyConfigs -> ListProvisionedConcurrencyConfigsResponse = provisioned::list, on function_target(function_name);
+    read ListProvisionedConcurrencyConfigs -> ListProvisionedConcurrencyConfigsResponse = provisioned_control::list, on function_target(function_name);
     /// of functions and event source mappings
     read ListTags -> ListTagsResponse = tags::list_tags, on tagged(resource);
     read ListVersionsByFunction -> ListVersionsByFunctionResponse = versions::list_versions, on function_target(function_name);
@@ -101,10 +101,10 @@ service! {
     /// throttles callers, events and event source mappings
     change PutFunctionConcurrency -> ReservedConcurrency = reservation::put, on function_target(function_name);
     /// destinations are queues, topics and functions
-    change PutFunctionEventInvokeConfig -> FunctionEventInvokeConfig = event_config::put, on qualified_target(function_name, qualifier);
+    change PutFunctionEventInvokeConfig -> FunctionEventInvokeConfig = event_config_control::put, on qualified_target(function_name, qualifier);
     change PutFunctionRecursionConfig -> FunctionRecursionConfig = facets::put_recursion, on function_target(function_name) keeps(RecursiveLoop);
     /// it is ready at once, and counts against what may be reserved
-    change PutProvisionedConcurrencyConfig -> ProvisionedConcurrencyConfig = provisioned::put, on published_target(function_name, qualifier) keeps(ProvisionedConcurrentExecutions);
+    change PutProvisionedConcurrencyConfig -> ProvisionedConcurrencyConfig = provisioned_control::put, on published_target(function_name, qualifier) keeps(ProvisionedConcurrentExecutions);
     change PutRuntimeManagementConfig -> RuntimeManagementConfig = facets::put_runtime_management, on qualified_target(function_name, qualifier) keeps(UpdateRuntimeOn, RuntimeVersionArn);
     change RemovePermission -> () = permissions::remove_permission, on qualified_target(function_name, qualifier);
     /// of functions and event source mappings
@@ -117,5 +117,5 @@ service! {
     /// description, environment, handler, memory size, role, runtime, timeout, log group and dead-letter target; the rest as `CreateFunction`
     change UpdateFunctionConfiguration -> FunctionConfiguration = update::update_function_configuration, on function_target(function_name) keeps(TracingConfig, EphemeralStorage, KMSKeyArn);
     /// as `PutFunctionEventInvokeConfig`
-    change UpdateFunctionEventInvokeConfig -> FunctionEventInvokeConfig = event_config::update, on qualified_target(function_name, qualifier);
+    change UpdateFunctionEventInvokeConfig -> FunctionEventInvokeConfig = event_config_control::update, on qualified_target(function_name, qualifier);
 }

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::error::LogsError;
-use super::group::EVENT_OVERHEAD_BYTES;
+use super::event::EVENT_OVERHEAD_BYTES;
 use super::retention::Retention;
 
 /// Events in a batch.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::address::{check_inner_name, one_of};
 use super::error::LogsError;
-use super::group::LogEvent;
+use super::event::LogEvent;
 use super::page::Room;
 use super::position::{Direction, Position};
 use super::state::LogGroups;

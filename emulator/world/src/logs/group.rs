@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub use super::event::{EVENT_OVERHEAD_BYTES, LogEvent};
+use super::event::LogEvent;
 use super::metric_filter::MetricFilter;
 use super::retention::Retention;
 use super::subscription::SubscriptionFilter;

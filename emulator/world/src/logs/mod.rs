@@ -47,7 +47,7 @@ pub use create::{CreateLogGroup, CreateLogStream};
 pub use delete::{DeleteLogGroup, DeleteLogStream};
 pub use describe::{DescribeLogGroups, DescribeLogGroupsResponse, LogGroupDescription};
 pub use error::LogsError;
-pub use event::LogEvent;
+pub use event::{EVENT_OVERHEAD_BYTES, LogEvent};
 pub use filter::{FilterLogEvents, FilterLogEventsResponse, FilteredLogEvent};
 pub use get::{GetLogEvents, GetLogEventsResponse, OutputLogEvent};
 pub use group::{Cursor, LogGroup, NewEvents};

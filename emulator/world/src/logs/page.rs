@@ -1,7 +1,7 @@
 //! Pages: of events by number and size, of named things by number.
 
 use super::error::LogsError;
-use super::group::LogEvent;
+use super::event::LogEvent;
 use crate::constraints::Constraints;
 
 /// Events in one answer, where the caller asks for no fewer. Source: botocore's Logs model, `EventsLimit`.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use super::group::LogEvent;
+use super::event::LogEvent;
 
 /// Digits of a moment and of a number in what a position looks like: 56 in all, as AWS's have.
 const MOMENT_DIGITS: usize = 20;
