@@ -75,3 +75,51 @@ impl Aws {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::Work;
+    use crate::aws::Aws;
+    use crate::clock::Clock;
+    use crate::world::World;
+    use crate::world::function::{CreateFunction, FunctionCode, Invoke, Outcome};
+    use crate::world::origin::{Caller, Home, Origin};
+
+    /// What a settled invocation leaves to follow is done before a call, under a hold of its own.
+    #[tokio::test]
+    async fn a_call_does_not_carry_out_what_another_left_to_follow() {
+        let aws = Aws::new(
+            World::new(0),
+            Arc::new(Clock::stepped()),
+            ToString::to_string,
+        );
+        let mut orders = aws.take_orders().unwrap();
+        let create = CreateFunction {
+            function_name: "f".to_owned(),
+            code: FunctionCode {
+                executable_path: Some("/opt/bootstrap".into()),
+                ..FunctionCode::default()
+            },
+            ..CreateFunction::default()
+        };
+        let ours = Origin {
+            caller: Caller::Emulator,
+            ..Origin::default()
+        };
+        aws.call(&ours, create).unwrap();
+        let invoke = Invoke {
+            function_name: "f".to_owned(),
+            ..Invoke::default()
+        };
+        let _pending = aws.invoke(&ours, invoke).unwrap();
+        let Some(Work::Invoke(order)) = orders.recv().await else {
+            panic!("the invocation is ordered");
+        };
+        let ran = Outcome::Lost("nobody runs it".to_owned());
+        aws.enter(|world, now| world.settle_invocation(now, &Home::default(), &order.id, ran));
+        assert!(aws.inspect(World::is_unfinished), "its place is free");
+        assert!(!aws.enter(|world, _| world.is_unfinished()));
+    }
+}

@@ -35,6 +35,11 @@ impl<'a> Arn<'a> {
         })
     }
 
+    /// Whether it names a function, or a version or alias of one.
+    pub(crate) fn is_function(&self) -> bool {
+        self.service == "lambda" && self.resource.starts_with("function:")
+    }
+
     /// Where a regional resource is; `None` without a Region or an account, or in a partition that is not the Region's: what
     /// policies say of a resource they say of its one name.
     pub fn home(&self) -> Option<Home> {

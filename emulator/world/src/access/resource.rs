@@ -1,6 +1,7 @@
 //! The policies of resources.
 
-use crate::arn::{Resource, Target};
+use crate::arn::{Arn, Resource, Target};
+use crate::function::function_target;
 use crate::policy::Policy;
 use crate::queue::parse_queue_arn;
 use crate::state::State;
@@ -46,10 +47,20 @@ pub(crate) fn is_absent(state: &State, target: &Target<'_>) -> bool {
         Resource::QualifiedFunction { name, qualifier } => {
             local.is_none_or(|local| !local.functions.contains(name, Some(qualifier)))
         }
-        Resource::Named(arn) => parse_topic_arn(arn).is_some_and(|(home, name)| {
-            let local = state.locals.get(&home);
-            local.is_none_or(|local| !local.topics.contains(name))
-        }),
+        Resource::Named(arn) => is_named_absent(state, arn),
         _ => false,
     }
+}
+
+fn is_named_absent(state: &State, arn: &str) -> bool {
+    if let Some((home, name)) = parse_topic_arn(arn) {
+        let local = state.locals.get(&home);
+        return local.is_none_or(|local| !local.topics.contains(name));
+    }
+    if let Some((home, name)) = parse_queue_arn(arn) {
+        return is_absent(state, &Resource::Queue(name).of(&home));
+    }
+    let function = Arn::parse(arn).filter(Arn::is_function);
+    let home = function.and_then(|arn| arn.home());
+    home.is_some_and(|home| is_absent(state, &function_target(&home, arn)))
 }

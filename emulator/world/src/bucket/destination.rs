@@ -38,7 +38,7 @@ impl Destination {
         let home = match self {
             Self::Queue(arn) => parse_queue_arn(arn).map(|(home, _name)| home),
             Self::Function(arn) => Arn::parse(arn)
-                .filter(|arn| arn.service == "lambda" && arn.resource.starts_with("function:"))
+                .filter(Arn::is_function)
                 .and_then(|arn| arn.home()),
             Self::Topic(arn) => parse_topic_arn(arn).map(|(home, _name)| home),
         };

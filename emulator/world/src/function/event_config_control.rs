@@ -9,15 +9,12 @@ use super::event::{MAX_EVENT_AGE_SECONDS, MAX_RETRY_ATTEMPTS};
 use super::event_config::EventInvokeConfig;
 use super::page::Page;
 use super::qualifier::QualifiedName;
-use super::reference::function_target;
 use super::valid::{is_standard_queue, is_standard_topic};
 use crate::access::is_absent;
-use crate::arn::Arn;
+use crate::arn::{Arn, at_arn};
 use crate::context::{Context, View};
 use crate::origin::Home;
-use crate::queue::parse_queue_arn;
 use crate::state::{Local, Part as _, State};
-use crate::topic::parse_topic_arn;
 use crate::value::Epoch;
 
 /// The youngest age at which an event may be given up. Source: the page above.
@@ -251,8 +248,8 @@ fn keep(
     config.max_retry_attempts = given.retries.or(config.max_retry_attempts);
     config.max_event_age_seconds = given.age.or(config.max_event_age_seconds);
     if let Some(destinations) = given.destinations {
-        config.on_success = checked(state, destinations.on_success)?;
-        config.on_failure = checked(state, destinations.on_failure)?;
+        config.on_success = checked(state, context.home, destinations.on_success)?;
+        config.on_failure = checked(state, context.home, destinations.on_failure)?;
     }
     config.last_modified = context.now;
     let described = describe(context.home, &name, &config);
@@ -265,35 +262,26 @@ fn keep(
 ///
 /// # Errors
 /// What is none of the kinds that are built, or not there. Source of the text: terraform-provider-aws, `function_event_invoke_config.go`.
-fn checked(state: &State, destination: Destination) -> Result<Option<String>, FunctionError> {
+fn checked(
+    state: &State,
+    home: &Home,
+    destination: Destination,
+) -> Result<Option<String>, FunctionError> {
     let Some(arn) = destination.destination.filter(|arn| !arn.is_empty()) else {
         return Ok(None);
     };
-    let is_function = Arn::parse(&arn).is_some_and(|arn| arn.service == "lambda");
+    let is_function = Arn::parse(&arn).is_some_and(|arn| arn.is_function());
     if !is_function && !is_standard_queue(&arn) && !is_standard_topic(&arn) {
         return Err(FunctionError::invalid(format!(
             "Destinations other than functions, standard queues and standard topics are not built in this emulator: {arn}"
         )));
     }
-    if !is_there(state, &arn) {
+    if is_absent(state, &at_arn(home, &arn)) {
         return Err(FunctionError::invalid(format!(
             "The destination ARN {arn} is invalid."
         )));
     }
     Ok(Some(arn))
-}
-
-/// Whether the queue, topic or function of this ARN is there.
-fn is_there(state: &State, arn: &str) -> bool {
-    let at = |home: &Home| state.locals.get(home);
-    if let Some((home, name)) = parse_queue_arn(arn) {
-        return at(&home).is_some_and(|local| local.queues.contains(name));
-    }
-    if let Some((home, name)) = parse_topic_arn(arn) {
-        return at(&home).is_some_and(|local| local.topics.contains(name));
-    }
-    let home = Arn::parse(arn).and_then(|arn| arn.home());
-    home.is_some_and(|home| !is_absent(state, &function_target(&home, arn)))
 }
 
 fn check_range(

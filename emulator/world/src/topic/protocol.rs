@@ -59,7 +59,7 @@ impl Protocol {
         }
         let arn = Arn::parse(endpoint).filter(|arn| match self {
             Self::Sqs => arn.service == "sqs" && !arn.resource.contains(':'),
-            _ => arn.service == "lambda" && arn.resource.starts_with("function:"),
+            _ => arn.is_function(),
         });
         let is_fifo = |arn: Arn<'_>| arn.resource.strip_suffix(FIFO_SUFFIX).is_some();
         if self == Self::Sqs && arn.is_some_and(is_fifo) {

@@ -91,7 +91,7 @@ fn unescaped(raw: &[u8]) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Undoes `XXXX`, and the second half of a surrogate pair after it; what comes after.
+/// Undoes the four digits of `\uXXXX`, and the second half of a surrogate pair after it; what comes after.
 fn push_unicode_escape<'a>(rest: &'a [u8], bytes: &mut Vec<u8>) -> Option<&'a [u8]> {
     let (unit, mut rest) = hex_unit(rest)?;
     let mut code = unit;

@@ -99,7 +99,7 @@ fn distribution(asked: Option<String>) -> Result<String, LogsError> {
 /// What is no function of this account and Region.
 fn check_destination(arn: &str, home: &Home) -> Result<(), LogsError> {
     let refusal = match Arn::parse(arn) {
-        Some(known) if known.service == "lambda" && known.resource.starts_with("function:") => {
+        Some(known) if known.is_function() => {
             if known.home().as_ref() == Some(home) {
                 return Ok(());
             }

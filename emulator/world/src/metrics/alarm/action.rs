@@ -23,7 +23,7 @@ enum Kind {
 fn kind(arn: &Arn<'_>) -> Option<Kind> {
     match arn.service {
         "sns" => Some(Kind::Topic),
-        "lambda" if arn.resource.starts_with("function:") => Some(Kind::Function),
+        _ if arn.is_function() => Some(Kind::Function),
         _ => None,
     }
 }
