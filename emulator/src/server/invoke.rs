@@ -12,8 +12,8 @@ use super::{Server, body};
 use crate::wire::invoke::{Invoke, accepted, answer, event};
 use crate::wire::protocols::ABSENT;
 use crate::wire::refusal::Refusal;
+use crate::wire::rest_json;
 use crate::wire::service::refusal_of;
-use crate::wire::{rest_json, scope};
 use crate::world::Error;
 use crate::world::function::{self, InvocationType, Outcome};
 use crate::world::origin::Origin;
@@ -24,6 +24,7 @@ impl Server {
         &self,
         name: &str,
         request: Request,
+        origin: Origin,
         request_id: &Arc<str>,
     ) -> Response {
         let (parts, body) = request.into_parts();
@@ -31,7 +32,6 @@ impl Server {
             Ok(body) => event(body),
             Err(refusal) => Err(refusal),
         };
-        let origin = scope::origin(&parts.headers, &parts.uri, request_id);
         let query = parts.uri.query();
         let invoke = Invoke::read(&origin.home(), name, query, &parts.headers);
         let result = match (invoke, read) {

@@ -38,6 +38,7 @@ use crate::wire::unbuilt::Unbuilt;
 use crate::wire::unread::Unread;
 use crate::wire::{form, rest_json, scope};
 use crate::world::id::Ids;
+use crate::world::origin::Origin;
 use crate::world::topic::CERTIFICATE;
 
 use underway::Underway;
@@ -70,18 +71,21 @@ pub fn router(aws: Arc<Aws>, runtime: Runtime, hosts: Vec<String>, unread: Unrea
 async fn serve(State(server): State<Server>, request: Request) -> Response {
     let (method, uri, headers) = (request.method(), request.uri(), request.headers());
     let is_let_in = guard::check(method, uri, headers, &server.hosts);
-    let route = route(method, uri, headers);
+    let scope = scope::credential_scope(headers, uri);
+    let signed_for = scope.as_ref().map(|scope| &*scope.service);
+    let route = route(method, uri, headers, signed_for);
     if is_let_in.is_ok() && route == Route::Control {
         return control::serve(&server.aws, &server.runtime, request).await;
     }
-    let (method, uri) = (method.clone(), uri.clone());
     let request_id = match route {
         Route::S3 => server.s3.request_id(),
         _ => server.request_id(),
     };
+    let origin = scope::origin(scope.as_ref(), headers, uri, Arc::clone(&request_id));
+    let (method, uri) = (method.clone(), uri.clone());
     let underway = Underway::begin(&server.aws, method, uri, Arc::clone(&request_id));
     let response = match is_let_in {
-        Ok(()) => server.answer(route, request, &request_id).await,
+        Ok(()) => server.answer(route, request, origin, &request_id).await,
         Err(forbidden) => forbidden.into_response(),
     };
     underway.answered(response.status());
@@ -89,26 +93,46 @@ async fn serve(State(server): State<Server>, request: Request) -> Response {
 }
 
 impl Server {
-    async fn answer(&self, route: Route, request: Request, request_id: &Arc<str>) -> Response {
-        let server = self;
+    async fn answer(
+        &self,
+        route: Route,
+        request: Request,
+        origin: Origin,
+        request_id: &Arc<str>,
+    ) -> Response {
         match route {
-            Route::Control => control::serve(&server.aws, &server.runtime, request).await,
-            Route::Lambda => server.lambda(request, request_id).await,
-            Route::Call(exchange) => server.call(exchange, request, request_id).await,
-            Route::FormBody => server.form_body(request, request_id).await,
-            Route::QueryString => server.query_string(request, request_id).await,
-            Route::Unbuilt(unbuilt) => server.unbuilt(&unbuilt, request, request_id).await,
+            Route::Control => control::serve(&self.aws, &self.runtime, request).await,
+            Route::Lambda => self.lambda(request, origin, request_id).await,
+            Route::Call(exchange) => self.call(exchange, request, origin, request_id).await,
+            Route::FormBody(signed_for) => {
+                let signed_for = signed_for.as_deref();
+                self.form_body(signed_for, request, origin, request_id)
+                    .await
+            }
+            Route::QueryString(signed_for) => {
+                let (parts, _) = request.into_parts();
+                let text = parts.uri.query().unwrap_or_default().as_bytes();
+                self.query(signed_for.as_deref(), &parts, text, origin, request_id)
+                    .await
+            }
+            Route::Unbuilt(unbuilt) => self.unbuilt(&unbuilt, request, request_id).await,
             Route::SigningCertificate => signing_certificate(),
-            Route::S3 => server.s3.call(request, request_id).await,
+            Route::S3 => self.s3.call(request, origin, request_id).await,
         }
     }
 
     /// An operation that the headers or the path name.
-    async fn call(&self, exchange: Exchange, request: Request, request_id: &Arc<str>) -> Response {
+    async fn call(
+        &self,
+        exchange: Exchange,
+        request: Request,
+        origin: Origin,
+        request_id: &Arc<str>,
+    ) -> Response {
         let (parts, body) = request.into_parts();
         let result = match body::read(&parts.headers, body, body::MAX_API_BYTES).await {
             Ok(body) => {
-                self.carry_out(&parts, request_id, exchange.read(&body, self.unread))
+                self.carry_out(origin, exchange.read(&body, self.unread))
                     .await
             }
             Err(refusal) => Err(refusal),
@@ -117,10 +141,19 @@ impl Server {
     }
 
     /// A Query request by `POST`.
-    async fn form_body(&self, request: Request, request_id: &Arc<str>) -> Response {
+    async fn form_body(
+        &self,
+        signed_for: Option<&str>,
+        request: Request,
+        origin: Origin,
+        request_id: &Arc<str>,
+    ) -> Response {
         let (parts, body) = request.into_parts();
         match body::read(&parts.headers, body, body::MAX_API_BYTES).await {
-            Ok(body) => self.query(&parts, &body, request_id).await,
+            Ok(body) => {
+                self.query(signed_for, &parts, &body, origin, request_id)
+                    .await
+            }
             Err(refusal) => {
                 let nameless = Exchange {
                     service: &ABSENT,
@@ -133,25 +166,25 @@ impl Server {
         }
     }
 
-    /// A Query request in the query string.
-    async fn query_string(&self, request: Request, request_id: &Arc<str>) -> Response {
-        let (parts, _) = request.into_parts();
-        let text = parts.uri.query().unwrap_or_default().to_owned();
-        self.query(&parts, text.as_bytes(), request_id).await
-    }
-
-    async fn query(&self, parts: &Parts, text: &[u8], request_id: &Arc<str>) -> Response {
+    /// A Query request, whose pairs are `text`.
+    async fn query(
+        &self,
+        signed_for: Option<&str>,
+        parts: &Parts,
+        text: &[u8],
+        origin: Origin,
+        request_id: &Arc<str>,
+    ) -> Response {
         let pairs = form::pairs(text);
-        let scope = scope::credential_scope(&parts.headers, &parts.uri);
-        let signed_for = scope.as_ref().map(|scope| &*scope.service);
         let exchange = Exchange::of_form(&pairs, signed_for);
         if exchange.service.is_absent()
             && let Some(unbuilt) = unbuilt(&exchange, &pairs, signed_for, parts)
         {
             return unbuilt.answer(request_id).map(Body::from);
         }
-        let operation = exchange.read_form(pairs, text.len(), queue_url(parts), self.unread);
-        let result = self.carry_out(parts, request_id, operation).await;
+        let operation =
+            exchange.read_form(pairs, text.len(), queue_url(parts, &origin), self.unread);
+        let result = self.carry_out(origin, operation).await;
         exchange.answer(request_id, result).map(Body::from)
     }
 
@@ -167,23 +200,20 @@ impl Server {
         unbuilt.answer(request_id).map(Body::from)
     }
 
-    async fn lambda(&self, request: Request, request_id: &Arc<str>) -> Response {
+    async fn lambda(&self, request: Request, origin: Origin, request_id: &Arc<str>) -> Response {
         let uri = request.uri().clone();
         if let Some(name) = function_of(request.method(), &uri) {
-            return self.invoke(name, request, request_id).await;
+            return self.invoke(name, request, origin, request_id).await;
         }
         let (parts, body) = request.into_parts();
         let result = match body::read(&parts.headers, body, body::MAX_LAMBDA_BYTES).await {
             Ok(body) => {
                 let operation = rest_json::read(&parts.method, &parts.uri, &body, self.unread);
                 let operation = match operation {
-                    Ok(operation) => {
-                        let origin = scope::origin(&parts.headers, &parts.uri, request_id);
-                        code_in_s3::fetched(&self.aws, &origin, operation).await
-                    }
+                    Ok(operation) => code_in_s3::fetched(&self.aws, &origin, operation).await,
                     Err(refusal) => Err(refusal),
                 };
-                self.carry_out(&parts, request_id, operation).await
+                self.carry_out(origin, operation).await
             }
             Err(refusal) => Err(refusal),
         };
@@ -192,13 +222,10 @@ impl Server {
 
     async fn carry_out(
         &self,
-        parts: &Parts,
-        request_id: &Arc<str>,
+        origin: Origin,
         operation: Result<crate::world::Operation, Refusal>,
     ) -> Result<crate::world::Reply, Refusal> {
-        let operation = operation?;
-        let origin = scope::origin(&parts.headers, &parts.uri, request_id);
-        long_poll::apply(&self.aws, origin, operation)
+        long_poll::apply(&self.aws, origin, operation?)
             .await
             .map_err(|error| refusal_of(&error))
     }
@@ -218,7 +245,7 @@ fn unbuilt(
     parts: &Parts,
 ) -> Option<Unbuilt> {
     if exchange.operation.is_empty() {
-        Unbuilt::not_for_s3(&parts.method, &parts.uri, &parts.headers)
+        Unbuilt::not_for_s3(&parts.method, &parts.uri, &parts.headers, signed_for)
     } else {
         Some(Unbuilt::of_form(pairs, signed_for))
     }
@@ -226,17 +253,14 @@ fn unbuilt(
 
 /// The URL that a request was sent to, where its path names a queue: `/<account>/<name>`, or
 /// `/queue/<region>/<account>/<name>`, which is one of `LocalStack`'s forms.
-fn queue_url(parts: &Parts) -> Option<String> {
+fn queue_url(parts: &Parts, origin: &Origin) -> Option<String> {
     let path = parts.uri.path();
     let segments: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
     let is_queue = match segments.as_slice() {
         [account, name] | ["queue", _, account, name] => !account.is_empty() && !name.is_empty(),
         _ => false,
     };
-    is_queue.then(|| {
-        let endpoint = scope::endpoint(&parts.headers, &parts.uri);
-        format!("{endpoint}{path}")
-    })
+    is_queue.then(|| format!("{}{path}", origin.endpoint))
 }
 
 fn signing_certificate() -> Response {

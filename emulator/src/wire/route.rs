@@ -3,10 +3,10 @@
 use http::{HeaderMap, HeaderName, Method, Uri};
 
 use super::exchange::Exchange;
+use super::form;
 use super::protocol::{Protocol, content_type};
 use super::service;
 use super::unbuilt::Unbuilt;
-use super::{form, scope};
 use crate::world::topic::CERTIFICATE_PATH;
 
 static SMITHY_PROTOCOL: HeaderName = HeaderName::from_static("smithy-protocol");
@@ -22,9 +22,9 @@ pub enum Route {
     /// An operation that headers or path name.
     Call(Exchange),
     /// Query by `POST`: the operation stands in the body.
-    FormBody,
+    FormBody(SignedFor),
     /// Query with the operation in the query string: by `GET`, or by a `POST` that is no form.
-    QueryString,
+    QueryString(SignedFor),
     /// A service that is not played.
     Unbuilt(Unbuilt),
     /// What the signatures of SNS's messages are checked with.
@@ -33,9 +33,12 @@ pub enum Route {
     S3,
 }
 
+/// The service that a client signed for, where it signed.
+type SignedFor = Option<Box<str>>;
+
 /// The first rule that fits; the paths of the others are no legal bucket names, or are asked for in a way in which no S3
-/// client asks.
-pub fn route(method: &Method, uri: &Uri, headers: &HeaderMap) -> Route {
+/// client asks. `signed_for` is the service that the client signed for.
+pub fn route(method: &Method, uri: &Uri, headers: &HeaderMap, signed_for: Option<&str>) -> Route {
     let path = uri.path();
     let is_control = path == "/_emulator" || path.starts_with("/_emulator/");
     if is_control || path == "/_localstack/health" {
@@ -44,22 +47,22 @@ pub fn route(method: &Method, uri: &Uri, headers: &HeaderMap) -> Route {
     if method == Method::GET && path == CERTIFICATE_PATH {
         return Route::SigningCertificate;
     }
-    let scope = scope::credential_scope(headers, uri);
-    let signed_for = scope.as_ref().map(|scope| &*scope.service);
     if signed_for == Some("lambda") || (is_lambda(path) && signed_for != Some("s3")) {
         return Route::Lambda;
     }
-    if let Some(route) = rpc_v2_cbor(uri, headers).or_else(|| aws_json(uri, headers)) {
+    if let Some(route) =
+        rpc_v2_cbor(uri, headers, signed_for).or_else(|| aws_json(headers, signed_for))
+    {
         return route;
     }
     if method == Method::POST && is_form(headers) && !has_s3_subresource(uri) {
-        return Route::FormBody;
+        return Route::FormBody(signed_for.map(Box::from));
     }
     let may_be_query = method == Method::GET || method == Method::POST;
     if may_be_query && names_an_action(uri, signed_for) {
-        return Route::QueryString;
+        return Route::QueryString(signed_for.map(Box::from));
     }
-    Unbuilt::not_for_s3(method, uri, headers).map_or(Route::S3, Route::Unbuilt)
+    Unbuilt::not_for_s3(method, uri, headers, signed_for).map_or(Route::S3, Route::Unbuilt)
 }
 
 /// `/2015-03-31/functions/...`: a bucket may be named like a date, but Lambda's second segment is one of a few.
@@ -89,36 +92,30 @@ fn is_lambda(path: &str) -> bool {
 }
 
 /// `/service/<Name>/operation/<Op>`, with the header that tells it from an object of a bucket called `service`.
-fn rpc_v2_cbor(uri: &Uri, headers: &HeaderMap) -> Option<Route> {
+fn rpc_v2_cbor(uri: &Uri, headers: &HeaderMap, signed_for: Option<&str>) -> Option<Route> {
     if headers.get(&SMITHY_PROTOCOL)? != "rpc-v2-cbor" {
         return None;
     }
     let (_, call) = uri.path().split_once("/service/")?;
     let (service, operation) = call.split_once("/operation/")?;
-    Some(named(service, operation, Protocol::Cbor, uri, headers))
+    Some(named(service, operation, Protocol::Cbor, signed_for))
 }
 
 /// `X-Amz-Target: AmazonSQS.SendMessage`.
-fn aws_json(uri: &Uri, headers: &HeaderMap) -> Option<Route> {
+fn aws_json(headers: &HeaderMap, signed_for: Option<&str>) -> Option<Route> {
     let target = headers.get(&X_AMZ_TARGET)?.to_str().ok()?;
     let (prefix, operation) = target.rsplit_once('.').unwrap_or((target, ""));
     let protocol = match content_type(headers) {
         "application/x-amz-json-1.1" => Protocol::Json11,
         _ => Protocol::Json10,
     };
-    Some(named(prefix, operation, protocol, uri, headers))
+    Some(named(prefix, operation, protocol, signed_for))
 }
 
 /// A call whose service and operation are named outside of the body.
-fn named(
-    target: &str,
-    operation: &str,
-    protocol: Protocol,
-    uri: &Uri,
-    headers: &HeaderMap,
-) -> Route {
+fn named(target: &str, operation: &str, protocol: Protocol, signed_for: Option<&str>) -> Route {
     match service::by_target(target) {
-        None => Route::Unbuilt(Unbuilt::named(target, operation, protocol, headers, uri)),
+        None => Route::Unbuilt(Unbuilt::named(target, operation, protocol, signed_for)),
         Some(service) => Route::Call(Exchange {
             service,
             protocol,
@@ -155,6 +152,7 @@ fn names_an_action(uri: &Uri, signed_for: Option<&str>) -> bool {
 mod tests {
     use super::*;
     use crate::wire::protocols::Protocols;
+    use crate::wire::scope::credential_scope;
     use crate::wire::service::{CLOUDWATCH, LOGS, SQS};
 
     fn check(method: &str, uri: &str, headers: &[(&str, &str)], expected: &Route) {
@@ -164,7 +162,10 @@ mod tests {
             map.insert(name, value.parse().unwrap());
         }
         let method: Method = method.parse().unwrap();
-        let found = route(&method, &uri.parse().unwrap(), &map);
+        let uri = uri.parse().unwrap();
+        let scope = credential_scope(&map, &uri);
+        let signed_for = scope.as_ref().map(|scope| &*scope.service);
+        let found = route(&method, &uri, &map, signed_for);
         assert_eq!(&found, expected, "{method} {uri} {headers:?}");
     }
 
@@ -211,8 +212,7 @@ mod tests {
             "DynamoDB_20120810",
             "PutItem",
             Protocol::Json10,
-            &HeaderMap::new(),
-            &Uri::from_static("/"),
+            None,
         ));
         check(
             "POST",
@@ -220,13 +220,13 @@ mod tests {
             &[JSON, ("x-amz-target", "DynamoDB_20120810.PutItem")],
             &absent,
         );
-        check("POST", "/", &[FORM], &Route::FormBody);
-        check("POST", "/000000000000/q", &[FORM], &Route::FormBody);
+        check("POST", "/", &[FORM], &Route::FormBody(None));
+        check("POST", "/000000000000/q", &[FORM], &Route::FormBody(None));
         check(
             "GET",
             "/?Action=ListQueues&Version=2012-11-05",
             &[],
-            &Route::QueryString,
+            &Route::QueryString(None),
         );
         check("GET", "/2015-03-31/functions/", &[], &Route::Lambda);
         check(

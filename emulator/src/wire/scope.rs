@@ -76,22 +76,23 @@ fn last_part(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Who calls, and where. A request without a signature comes from nobody, in the default Region.
-pub fn origin(headers: &HeaderMap, uri: &Uri, request_id: &Arc<str>) -> Origin {
-    let scope = credential_scope(headers, uri);
+pub fn origin(
+    scope: Option<&CredentialScope<'_>>,
+    headers: &HeaderMap,
+    uri: &Uri,
+    request_id: Arc<str>,
+) -> Origin {
     let region = scope
-        .as_ref()
         .filter(|scope| !scope.region.is_empty())
         .map_or_else(Region::default, |scope| Region::new(&*scope.region));
-    let account = scope
-        .as_ref()
-        .and_then(|scope| AccountId::parse(&scope.access_key));
+    let account = scope.and_then(|scope| AccountId::parse(&scope.access_key));
     Origin {
         caller: Caller::Client,
         account: account.unwrap_or_default(),
         expected_bucket_owner: None,
-        request_id: Some(Arc::clone(request_id)),
+        request_id: Some(request_id),
         region,
-        access_key: scope.map(|scope| scope.access_key.into()),
+        access_key: scope.map(|scope| Arc::from(&*scope.access_key)),
         endpoint: endpoint(headers, uri),
     }
 }
@@ -113,7 +114,9 @@ mod tests {
         if let Some(authorization) = authorization {
             headers.insert(AUTHORIZATION, authorization.parse().unwrap());
         }
-        origin(&headers, &uri.parse().unwrap(), &"id".into())
+        let uri = uri.parse().unwrap();
+        let scope = credential_scope(&headers, &uri);
+        origin(scope.as_ref(), &headers, &uri, "id".into())
     }
 
     #[test]

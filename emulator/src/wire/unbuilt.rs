@@ -3,8 +3,6 @@
 //! Always with 4xx: SDKs try again what was answered with 5xx, up to 25 times, and a `404 NoSuchBucket` of S3 would send a
 //! user looking in the wrong place.
 
-use std::borrow::Cow;
-
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri};
@@ -105,12 +103,10 @@ impl Unbuilt {
         target: &str,
         operation: &str,
         protocol: Protocol,
-        headers: &HeaderMap,
-        uri: &Uri,
+        signed_for: Option<&str>,
     ) -> Self {
         let known = TARGETS.iter().find(|(known, _)| *known == target);
-        let signed_for = scope::credential_scope(headers, uri).map(|scope| scope.service);
-        let name = known.map(|(_, name)| Cow::Borrowed(*name)).or(signed_for);
+        let name = known.map(|(_, name)| *name).or(signed_for);
         Self {
             service: match name {
                 Some(name) => format!("{name} ({target})"),
@@ -154,11 +150,15 @@ impl Unbuilt {
 
     /// A request that nothing but its signature, or what stands in place of one, tells from one of S3's; `None` for S3's
     /// own.
-    pub fn not_for_s3(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Self> {
-        let signed_for = scope::credential_scope(headers, uri).map(|scope| scope.service);
+    pub fn not_for_s3(
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+        signed_for: Option<&str>,
+    ) -> Option<Self> {
         let is_s3_control =
             uri.path().starts_with(S3_CONTROL_PATH) && headers.contains_key("x-amz-account-id");
-        let (service, spelling) = match signed_for.as_deref() {
+        let (service, spelling) = match signed_for {
             None | Some("s3") if is_s3_control => {
                 ("S3 Control".to_owned(), Spelling::Of(Protocol::Query))
             }

@@ -27,7 +27,6 @@ use super::host::BucketHost;
 use super::range;
 use super::unbuilt;
 use crate::aws::Aws;
-use crate::wire::scope;
 use crate::wire::unread::Unread;
 use crate::world::origin::Origin;
 
@@ -55,9 +54,14 @@ impl S3Front {
     }
 
     /// Answers one request; what fails inside is a 500 in S3's words.
-    pub async fn call(&self, request: Request<Body>, request_id: &Arc<str>) -> Response<Body> {
+    pub async fn call(
+        &self,
+        request: Request<Body>,
+        origin: Origin,
+        request_id: &Arc<str>,
+    ) -> Response<Body> {
         let asked = self.answers.asked(&request, request_id);
-        match self.answer(request, request_id).await {
+        match self.answer(request, origin, request_id).await {
             Ok(response) => Answers::finish(&asked, response),
             Err(error) => Answers::refuse(&asked, error),
         }
@@ -66,9 +70,10 @@ impl S3Front {
     async fn answer(
         &self,
         request: Request<Body>,
+        origin: Origin,
         request_id: &Arc<str>,
     ) -> Result<Response<s3s::Body>, S3Error> {
-        let request = ready(request, request_id)?;
+        let request = ready(request, origin, request_id)?;
         let answered = self.service.call(request).await;
         answered.map_err(|error| S3Error::with_source(S3ErrorCode::InternalError, error.into()))
     }
@@ -84,12 +89,16 @@ impl NameValidation for AnyName {
 }
 
 /// The request as `s3s` can take it: unsigned, and with the object's own bytes as its body.
-fn ready(request: Request<Body>, request_id: &Arc<str>) -> Result<Request<s3s::Body>, S3Error> {
+fn ready(
+    request: Request<Body>,
+    origin: Origin,
+    request_id: &Arc<str>,
+) -> Result<Request<s3s::Body>, S3Error> {
     let (mut parts, body) = request.into_parts();
     let context = RequestContext {
         origin: Origin {
             expected_bucket_owner: expected_owner(&parts.headers, "x-amz-expected-bucket-owner"),
-            ..scope::origin(&parts.headers, &parts.uri, request_id)
+            ..origin
         },
         expected_source_owner: expected_owner(&parts.headers, "x-amz-source-expected-bucket-owner"),
         request_id: Arc::clone(request_id),
@@ -259,13 +268,18 @@ impl<S: Stream<Item = Result<Bytes, StdError>> + Unpin> Decoding<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::scope;
 
     fn readied(uri: &str, headers: &[(&str, &str)]) -> Request<s3s::Body> {
         let mut request = Request::builder().uri(uri);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        ready(request.body(Body::empty()).unwrap(), &Arc::from("id")).unwrap()
+        let request = request.body(Body::empty()).unwrap();
+        let (headers, uri, id) = (request.headers(), request.uri(), Arc::from("id"));
+        let scope = scope::credential_scope(headers, uri);
+        let origin = scope::origin(scope.as_ref(), headers, uri, Arc::clone(&id));
+        ready(request, origin, &id).unwrap()
     }
 
     #[test]

@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
 use futures::stream;
-use http::{HeaderMap, Request, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 
@@ -19,6 +19,7 @@ use super::S3Front;
 use crate::aws::Aws;
 use crate::clock::Clock;
 use crate::wire::code::code_of;
+use crate::wire::scope;
 use crate::world::World;
 use crate::world::bucket::checksum::Hasher;
 use crate::world::bucket::{BodyId, ChecksumAlgorithm, CreateBucket};
@@ -87,6 +88,14 @@ impl S3 {
         Self { aws, front }
     }
 
+    async fn answer(&self, request: Request<Body>) -> Response<Body> {
+        let id = self.front.request_id();
+        let (headers, uri) = (request.headers(), request.uri());
+        let scope = scope::credential_scope(headers, uri);
+        let origin = scope::origin(scope.as_ref(), headers, uri, Arc::clone(&id));
+        self.front.call(request, origin, &id).await
+    }
+
     /// `call` is `METHOD uri`.
     async fn send(&self, call: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
         let (method, uri) = call.split_once(' ').unwrap();
@@ -97,11 +106,8 @@ impl S3 {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = self
-            .front
-            .call(request.body(body.into()).unwrap(), &self.front.request_id())
-            .await;
-        let (parts, body) = response.into_parts();
+        let request = request.body(body.into()).unwrap();
+        let (parts, body) = self.answer(request).await.into_parts();
         Answer {
             status: parts.status,
             headers: parts.headers,
@@ -950,8 +956,7 @@ async fn an_object_is_read_to_its_end_though_it_is_overwritten() {
     let request = Request::get("/logs/k")
         .header("host", "127.0.0.1")
         .body(Body::empty());
-    let id = s3.front.request_id();
-    let reading = s3.front.call(request.unwrap(), &id).await;
+    let reading = s3.answer(request.unwrap()).await;
     s3.put("/logs/k", "new").await;
     let read = reading.into_body().collect().await.unwrap().to_bytes();
     assert_eq!(read, old);
