@@ -1,6 +1,7 @@
 //! Messages on their way from a queue to a function, with a stepped clock and real processes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use emulator::world::World;
@@ -61,7 +62,7 @@ impl Scene {
         Self { stage, mapping }
     }
 
-    fn send(&self, body: &str) -> String {
+    fn send(&self, body: &str) -> Arc<str> {
         let request = SendMessage {
             queue_url: format!("http://localhost/000000000000/{QUEUE}"),
             message_body: body.into(),

@@ -36,6 +36,11 @@ impl Ids {
         mixed ^ (mixed >> 31)
     }
 
+    /// 64 random bits.
+    pub(crate) fn random(&mut self) -> u64 {
+        self.next()
+    }
+
     /// A version 4 UUID in its usual text form: message ids, request ids, mapping ids.
     pub fn uuid(&mut self) -> String {
         let bits = (u128::from(self.next()) << 64) | u128::from(self.next());

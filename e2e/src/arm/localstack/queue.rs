@@ -117,11 +117,12 @@ impl RemoteQueue {
 fn message(message: Message) -> queue::Message {
     let attributes = message.attributes.unwrap_or_default().into_iter();
     let own = message.message_attributes.unwrap_or_default().into_iter();
+    let body = queue::MessageBody::from(message.body.unwrap_or_default());
     queue::Message {
-        message_id: message.message_id.unwrap_or_default(),
+        message_id: message.message_id.unwrap_or_default().into(),
         receipt_handle: message.receipt_handle.unwrap_or_default(),
-        body: message.body.unwrap_or_default(),
-        md5_of_body: message.md5_of_body.unwrap_or_default(),
+        md5_of_body: body.digest(),
+        body,
         attributes: attributes
             .map(|(name, value)| (name.as_str().to_owned().into(), value))
             .collect(),

@@ -255,7 +255,7 @@ impl From<SeriesTotal> for Metric {
 impl From<DeadLetter> for Letter {
     fn from(letter: DeadLetter) -> Self {
         Self {
-            message_id: letter.message_id,
+            message_id: letter.message_id.to_string(),
             receive_count: letter.receive_count,
             body: letter.body,
         }

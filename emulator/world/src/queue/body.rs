@@ -1,39 +1,50 @@
-//! The body of a message, judged and digested when it is made: that is outside of whoever shares the world, for all that clients send.
+//! The body of a message. Its MD5 is made by whoever reads or writes it as text, and that is outside of what shares the world: when it is
+//! read, for all that clients send, and when the first answer with it is written, for what services send each other.
+
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::digest::md5_hex;
+use super::digest::Md5Hex;
 use super::error::QueueError;
 
-/// What a message says. A megabyte of it takes milliseconds to digest.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MessageBody {
+/// What a message says. A megabyte of it takes milliseconds to digest, and is copied for none of its receivers: all hold the same.
+#[derive(Debug, Clone)]
+pub struct MessageBody(Arc<Judged>);
+
+#[derive(Debug)]
+struct Judged {
     text: String,
-    /// 32 lower-case hex digits.
-    md5: String,
     is_allowed: bool,
+    md5: OnceLock<Md5Hex>,
 }
 
 impl MessageBody {
     pub fn as_str(&self) -> &str {
-        &self.text
+        &self.0.text
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.text.len()
+        self.as_str().len()
     }
 
-    pub(super) fn md5(&self) -> &str {
-        &self.md5
+    fn md5(&self) -> &str {
+        let md5 = self.0.md5.get_or_init(|| Md5Hex::of(self.as_bytes()));
+        md5.as_str()
+    }
+
+    pub fn digest(&self) -> Md5OfBody {
+        Md5OfBody(self.clone())
     }
 
     /// # Errors
     /// It is empty, or has a character that XML 1.0 does not allow.
     pub(super) fn check(&self) -> Result<(), QueueError> {
-        if self.text.is_empty() {
+        if self.as_str().is_empty() {
             return Err(QueueError::MissingParameter("MessageBody"));
         }
-        if !self.is_allowed {
+        if !self.0.is_allowed {
             return Err(QueueError::InvalidMessageContents);
         }
         Ok(())
@@ -42,11 +53,27 @@ impl MessageBody {
 
 impl From<String> for MessageBody {
     fn from(text: String) -> Self {
-        Self {
-            md5: md5_hex(text.as_bytes()),
+        Self(Arc::new(Judged {
             is_allowed: is_allowed_text(&text),
             text,
-        }
+            md5: OnceLock::new(),
+        }))
+    }
+}
+
+impl PartialEq for MessageBody {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for MessageBody {}
+
+impl Deref for MessageBody {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
     }
 }
 
@@ -64,13 +91,31 @@ impl Default for MessageBody {
 
 impl Serialize for MessageBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.text.serialize(serializer)
+        self.as_str().serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for MessageBody {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
+        let body = String::deserialize(deserializer).map(Self::from)?;
+        body.md5();
+        Ok(body)
+    }
+}
+
+/// The MD5 of a body, as 32 lower-case hex digits: made when it is asked for, once for all who hold the body.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Md5OfBody(MessageBody);
+
+impl Md5OfBody {
+    pub fn as_str(&self) -> &str {
+        self.0.md5()
+    }
+}
+
+impl Serialize for Md5OfBody {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_str().serialize(serializer)
     }
 }
 
@@ -122,12 +167,24 @@ mod tests {
     }
 
     #[test]
-    fn a_body_is_judged_and_digested_once_whoever_made_it() {
+    fn a_body_is_digested_when_it_is_read_and_what_a_service_sends_when_it_is_written() {
+        let is_digested = |body: &MessageBody| body.0.md5.get().is_some();
         let read: MessageBody = serde_json::from_str(r#""hello\u0001""#).unwrap();
-        assert_eq!(read, MessageBody::from("hello\u{1}"));
+        assert!(is_digested(&read));
+        let made = MessageBody::from("hello\u{1}");
+        assert_eq!(read, made);
+        assert!(!is_digested(&made));
         assert_eq!(read.check(), Err(QueueError::InvalidMessageContents));
         let body = MessageBody::from("hello");
-        assert_eq!(body.md5(), "5d41402abc4b2a76b9719d911017c592");
+        let (held, digest) = (body.clone(), body.digest());
         assert_eq!(serde_json::to_string(&body).unwrap(), r#""hello""#);
+        assert!(!is_digested(&held), "nobody has asked for it");
+        let md5 = "5d41402abc4b2a76b9719d911017c592";
+        assert_eq!(digest.as_str(), md5);
+        assert_eq!(
+            serde_json::to_string(&digest).unwrap(),
+            format!("\"{md5}\"")
+        );
+        assert!(is_digested(&held), "once for all");
     }
 }

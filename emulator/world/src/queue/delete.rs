@@ -90,7 +90,7 @@ impl Queue {
         let is_latest = self
             .messages
             .get(handle.sequence)
-            .is_some_and(|entry| entry.message.receipt.as_ref() == Some(&handle.receipt));
+            .is_some_and(|entry| entry.message.receipt == Some(handle.receipt));
         if is_latest {
             self.messages.remove(handle.sequence);
         }

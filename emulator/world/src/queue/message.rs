@@ -1,11 +1,14 @@
 //! One message as a queue keeps it, and what may be in one.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::body::MessageBody;
 use super::message_attributes::MessageAttributeValue;
+use super::receipt::Receipt;
 
 /// The largest message, and the largest batch of messages. Source: `SendMessage`, "1 MiB or 1,048,576 bytes".
 pub(super) const MAX_MESSAGE_BYTES: usize = 1_048_576;
@@ -13,12 +16,12 @@ pub(super) const MAX_MESSAGE_BYTES: usize = 1_048_576;
 /// A message at rest. Its place is kept beside it, in [`super::store`].
 #[derive(Debug, PartialEq)]
 pub(super) struct StoredMessage {
-    pub id: String,
+    pub id: Arc<str>,
     pub body: MessageBody,
     pub attributes: BTreeMap<String, MessageAttributeValue>,
     pub trace_header: Option<String>,
     pub group_id: Option<String>,
-    pub sender_id: String,
+    pub sender_id: Cow<'static, str>,
     /// Kept when the message moves to a dead-letter queue: on standard queues retention counts from here.
     pub sent: Timestamp,
     /// When it came into the queue in which it now is.
@@ -30,14 +33,19 @@ pub(super) struct StoredMessage {
     pub first_received: Option<Timestamp>,
     pub last_received: Option<Timestamp>,
     /// Of the most recent receive from the queue in which the message now is.
-    pub receipt: Option<String>,
+    pub receipt: Option<Receipt>,
     /// The ARN of the queue from which the message moved here, in a dead-letter queue.
     pub dead_letter_source: Option<String>,
 }
 
 impl StoredMessage {
     /// A message that has just been sent.
-    pub(super) fn new(id: String, sender_id: String, sent: Timestamp, body: MessageBody) -> Self {
+    pub(super) fn new(
+        id: Arc<str>,
+        sender_id: Cow<'static, str>,
+        sent: Timestamp,
+        body: MessageBody,
+    ) -> Self {
         Self {
             id,
             body,
@@ -56,7 +64,7 @@ impl StoredMessage {
         }
     }
 
-    pub(super) fn record_receive(&mut self, now: Timestamp, receipt: String) {
+    pub(super) fn record_receive(&mut self, now: Timestamp, receipt: Receipt) {
         self.receive_count = self.receive_count.saturating_add(1);
         self.receive_count_here = self.receive_count_here.saturating_add(1);
         self.first_received.get_or_insert(now);

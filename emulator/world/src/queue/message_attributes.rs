@@ -8,7 +8,7 @@ use md5::{Digest, Md5};
 use serde::{Deserialize, Serialize};
 
 use super::body::is_allowed_text;
-use super::digest::hex;
+use super::digest::Md5Hex;
 use super::error::QueueError;
 use crate::value::Blob;
 
@@ -157,7 +157,7 @@ pub(super) fn md5_of_attributes<'a>(
         digest.update([if is_binary { 2 } else { 1 }]);
         update_with_length(&mut digest, value.bytes());
     }
-    any.then(|| hex(&digest.finalize()))
+    any.then(|| Md5Hex::from(digest).as_str().to_owned())
 }
 
 fn update_with_length(digest: &mut Md5, bytes: &[u8]) {

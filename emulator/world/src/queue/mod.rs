@@ -34,6 +34,7 @@ mod received;
 pub mod redrive;
 mod registry;
 mod send;
+mod sequence;
 mod settings;
 mod standard_queue;
 mod state;
@@ -54,7 +55,7 @@ mod tests;
 pub(crate) use address::queue_url_of;
 pub use address::{QueueName, parse_queue_arn, queue_arn, queue_url};
 pub use batch::BatchResultErrorEntry;
-pub use body::MessageBody;
+pub use body::{Md5OfBody, MessageBody};
 pub use delete::{
     DeleteMessage, DeleteMessageBatch, DeleteMessageBatchRequestEntry, DeleteMessageBatchResult,
     DeleteMessageBatchResultEntry,

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use super::address::parse_queue_arn;
 use super::id::{QueueId, TaskNumber};
 use super::message::StoredMessage;
+use super::sequence::Sequence;
 use super::state::Queues;
-use super::store::Sequence;
 use super::task::{MoveTask, Status};
 use crate::id::Ids;
 
@@ -118,7 +118,7 @@ impl Queues {
             attributes: old.attributes,
             trace_header: old.trace_header,
             group_id: old.group_id,
-            ..StoredMessage::new(ids.uuid(), old.sender_id, now, old.body)
+            ..StoredMessage::new(ids.uuid().into(), old.sender_id, now, old.body)
         };
         let place = destination.place_of_new(now, None);
         destination.messages.insert(new_sequence, message, place);

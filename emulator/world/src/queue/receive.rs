@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -14,11 +15,12 @@ use super::error::QueueError;
 use super::id::QueueId;
 use super::message::StoredMessage;
 use super::message_attributes::{MessageAttributeValue, md5_of_attributes};
-use super::receipt::ReceiptHandle;
+use super::receipt::{Receipt, ReceiptHandle};
 use super::received::Message;
+use super::sequence::Sequence;
 use super::standard_queue::Queue;
 use super::state::Queues;
-use super::store::{MAX_IN_FLIGHT, Place, Sequence};
+use super::store::{MAX_IN_FLIGHT, Place};
 use super::time::after;
 use crate::context::Context;
 use crate::id::Ids;
@@ -238,17 +240,15 @@ impl Queue {
             }
         };
         let message = self.messages.move_to(sequence, place)?;
-        let handle = ReceiptHandle {
-            sequence,
-            receipt: ids.upper_hex(16),
-        };
-        message.record_receive(now, handle.receipt.clone());
+        let receipt = Receipt::new(ids);
+        let handle = ReceiptHandle { sequence, receipt };
+        message.record_receive(now, receipt);
         let message_attributes = wanted.message_attributes(&message.attributes);
         Some(Message {
-            message_id: message.id.clone(),
+            message_id: Arc::clone(&message.id),
             receipt_handle: handle.encode(self.name.as_str()),
-            md5_of_body: message.body.md5().to_owned(),
-            body: message.body.as_str().to_owned(),
+            md5_of_body: message.body.digest(),
+            body: message.body.clone(),
             attributes: wanted.system_attributes(message),
             md5_of_message_attributes: md5_of_attributes(&message_attributes),
             message_attributes,
@@ -333,7 +333,7 @@ fn system_attribute(message: &StoredMessage, name: &str) -> Option<String> {
         "AWSTraceHeader" => message.trace_header.clone(),
         "DeadLetterQueueSourceArn" => message.dead_letter_source.clone(),
         "MessageGroupId" => message.group_id.clone(),
-        "SenderId" => Some(message.sender_id.clone()),
+        "SenderId" => Some(message.sender_id.clone().into_owned()),
         "SentTimestamp" => Some(milliseconds(message.sent)),
         _ => None,
     }

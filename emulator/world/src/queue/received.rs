@@ -2,20 +2,22 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::body::{Md5OfBody, MessageBody};
 use super::message_attributes::MessageAttributeValue;
 
 /// A message as its receiver sees it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Message {
-    pub message_id: String,
+    pub message_id: Arc<str>,
     pub receipt_handle: String,
     #[serde(rename = "MD5OfBody")]
-    pub md5_of_body: String,
-    pub body: String,
+    pub md5_of_body: Md5OfBody,
+    pub body: MessageBody,
     /// The system attributes that were asked for.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<Cow<'static, str>, String>,

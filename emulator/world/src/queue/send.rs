@@ -1,18 +1,20 @@
 //! `SendMessage` and `SendMessageBatch`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::batch::{BatchEntry, BatchResultErrorEntry, check_entries, each_entry};
-use super::body::MessageBody;
+use super::body::{Md5OfBody, MessageBody};
 use super::error::QueueError;
 use super::message::{MAX_MESSAGE_BYTES, StoredMessage};
 use super::message_attributes::{self, MessageAttributeValue, md5_of_attributes};
+use super::sequence::Sequence;
 use super::standard_queue::Queue;
 use super::state::Queues;
-use super::store::Sequence;
 use crate::context::Context;
 use crate::origin::Caller;
 
@@ -54,7 +56,7 @@ pub struct SendMessage {
 #[serde(rename_all = "PascalCase")]
 pub struct SendMessageResult {
     #[serde(rename = "MD5OfMessageBody")]
-    pub md5_of_message_body: String,
+    pub md5_of_message_body: Md5OfBody,
     #[serde(
         rename = "MD5OfMessageAttributes",
         skip_serializing_if = "Option::is_none"
@@ -65,7 +67,7 @@ pub struct SendMessageResult {
         skip_serializing_if = "Option::is_none"
     )]
     pub md5_of_message_system_attributes: Option<String>,
-    pub message_id: String,
+    pub message_id: Arc<str>,
 }
 
 pub(super) fn send_message(
@@ -134,9 +136,9 @@ pub struct SendMessageBatchResult {
 #[serde(rename_all = "PascalCase")]
 pub struct SendMessageBatchResultEntry {
     pub id: String,
-    pub message_id: String,
+    pub message_id: Arc<str>,
     #[serde(rename = "MD5OfMessageBody")]
-    pub md5_of_message_body: String,
+    pub md5_of_message_body: Md5OfBody,
     #[serde(
         rename = "MD5OfMessageAttributes",
         skip_serializing_if = "Option::is_none"
@@ -259,12 +261,13 @@ impl Draft {
 }
 
 /// Users and sessions send under their unique ids, an account's root under its number. Source: API `ReceiveMessage`, `SenderId`.
-fn sender_id(context: &Context<'_>) -> String {
+fn sender_id(context: &Context<'_>) -> Cow<'static, str> {
     match context.origin.caller {
-        Caller::Service { .. } => SERVICE_SENDER_ID.to_owned(),
+        Caller::Service { .. } => SERVICE_SENDER_ID.into(),
         Caller::Client | Caller::Role { .. } | Caller::Emulator => context
             .sender
-            .map_or_else(|| context.origin.account.to_string(), str::to_owned),
+            .map_or_else(|| context.origin.account.to_string(), str::to_owned)
+            .into(),
     }
 }
 
@@ -296,17 +299,17 @@ impl Queue {
             trace_header,
             group_id: draft.group_id,
             ..StoredMessage::new(
-                context.ids.uuid(),
+                context.ids.uuid().into(),
                 sender_id(context),
                 context.now,
                 draft.body,
             )
         };
         let result = SendMessageResult {
-            md5_of_message_body: message.body.md5().to_owned(),
+            md5_of_message_body: message.body.digest(),
             md5_of_message_attributes: md5_of_attributes(&message.attributes),
             md5_of_message_system_attributes: md5_of_attributes(&system_attributes),
-            message_id: message.id.clone(),
+            message_id: Arc::clone(&message.id),
         };
         let place = self.place_of_new(context.now, delay);
         self.watch.sent(context.now, &message);

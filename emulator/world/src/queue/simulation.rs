@@ -101,18 +101,14 @@ impl Simulation {
         let messages = self.client.call(request).unwrap().messages;
         let mut bodies = BTreeSet::new();
         for message in messages {
+            let body = message.body.to_string();
+            assert!(bodies.insert(body.clone()), "twice in one answer: {body}");
             assert!(
-                bodies.insert(message.body.clone()),
-                "twice in one answer: {}",
-                message.body
-            );
-            assert!(
-                !self.gone.contains_key(&message.body),
-                "received after it was deleted: {}",
-                message.body
+                !self.gone.contains_key(&body),
+                "received after it was deleted: {body}"
             );
             self.handles
-                .push((url.clone(), message.receipt_handle, message.body));
+                .push((url.clone(), message.receipt_handle, body));
         }
     }
 

@@ -10,15 +10,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::message::StoredMessage;
+use super::sequence::Sequence;
 use super::time::after;
 
 /// The most messages in flight at once in a standard queue. Source: "Amazon SQS standard queue quotas".
 pub(super) const MAX_IN_FLIGHT: usize = 120_000;
-
-/// Numbers the messages of a Region in the order in which they were sent. A message keeps its number when it moves to
-/// a dead-letter queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Sequence(pub u64);
 
 /// Where a message is. The fourth place, a dead-letter queue, is another queue's store; what is deleted is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,6 +2,8 @@
 //!
 //! Pure looks: nothing is received, nothing moves.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::id::QueueId;
@@ -11,7 +13,7 @@ use super::store::Counts;
 /// A message in a dead-letter queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeadLetter {
-    pub message_id: String,
+    pub message_id: Arc<str>,
     /// Over all queues that the message has been in.
     pub receive_count: u32,
     pub body: String,
@@ -57,7 +59,7 @@ impl Queues {
     pub(crate) fn message_ids(&self, name: &str) -> impl Iterator<Item = &str> {
         let entries = self.registry.named(name).into_iter();
         let entries = entries.flat_map(|queue| queue.messages.iter());
-        entries.map(|entry| entry.message.id.as_str())
+        entries.map(|entry| &*entry.message.id)
     }
 
     /// Panics where the messages of a queue are not where they are said to be. For simulations, after each step.
@@ -74,7 +76,7 @@ impl Queues {
         let entries = queue.into_iter().flat_map(|queue| queue.messages.iter());
         entries
             .map(|entry| DeadLetter {
-                message_id: entry.message.id.clone(),
+                message_id: Arc::clone(&entry.message.id),
                 receive_count: entry.message.receive_count,
                 body: entry.message.body.as_str().to_owned(),
             })

@@ -109,7 +109,7 @@ impl Queue {
             QueueError::invalid_value(seconds, "VisibilityTimeout", reason)
         })?;
         let entry = self.messages.get(decoded.sequence);
-        let entry = entry.filter(|entry| entry.message.receipt.as_ref() == Some(&decoded.receipt));
+        let entry = entry.filter(|entry| entry.message.receipt == Some(decoded.receipt));
         let Some(entry) = entry else {
             let reason =
                 "Message does not exist or is not available for visibility timeout change.";

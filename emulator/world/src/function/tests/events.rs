@@ -217,7 +217,7 @@ fn a_dead_letter_is_the_event_with_the_error_beside_it() {
         stage.pass(wait);
     }
     let messages = messages(&mut stage, "dead");
-    assert_eq!(messages[0].body, r#"{"order":7}"#);
+    assert_eq!(&*messages[0].body, r#"{"order":7}"#);
     let attributes = &messages[0].message_attributes;
     let attribute = |name: &str| {
         let value = &attributes[name];

@@ -196,9 +196,13 @@ impl Simulation {
             ..ReceiveMessage::default()
         };
         let messages = self.stage.call(receive).unwrap().messages;
-        let receipts = messages
-            .into_iter()
-            .map(|message| (queue, message.message_id, message.receipt_handle));
+        let receipts = messages.into_iter().map(|message| {
+            (
+                queue,
+                message.message_id.to_string(),
+                message.receipt_handle,
+            )
+        });
         self.receipts.extend(receipts);
     }
 

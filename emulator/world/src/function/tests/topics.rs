@@ -106,7 +106,7 @@ fn a_dead_letter_is_published_to_a_topic_with_the_error_beside_it() {
     }
     let messages = heard(&mut stage);
     assert_eq!(messages.len(), 1, "{:?}", stage.notices);
-    assert_eq!(messages[0].body, r#"{"order":7}"#);
+    assert_eq!(&*messages[0].body, r#"{"order":7}"#);
     let attributes = messages[0].message_attributes.iter();
     let attributes: Vec<_> = attributes
         .map(|(name, value)| {

@@ -225,7 +225,7 @@ fn the_age_of_the_oldest_message_is_told_while_there_is_one() {
     client.send(&orders, "young");
     client.pass(90);
     let old = client.receive(&orders).remove(0);
-    assert_eq!(old.body, "old");
+    assert_eq!(&*old.body, "old");
     client.delete(&orders, &old.receipt_handle).unwrap();
     client.pass(60);
     assert_eq!(

@@ -8,6 +8,7 @@ mod receiving;
 mod sending;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -65,7 +66,7 @@ impl Client {
         (orders, dead)
     }
 
-    pub(super) fn send(&mut self, queue_url: &str, body: &str) -> String {
+    pub(super) fn send(&mut self, queue_url: &str, body: &str) -> Arc<str> {
         self.call(send(queue_url, body)).unwrap().message_id
     }
 

@@ -35,7 +35,7 @@ fn tasks(client: &mut Client) -> Vec<ListMessageMoveTasksResultEntry> {
 fn dead_letters_go_back_to_their_source_as_new_messages() {
     let mut client = Client::new(1);
     let orders = with_dead_letters(&mut client);
-    let old: Vec<String> = client
+    let old: Vec<Arc<str>> = client
         .queues()
         .dead_letters("dead")
         .into_iter()

@@ -33,7 +33,10 @@ fn a_message_arrives_with_its_digest_and_its_attributes() {
             ..send(&queue_url, "msg")
         })
         .unwrap();
-    assert_eq!(sent.md5_of_message_body, "6e2baaf3b97dbeef01c0043275f9a0e7");
+    assert_eq!(
+        sent.md5_of_message_body.as_str(),
+        "6e2baaf3b97dbeef01c0043275f9a0e7"
+    );
     assert!(sent.md5_of_message_system_attributes.is_some());
     let sent_at = client.now.as_millisecond().to_string();
     client.pass(1);

@@ -189,7 +189,7 @@ pub(super) fn received_as(world: &mut World, account: &str, name: &str) -> Vec<M
 
 pub(super) fn bodies(world: &mut World, name: &str) -> Vec<String> {
     let messages = received(world, name).into_iter();
-    messages.map(|message| message.body).collect()
+    messages.map(|message| message.body.to_string()).collect()
 }
 
 /// The one body in a queue, as JSON.
