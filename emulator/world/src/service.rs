@@ -151,7 +151,7 @@ macro_rules! service {
                 target: &$crate::arn::Target<'_>,
                 name: &str,
             ) -> Option<$crate::policy::Value<'_>> {
-                $crate::access::Asks::key(self, target, name)
+                $crate::access::Asks::any_key(self, target, name)
             }
 
             /// Whether it is decided for each of its parts, by the operation itself.

@@ -1,6 +1,7 @@
 //! What services say of their requests to whoever decides.
 
 use super::handed::Handed;
+use super::tagging::{Tagging, is_about_tagging};
 use crate::arn::Target;
 use crate::origin::Home;
 use crate::policy::Value;
@@ -33,9 +34,22 @@ pub(crate) trait Asks {
         None
     }
 
+    /// What it does to the tags of what it is for.
+    fn tagging(&self) -> Option<Tagging<'_>> {
+        None
+    }
+
     /// A condition key of the service by its name in lower case; `None` where this request has none of that name.
     fn key<'a>(&'a self, _target: &Target<'_>, _name: &str) -> Option<Value<'a>> {
         None
+    }
+
+    /// [`Asks::key`], and those of tags.
+    fn any_key<'a>(&'a self, target: &Target<'_>, name: &str) -> Option<Value<'a>> {
+        if is_about_tagging(name) {
+            return self.tagging()?.key(name);
+        }
+        self.key(target, name)
     }
 
     /// Whether the operation itself decides, for each of its parts.

@@ -2,7 +2,7 @@
 //!
 //! `call` asks of a whole call, `authorise` of one `ask`, as services do themselves. `identity` says who asks, with which
 //! policies; `resource` has the policies of resources, `owner` what no policy gives away, `keys` and `ask_keys` the condition keys, `role`
-//! what a role that is `handed` over has to be; `asks` is what services say of their requests beyond their tables. [`crate::policy`]
+//! what a role that is `handed` over has to be; `asks` is what services say of their requests beyond their tables, `tagging` what of tags. [`crate::policy`]
 //! decides. What was decided, and by what, is `judged`, told by `explain`; `usage` counts what roles and users needed, of which `least`
 //! makes a policy.
 
@@ -23,6 +23,7 @@ mod least;
 mod owner;
 mod resource;
 mod role;
+mod tagging;
 #[cfg(test)]
 mod tests;
 mod usage;
@@ -42,4 +43,5 @@ pub use judged::{Judged, Judgements, Unjudged};
 pub(crate) use keys::CallKeys;
 pub use least::{LeastPrivilege, PolicyDocument, PolicyStatement, Unused, WidelyGranted};
 pub(crate) use resource::is_absent;
+pub(crate) use tagging::Tagging;
 pub use usage::{Refused, Usage};

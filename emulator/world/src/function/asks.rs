@@ -3,14 +3,12 @@
 //! Source: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html> and
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html>.
 
-use std::collections::BTreeMap;
-
 use super::definition::Function;
 use super::event_config_control::DestinationConfig;
 use super::qualifier::QualifiedName;
 use super::reference::function_target;
 use super::table::Operation;
-use crate::access::{Asks, Demand, Handed};
+use crate::access::{Asks, Demand, Handed, Tagging};
 use crate::arn::{Arn, Target, at_arn};
 use crate::origin::Home;
 use crate::policy::Value;
@@ -25,6 +23,8 @@ const FOR_QUEUES: [&str; 3] = [
 ];
 
 impl Asks for Operation {
+    /// Recorded: a function that is made with tags is "not authorized to perform: lambda:TagResource"
+    /// (<https://github.com/aws-samples/pcluster-manager/issues/196>). Of a mapping's tags nothing is recorded.
     fn demands<'a>(&'a self, home: &'a Home) -> Vec<Demand<'a>> {
         let role = match self {
             Self::CreateFunction(create) => create.role.as_deref(),
@@ -36,7 +36,16 @@ impl Asks for Operation {
             target: at_arn(home, role),
             key: Some(("iam:passedtoservice", "lambda.amazonaws.com")),
         });
-        pass.into_iter().collect()
+        let tags = match self {
+            Self::CreateFunction(create) => create.tags.as_ref(),
+            _ => None,
+        };
+        let tag = tags.filter(|tags| !tags.is_empty()).map(|_| Demand {
+            action: "lambda:TagResource",
+            target: self.target(home),
+            key: None,
+        });
+        pass.into_iter().chain(tag).collect()
     }
 
     /// Sources: recorded; <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-permissions>
@@ -106,15 +115,18 @@ impl Asks for Operation {
         }
     }
 
-    fn key<'a>(&'a self, target: &Target<'_>, name: &str) -> Option<Value<'a>> {
-        if let Some(key) = name.strip_prefix("aws:requesttag/") {
-            let mut tags = tags_of(self)?.iter();
-            let (_, value) = tags.find(|(known, _)| known.eq_ignore_ascii_case(key))?;
-            return Some(Value::from(value.as_str()));
+    fn tagging(&self) -> Option<Tagging<'_>> {
+        match self {
+            Self::CreateFunction(create) => create.tags.as_ref().map(Tagging::from),
+            Self::CreateEventSourceMapping(create) => create.tags.as_ref().map(Tagging::from),
+            Self::TagResource(tag) => Some(Tagging::from(&tag.tags)),
+            Self::UntagResource(untag) => Some(Tagging::Removes(&untag.tag_keys)),
+            _ => None,
         }
+    }
+
+    fn key<'a>(&'a self, target: &Target<'_>, name: &str) -> Option<Value<'a>> {
         match (self, name) {
-            (Self::UntagResource(untag), "aws:tagkeys") => Some(list(untag.tag_keys.iter())),
-            (_, "aws:tagkeys") => Some(list(tags_of(self)?.keys())),
             (Self::CreateEventSourceMapping(create), "lambda:functionarn") => {
                 let home = Home {
                     account: target.account,
@@ -128,20 +140,6 @@ impl Asks for Operation {
             }
             _ => None,
         }
-    }
-}
-
-fn list<'a>(keys: impl Iterator<Item = &'a String>) -> Value<'a> {
-    Value::List(keys.map(|key| key.as_str().into()).collect())
-}
-
-/// What is to be tagged with.
-fn tags_of(operation: &Operation) -> Option<&BTreeMap<String, String>> {
-    match operation {
-        Operation::CreateFunction(create) => create.tags.as_ref(),
-        Operation::CreateEventSourceMapping(create) => create.tags.as_ref(),
-        Operation::TagResource(tag) => Some(&tag.tags),
-        _ => None,
     }
 }
 

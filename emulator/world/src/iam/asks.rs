@@ -3,53 +3,54 @@
 //! Source: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html>. What the
 //! entity says that they are for (its tags, its boundary) is looked up where it is decided.
 
-use std::borrow::Cow;
-
 use super::table::Operation;
-use super::tag::Tag;
-use crate::access::Asks;
+use crate::access::{Asks, Demand, Tagging};
 use crate::arn::Target;
+use crate::origin::Home;
 use crate::policy::Value;
 
 impl Asks for Operation {
+    /// Recorded: who makes a role with tags is "not authorized to perform: `iam:TagRole`" on that role
+    /// (<https://github.com/openshift/installer/issues/1073>); guide IAM, Tagging IAM resources.
+    fn demands<'a>(&'a self, home: &'a Home) -> Vec<Demand<'a>> {
+        let (action, tags) = match self {
+            Self::CreateRole(create) => ("iam:TagRole", &create.tags),
+            Self::CreateUser(create) => ("iam:TagUser", &create.tags),
+            Self::CreatePolicy(create) => ("iam:TagPolicy", &create.tags),
+            _ => return Vec::new(),
+        };
+        let demand = Demand {
+            action,
+            target: self.target(home),
+            key: None,
+        };
+        let is_tagged = !tags.is_empty();
+        is_tagged.then_some(demand).into_iter().collect()
+    }
+
     fn key<'a>(&'a self, _target: &Target<'_>, name: &str) -> Option<Value<'a>> {
-        if let Some(key) = name.strip_prefix("aws:requesttag/") {
-            let mut tags = tags(self)?.iter();
-            let tag = tags.find(|tag| tag.key.eq_ignore_ascii_case(key))?;
-            return Some(Value::from(tag.value.as_str()));
-        }
         match name {
-            "aws:tagkeys" => tag_keys(self).map(Value::List),
             "iam:policyarn" => attached(self).map(Value::from),
             "iam:permissionsboundary" => boundary(self).map(Value::from),
             _ => None,
         }
     }
-}
 
-fn tags(operation: &Operation) -> Option<&[Tag]> {
-    match operation {
-        Operation::CreateRole(create) => Some(&create.tags),
-        Operation::CreateUser(create) => Some(&create.tags),
-        Operation::CreatePolicy(create) => Some(&create.tags),
-        Operation::TagRole(tag) => Some(&tag.tags),
-        Operation::TagUser(tag) => Some(&tag.tags),
-        Operation::TagPolicy(tag) => Some(&tag.tags),
-        _ => None,
+    fn tagging(&self) -> Option<Tagging<'_>> {
+        let tags = match self {
+            Self::CreateRole(create) => &create.tags,
+            Self::CreateUser(create) => &create.tags,
+            Self::CreatePolicy(create) => &create.tags,
+            Self::TagRole(tag) => &tag.tags,
+            Self::TagUser(tag) => &tag.tags,
+            Self::TagPolicy(tag) => &tag.tags,
+            Self::UntagRole(untag) => return Some(Tagging::Removes(&untag.tag_keys)),
+            Self::UntagUser(untag) => return Some(Tagging::Removes(&untag.tag_keys)),
+            Self::UntagPolicy(untag) => return Some(Tagging::Removes(&untag.tag_keys)),
+            _ => return None,
+        };
+        Some(Tagging::sets(tags, |tag| (&tag.key, &tag.value)))
     }
-}
-
-fn tag_keys(operation: &Operation) -> Option<Vec<Cow<'_, str>>> {
-    let keys = match operation {
-        Operation::UntagRole(untag) => &untag.tag_keys,
-        Operation::UntagUser(untag) => &untag.tag_keys,
-        Operation::UntagPolicy(untag) => &untag.tag_keys,
-        other => {
-            let tags = tags(other)?.iter();
-            return Some(tags.map(|tag| Cow::from(&tag.key)).collect());
-        }
-    };
-    Some(keys.iter().map(Cow::from).collect())
 }
 
 fn attached(operation: &Operation) -> Option<&str> {

@@ -4,7 +4,7 @@
 
 use super::address::log_group;
 use super::table::Operation;
-use crate::access::{Asks, Demand};
+use crate::access::{Asks, Demand, Tagging};
 use crate::origin::Home;
 
 impl Asks for Operation {
@@ -17,6 +17,17 @@ impl Asks for Operation {
                 key: None,
             }],
             _ => Vec::new(),
+        }
+    }
+
+    fn tagging(&self) -> Option<Tagging<'_>> {
+        match self {
+            Self::CreateLogGroup(create) => Some(Tagging::from(&create.tags)),
+            Self::TagLogGroup(tag) => Some(Tagging::from(&tag.tags)),
+            Self::TagResource(tag) => Some(Tagging::from(&tag.tags)),
+            Self::UntagLogGroup(untag) => Some(Tagging::Removes(&untag.tags)),
+            Self::UntagResource(untag) => Some(Tagging::Removes(&untag.tag_keys)),
+            _ => None,
         }
     }
 }

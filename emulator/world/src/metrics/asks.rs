@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::alarm::alarm_target;
 use super::{Operation, Tag, dashboard};
-use crate::access::{Asks, Demand};
+use crate::access::{Asks, Demand, Tagging};
 use crate::arn::Target;
 use crate::origin::Home;
 use crate::policy::Value;
@@ -51,12 +51,15 @@ impl Asks for Operation {
         further.map(|name| demand(action, name)).collect()
     }
 
-    fn key<'a>(&'a self, _target: &Target<'_>, name: &str) -> Option<Value<'a>> {
-        if let Some(key) = name.strip_prefix("aws:requesttag/") {
-            let (_, tags) = tagged(self);
-            let tag = tags.iter().find(|tag| tag.key.eq_ignore_ascii_case(key))?;
-            return Some(Value::from(tag.value.as_str()));
+    fn tagging(&self) -> Option<Tagging<'_>> {
+        if let Self::UntagResource(untag) = self {
+            return Some(Tagging::Removes(&untag.tag_keys));
         }
+        let (_, tags) = tagged(self);
+        Some(Tagging::sets(tags, |tag| (&tag.key, &tag.value)))
+    }
+
+    fn key<'a>(&'a self, _target: &Target<'_>, name: &str) -> Option<Value<'a>> {
         match (self, name) {
             (Self::PutMetricData(put), "cloudwatch:namespace") => {
                 Some(Value::from(put.namespace.as_str()))
@@ -71,12 +74,6 @@ impl Asks for Operation {
                 &put.ok_actions,
                 &put.insufficient_data_actions,
             ])),
-            (Self::UntagResource(untag), "aws:tagkeys") => Some(list([&untag.tag_keys])),
-            (_, "aws:tagkeys") => {
-                let (_, tags) = tagged(self);
-                let keys = tags.iter().map(|tag| Cow::Borrowed(tag.key.as_str()));
-                (!tags.is_empty()).then(|| Value::List(keys.collect()))
-            }
             _ => None,
         }
     }

@@ -12,6 +12,7 @@
 //! - [`attributes`] and `move_task` say theirs.
 
 pub mod address;
+mod asks;
 pub mod attributes;
 mod batch;
 mod body;

@@ -38,7 +38,7 @@ use crate::arn::{any, at_arn};
 use crate::service::service;
 
 service! {
-    "Amazon SQS", "sqs"; error QueueError;
+    "Amazon SQS", "sqs"; error QueueError, asks;
     change AddPermission -> () = add_permission, on at_url(queue_url);
     change CancelMessageMoveTask -> CancelMessageMoveTaskResult = cancel_message_move_task, on any();
     change ChangeMessageVisibility -> () = change_message_visibility, on at_url(queue_url);

@@ -4,7 +4,7 @@
 
 use super::address::topic;
 use super::table::Operation;
-use crate::access::{Asks, Demand};
+use crate::access::{Asks, Demand, Tagging};
 use crate::arn::Target;
 use crate::origin::Home;
 use crate::policy::Value;
@@ -19,6 +19,16 @@ impl Asks for Operation {
             }],
             _ => Vec::new(),
         }
+    }
+
+    fn tagging(&self) -> Option<Tagging<'_>> {
+        let tags = match self {
+            Self::CreateTopic(create) => &create.tags,
+            Self::TagResource(tag) => &tag.tags,
+            Self::UntagResource(untag) => return Some(Tagging::Removes(&untag.tag_keys)),
+            _ => return None,
+        };
+        Some(Tagging::sets(tags, |tag| (&tag.key, &tag.value)))
     }
 
     fn key<'a>(&'a self, _: &Target<'_>, name: &str) -> Option<Value<'a>> {

@@ -7,6 +7,7 @@ mod identities;
 mod least;
 mod reference;
 mod sending;
+mod tag_keys;
 
 use std::collections::BTreeMap;
 
