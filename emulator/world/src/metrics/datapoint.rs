@@ -5,6 +5,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::statistic_set::StatisticSet;
 
@@ -55,17 +56,18 @@ impl Datapoint {
     /// Adds `count` times the same value.
     pub fn add(&mut self, value: f64, count: f64) {
         let value = Finite::new(value);
-        if let Some(known) = self.counts.get_mut(&value) {
-            *known += count;
-        } else if self.counts.len() < MAX_DISTINCT_VALUES {
-            self.counts.insert(value, count);
-        } else {
-            self.summarize(StatisticSet {
+        let is_full = self.counts.len() >= MAX_DISTINCT_VALUES;
+        match self.counts.entry(value) {
+            Entry::Occupied(known) => *known.into_mut() += count,
+            Entry::Vacant(new) if !is_full => {
+                new.insert(count);
+            }
+            Entry::Vacant(_) => self.summarize(StatisticSet {
                 sample_count: count,
                 sum: value.0 * count,
                 minimum: value.0,
                 maximum: value.0,
-            });
+            }),
         }
     }
 

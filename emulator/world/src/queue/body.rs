@@ -1,4 +1,4 @@
-//! The body of a message. Its MD5 is made by whoever reads or writes it as text, and that is outside of what shares the world: when it is
+//! The body of a message. What is asked of it again and again is found out once, when it is made. Its MD5 is made by whoever reads or writes it as text, and that is outside of what shares the world: when it is
 //! read, for all that clients send, and when the first answer with it is written, for what services send each other.
 
 use std::ops::Deref;
@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::digest::Md5Hex;
 use super::error::QueueError;
+use super::spelled::spelled_bytes;
 
 /// What a message says. A megabyte of it takes milliseconds to digest, and is copied for none of its receivers: all hold the same.
 #[derive(Debug, Clone)]
@@ -17,6 +18,8 @@ pub struct MessageBody(Arc<Judged>);
 struct Judged {
     text: String,
     is_allowed: bool,
+    /// As JSON.
+    spelled_bytes: usize,
     md5: OnceLock<Md5Hex>,
 }
 
@@ -27,6 +30,11 @@ impl MessageBody {
 
     pub(super) fn bytes(&self) -> usize {
         self.as_str().len()
+    }
+
+    /// Its length as JSON, without the quotes.
+    pub(crate) fn spelled_bytes(&self) -> usize {
+        self.0.spelled_bytes
     }
 
     fn md5(&self) -> &str {
@@ -55,6 +63,7 @@ impl From<String> for MessageBody {
     fn from(text: String) -> Self {
         Self(Arc::new(Judged {
             is_allowed: is_allowed_text(&text),
+            spelled_bytes: spelled_bytes(&text),
             text,
             md5: OnceLock::new(),
         }))

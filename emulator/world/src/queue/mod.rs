@@ -37,6 +37,7 @@ mod registry;
 mod send;
 mod sequence;
 mod settings;
+mod spelled;
 mod standard_queue;
 mod state;
 mod store;
@@ -85,6 +86,7 @@ pub use settings::{
     CreateQueue, CreateQueueResult, GetQueueAttributes, GetQueueAttributesResult,
     SetQueueAttributes,
 };
+pub(crate) use spelled::spelled_bytes;
 pub use state::Queues;
 pub use store::Counts;
 pub use table::{MODEL, Operation, Reply};

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 #[cfg(test)]
 use crate::queue::MessageBody;
-use crate::queue::{Message, MessageAttributeValue};
+use crate::queue::{Message, MessageAttributeValue, spelled_bytes};
 
 /// Where an event's records say they come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,11 +146,11 @@ impl Record {
         if !message.message_attributes.is_empty() || message.md5_of_message_attributes.is_some() {
             let mut counter = Counter(0);
             spell(&mut counter, message, "", &self.source);
-            return counter.0 + spelled_bytes(body) + ",".len();
+            return counter.0 + body.spelled_bytes() + ",".len();
         }
         // The MD5 of a body has as many digits as that of none, which the frame has.
-        let texts = [&**message_id, receipt_handle, body];
-        let texts: usize = texts.map(spelled_bytes).into_iter().sum();
+        let texts =
+            spelled_bytes(message_id) + spelled_bytes(receipt_handle) + body.spelled_bytes();
         let attributes = message.attributes.iter();
         let attributes = attributes
             .map(|(name, value)| r#""":"","#.len() + spelled_bytes(name) + spelled_bytes(value));
@@ -191,22 +191,6 @@ impl io::Write for Counter {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-/// The length of a text as JSON, without its quotes: as `serde_json` escapes.
-fn spelled_bytes(text: &str) -> usize {
-    /// So many at once: their escapes, of five bytes more each, fit a byte's sum, which is what the compiler makes vectors of.
-    const AT_ONCE: usize = 32;
-    let escape = |byte: &u8| {
-        let short = u8::from(matches!(byte, b'"' | b'\\'));
-        let control = u8::from(*byte < b' ') * 5;
-        // `\b`, `\t`, `\n`, `\f` and `\r` are no `\u0000`.
-        let named = u8::from(matches!(byte, 8 | 9 | 10 | 12 | 13)) * 4;
-        short + control - named
-    };
-    let chunks = text.as_bytes().chunks(AT_ONCE);
-    let escapes = chunks.map(|chunk| chunk.iter().map(escape).sum::<u8>());
-    text.len() + escapes.map(usize::from).sum::<usize>()
 }
 
 const EVENT_HEAD: &str = r#"{"Records":["#;
