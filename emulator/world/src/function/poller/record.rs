@@ -151,9 +151,14 @@ impl Record {
         // The MD5 of a body has as many digits as that of none, which the frame has.
         let texts =
             spelled_bytes(message_id) + spelled_bytes(receipt_handle) + body.spelled_bytes();
-        let attributes = message.attributes.iter();
-        let attributes = attributes
-            .map(|(name, value)| r#""":"","#.len() + spelled_bytes(name) + spelled_bytes(value));
+        let attributes = message.attributes.iter().map(|(name, value)| {
+            // A name that is known beforehand has nothing in it that is spelled otherwise.
+            let name = match name {
+                Cow::Borrowed(known) => known.len(),
+                Cow::Owned(name) => spelled_bytes(name),
+            };
+            r#""":"","#.len() + name + spelled_bytes(value)
+        });
         // The last has no comma.
         let attributes = attributes.sum::<usize>().saturating_sub(",".len());
         self.source.frame + texts + attributes
