@@ -2,9 +2,9 @@
 //!
 //! `call` asks of a whole call, `authorise` of one `ask`, as services do themselves. `identity` says who asks, with which
 //! policies; `resource` has the policies of resources, `owner` what no policy gives away, `keys` and `ask_keys` the condition keys, `role`
-//! what a role that is `handed` over has to be; `asks` is what services say of their requests beyond their tables, `tagging` what of tags. [`crate::policy`]
-//! decides. What was decided, and by what, is `judged`, told by `explain`; `usage` counts what roles and users needed, of which `least`
-//! makes a policy.
+//! what a role that is `handed` over has to be; `asks` is what services say of their requests beyond their tables, `tagging` what of tags.
+//! [`crate::policy`] decides. What was decided, and by what, is `judged`, told by `explain`; `usage` counts what roles and users needed, of
+//! which `least` makes a policy.
 
 mod ask;
 mod ask_keys;

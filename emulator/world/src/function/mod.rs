@@ -146,7 +146,7 @@ pub use throttle::ThrottleReason;
 pub(crate) use turns::Turns;
 pub use unbuilt::{SnapStartConfig, Unbuilt};
 pub use update::{
-    FunctionCodeLocation, GetFunction, GetFunctionResponse, UpdateFunctionCode,
+    FunctionCodeLocation, GetFunction, GetFunctionResponse, TagsError, UpdateFunctionCode,
     UpdateFunctionConfiguration,
 };
 pub use versions::{ListVersionsByFunction, ListVersionsByFunctionResponse, PublishVersion};

@@ -15,15 +15,16 @@ use super::definition::{
 };
 use super::error::FunctionError;
 use super::readiness::Readiness;
-use super::reference::Named;
+use super::reference::{Named, function_target};
 use super::reservation::ReservedConcurrency;
 use super::unbuilt::{SnapStartConfig, Unbuilt};
 use super::valid::{
     valid_architecture, valid_dead_letters, valid_description, valid_key, valid_memory_size,
     valid_runtime, valid_timeout,
 };
+use crate::access::{self, Denial};
 use crate::context::{Context, View};
-use crate::state::Local;
+use crate::state::{Local, Part as _, State};
 use crate::value::Blob;
 
 /// `GetFunction`.
@@ -42,8 +43,28 @@ pub struct GetFunctionResponse {
     pub code: FunctionCodeLocation,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<String, String>,
+    /// Why there are none: the caller may not list them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags_error: Option<TagsError>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub concurrency: Option<ReservedConcurrency>,
+}
+
+/// What asking for the tags alone would have been answered with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct TagsError {
+    pub error_code: &'static str,
+    pub message: String,
+}
+
+impl From<Box<Denial>> for TagsError {
+    fn from(denial: Box<Denial>) -> Self {
+        Self {
+            error_code: "AccessDeniedException",
+            message: FunctionError::from(denial).to_string(),
+        }
+    }
 }
 
 /// Where the code is. AWS adds a URL to download it from, which is good for ten minutes; there is none here.
@@ -121,28 +142,34 @@ pub struct UpdateFunctionConfiguration {
     pub revision_id: Option<String>,
 }
 
+/// Tags are told to who may list them: API `GetFunction`, "Lambda returns tag data only if you have explicit allow permissions for
+/// `lambda:ListTags`".
 pub(super) fn get_function(
-    state: &Local,
+    state: &State,
     context: &View<'_>,
     request: GetFunction,
 ) -> Result<GetFunctionResponse, FunctionError> {
     let qualifier = request.qualifier.as_deref();
     let named = Named::parse_in(context.home, &request.function_name, qualifier)?;
-    let configuration = described(state, context, &named)?;
+    let local = Local::of(state, context.home);
+    let configuration = described(local, context, &named)?;
     let name = &named.function.name;
-    let reserved = state.functions.reserved.get(name);
-    let function = state.functions.resolve(&named.function);
+    let reserved = local.functions.reserved.get(name);
+    let function = local.functions.resolve(&named.function);
+    let target = function_target(context.home, name.as_str());
+    let may_list = access::authorise(state, &context.ask("lambda:ListTags", target));
+    let tags = match may_list {
+        Ok(()) => local.functions.tags(name.as_str()).cloned(),
+        Err(_) => None,
+    };
     Ok(GetFunctionResponse {
         configuration,
         code: FunctionCodeLocation {
             repository_type: "S3",
             source_kms_key_arn: function.and_then(|function| function.source_kms_key.clone()),
         },
-        tags: state
-            .functions
-            .tags(name.as_str())
-            .cloned()
-            .unwrap_or_default(),
+        tags: tags.unwrap_or_default(),
+        tags_error: may_list.err().map(TagsError::from),
         concurrency: reserved.map(|reserved| ReservedConcurrency {
             reserved_concurrent_executions: Some(*reserved),
         }),

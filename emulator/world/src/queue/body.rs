@@ -1,5 +1,6 @@
-//! The body of a message. What is asked of it again and again is found out once, when it is made. Its MD5 is made by whoever reads or writes it as text, and that is outside of what shares the world: when it is
-//! read, for all that clients send, and when the first answer with it is written, for what services send each other.
+//! The body of a message. What is asked of it again and again is found out once, when it is made. Its MD5 is made by whoever reads or writes
+//! it as text, and that is outside of what shares the world: when it is read, for all that clients send, and when the first answer with it is
+//! written, for what services send each other.
 
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::OWN;
-use super::identities::Dev;
+use super::identities::{Dev, function_with_role, role};
+use crate::function::{CreateFunction, GetFunction};
 use crate::operation::Operation;
 use crate::origin::Origin;
 use crate::policy;
@@ -137,6 +138,36 @@ fn what_is_made_with_tags_needs_the_right_to_tag_it() {
     ] {
         assert!(asked(&operation).is_empty(), "{}", operation.name());
     }
+}
+
+#[test]
+fn the_tags_of_a_function_are_told_to_who_may_list_them() {
+    let mut dev = Dev::new();
+    role(&mut dev, "lambda.amazonaws.com");
+    let create = CreateFunction {
+        tags: Some([("team".to_owned(), "a".to_owned())].into()),
+        ..function_with_role()
+    };
+    dev.clients.call(OWN, create).unwrap();
+    let get = || GetFunction {
+        function_name: "f".to_owned(),
+        ..GetFunction::default()
+    };
+    dev.may(&json!({"Effect": "Allow", "Action": "lambda:GetFunction", "Resource": "*"}));
+    let found = dev.call(get()).unwrap();
+    assert!(found.tags.is_empty());
+    let error = found.tags_error.unwrap();
+    assert_eq!(error.error_code, "AccessDeniedException");
+    assert_eq!(
+        error.message,
+        "User: arn:aws:iam::000000000000:user/dev is not authorized to perform: lambda:ListTags on resource: \
+         arn:aws:lambda:us-east-1:000000000000:function:f because no identity-based policy allows the lambda:ListTags action"
+    );
+    let both = json!(["lambda:GetFunction", "lambda:ListTags"]);
+    dev.may(&json!({"Effect": "Allow", "Action": both, "Resource": "*"}));
+    let found = dev.call(get()).unwrap();
+    assert_eq!(found.tags["team"], "a");
+    assert_eq!(found.tags_error, None);
 }
 
 /// Source: API `CreateQueue`, "To be able to tag a queue on creation, you must have the `sqs:CreateQueue` and `sqs:TagQueue` permissions".
