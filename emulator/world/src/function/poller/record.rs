@@ -12,9 +12,7 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use serde::Serialize;
 
-#[cfg(test)]
-use crate::queue::MessageBody;
-use crate::queue::{Message, MessageAttributeValue, spelled_bytes};
+use crate::queue::{Message, MessageAttributeValue, MessageBody, spelled_bytes};
 
 /// Where an event's records say they come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +31,8 @@ impl EventSourceName {
             frame: 0,
         };
         let mut counter = Counter(0);
-        spell(&mut counter, &Message::default(), "", &source);
+        let nothing = Message::default();
+        spell(&mut counter, &nothing, &nothing.body, &source);
         source.frame = counter.0 + ",".len();
         source
     }
@@ -134,7 +133,8 @@ impl Record {
         self.bytes
     }
 
-    /// What spelling it comes to. The texts of most messages are counted; message attributes, which few have, are spelled to nowhere.
+    /// What spelling it comes to. The texts of most messages are counted; message attributes, which few have, are spelled to nowhere. The MD5
+    /// of a body has as many digits as that of none, which stands for it: it is made when the event is.
     fn measure(&self) -> usize {
         let message = &self.message;
         let Message {
@@ -145,10 +145,9 @@ impl Record {
         } = message;
         if !message.message_attributes.is_empty() || message.md5_of_message_attributes.is_some() {
             let mut counter = Counter(0);
-            spell(&mut counter, message, "", &self.source);
+            spell(&mut counter, message, &MessageBody::default(), &self.source);
             return counter.0 + body.spelled_bytes() + ",".len();
         }
-        // The MD5 of a body has as many digits as that of none, which the frame has.
         let texts =
             spelled_bytes(message_id) + spelled_bytes(receipt_handle) + body.spelled_bytes();
         let attributes = message.attributes.iter().map(|(name, value)| {
@@ -165,7 +164,9 @@ impl Record {
     }
 }
 
-fn spell(to: impl io::Write, message: &Message, body: &str, source: &EventSourceName) {
+/// A message with this body, and the MD5 of it, in the place of its own.
+fn spell(to: impl io::Write, message: &Message, body: &MessageBody, source: &EventSourceName) {
+    let digest = body.digest();
     let attributes = message.message_attributes.iter();
     let json = RecordJson {
         message_id: &message.message_id,
@@ -175,7 +176,7 @@ fn spell(to: impl io::Write, message: &Message, body: &str, source: &EventSource
         message_attributes: attributes
             .map(|(name, value)| (name.as_str(), value.into()))
             .collect(),
-        md5_of_body: message.md5_of_body.as_str(),
+        md5_of_body: digest.as_str(),
         md5_of_message_attributes: message.md5_of_message_attributes.as_deref(),
         event_source: "aws:sqs",
         event_source_arn: &source.arn,
@@ -283,6 +284,24 @@ mod tests {
             serde_json::from_slice::<serde_json::Value>(&event).unwrap(),
             expected
         );
+    }
+
+    /// A record is measured while the world stands still.
+    #[test]
+    fn a_record_is_measured_without_its_body_being_digested() {
+        let source = Arc::new(EventSourceName::new("", ""));
+        for has_attributes in [false, true] {
+            let mut message = sample("m", "body");
+            if has_attributes {
+                let value = MessageAttributeValue::default();
+                message.message_attributes = [("a".to_owned(), value)].into();
+            }
+            let record = Record::new(message, &source);
+            assert!(!record.message.body.is_digested(), "{has_attributes}");
+            let spelled = event(std::slice::from_ref(&record));
+            assert!(record.message.body.is_digested(), "{has_attributes}");
+            assert_eq!(spelled.len(), record.bytes() - 1 + EVENT_OVERHEAD_BYTES);
+        }
     }
 
     proptest! {
