@@ -83,7 +83,7 @@ pub fn deploy(aws: &Aws, endpoint: &str, settings: &StackSettings) -> Result<(),
     let origin = Origin {
         caller: Caller::Emulator,
         region: settings.region.clone(),
-        endpoint: endpoint.to_owned(),
+        endpoint: endpoint.into(),
         ..Origin::default()
     };
     create_queues(aws, &origin, settings)?;

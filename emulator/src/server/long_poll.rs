@@ -12,7 +12,11 @@ pub(super) async fn apply(aws: &Aws, origin: Origin, operation: Operation) -> Re
     if !operation.may_wait() {
         return aws.apply(origin, operation);
     }
-    let mut call = Call::new(origin, operation);
+    // In a box: few wait, and all others would carry what a wait keeps.
+    Box::pin(ask_until_answered(aws, Call::new(origin, operation))).await
+}
+
+async fn ask_until_answered(aws: &Aws, mut call: Call) -> Result<Reply, Error> {
     loop {
         let (result, waiter) = aws.ask(call.clone());
         let Some(waiter) = waiter else {
@@ -73,7 +77,7 @@ mod tests {
                 async move { aws.drive().await }
             });
             let origin = Origin {
-                endpoint: "http://127.0.0.1:4566".to_owned(),
+                endpoint: "http://127.0.0.1:4566".into(),
                 ..Origin::default()
             };
             let mut urls = ["q", "another"].map(|name| {

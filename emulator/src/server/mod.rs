@@ -102,7 +102,7 @@ impl Server {
     ) -> Response {
         match route {
             Route::Control => control::serve(&self.aws, &self.runtime, request).await,
-            Route::Lambda => self.lambda(request, origin, request_id).await,
+            Route::Lambda => Box::pin(self.lambda(request, origin, request_id)).await,
             Route::Call(exchange) => self.call(exchange, request, origin, request_id).await,
             Route::FormBody(signed_for) => {
                 let signed_for = signed_for.as_deref();
@@ -266,4 +266,19 @@ fn queue_url(parts: &Parts, origin: &Origin) -> Option<String> {
 fn signing_certificate() -> Response {
     let headers = [(http::header::CONTENT_TYPE, "application/x-pem-file")];
     (headers, CERTIFICATE).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The future of a request is moved more than once on its way, whatever it is for.
+    #[test]
+    fn a_request_is_light_to_carry() {
+        fn bytes_of<F>(_: impl Fn(State<Server>, Request) -> F) -> usize {
+            size_of::<F>()
+        }
+        let bytes = bytes_of(serve);
+        assert!(bytes <= 8192, "{bytes} bytes");
+    }
 }

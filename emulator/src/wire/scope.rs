@@ -93,7 +93,7 @@ pub fn origin(
         request_id: Some(request_id),
         region,
         access_key: scope.map(|scope| Arc::from(&*scope.access_key)),
-        endpoint: endpoint(headers, uri),
+        endpoint: endpoint(headers, uri).into(),
     }
 }
 
@@ -125,7 +125,7 @@ mod tests {
         let origin = origin_of(Some(header), "/");
         assert_eq!(origin.region.as_str(), "eu-west-1");
         assert_eq!(origin.access_key.as_deref(), Some("AKIA"));
-        assert_eq!(origin.endpoint, "http://127.0.0.1:4566");
+        assert_eq!(&*origin.endpoint, "http://127.0.0.1:4566");
     }
 
     #[test]

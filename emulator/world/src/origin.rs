@@ -220,7 +220,7 @@ pub struct Origin {
     /// Whose the caller takes the bucket to be, where it says so. Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html>
     pub expected_bucket_owner: Option<Arc<str>>,
     /// `http://host:port` as the caller addressed it: the base of the queue URLs in the answer.
-    pub endpoint: String,
+    pub endpoint: Arc<str>,
 }
 
 impl Origin {

@@ -23,8 +23,16 @@ impl Store {
 
 /// Who asks, and what came behind the body.
 pub(super) fn context_of<T>(request: &S3Request<T>) -> S3Result<RequestContext> {
-    let context = request.extensions.get::<RequestContext>().cloned();
-    context.ok_or_else(|| {
+    known(request).cloned()
+}
+
+/// The id of the request, and nothing else of who asks.
+pub(super) fn request_id_of<T>(request: &S3Request<T>) -> S3Result<Arc<str>> {
+    known(request).map(|context| Arc::clone(&context.request_id))
+}
+
+fn known<T>(request: &S3Request<T>) -> S3Result<&RequestContext> {
+    request.extensions.get().ok_or_else(|| {
         S3Error::with_message(
             S3ErrorCode::InternalError,
             "the request came past the front",

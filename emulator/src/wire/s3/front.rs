@@ -74,7 +74,8 @@ impl S3Front {
         request_id: &Arc<str>,
     ) -> Result<Response<s3s::Body>, S3Error> {
         let request = ready(request, origin, request_id)?;
-        let answered = self.service.call(request).await;
+        // What it needs for any operation is large: in a box it is not carried around by requests of other services.
+        let answered = Box::pin(self.service.call(request)).await;
         answered.map_err(|error| S3Error::with_source(S3ErrorCode::InternalError, error.into()))
     }
 }
@@ -123,7 +124,7 @@ fn expected_owner(headers: &HeaderMap, name: &str) -> Option<Arc<str>> {
     Some(String::from_utf8_lossy(owner.as_bytes()).into())
 }
 
-/// Query parameters that make up a signature, versions 4 and 2, in lower case.
+/// Query parameters that make up a signature, versions 4 and 2.
 const SIGNATURE_PARAMETERS: [&str; 10] = [
     "x-amz-algorithm",
     "x-amz-credential",
@@ -140,22 +141,19 @@ const SIGNATURE_PARAMETERS: [&str; 10] = [
 /// Takes off the signature. What a presigned URL carries in place of `x-amz-` headers becomes headers again.
 fn take_off_signature(parts: &mut request::Parts) {
     parts.headers.remove(AUTHORIZATION);
-    let Some(query) = parts.uri.query() else {
+    let is_kept = |(name, _): (&str, &str)| !is_signature(name) && !is_header(name);
+    let query = parts.uri.query();
+    let Some(query) = query.filter(|query| !parameters(query).all(is_kept)) else {
         return;
     };
     let mut kept = String::new();
-    for parameter in query.split('&') {
-        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-        let lower = name.to_ascii_lowercase();
-        if SIGNATURE_PARAMETERS.contains(&lower.as_str()) {
-            continue;
-        }
-        if lower.starts_with("x-amz-") {
-            keep_as_header(&mut parts.headers, &lower, value);
+    for (name, value) in parameters(query).filter(|(name, _)| !is_signature(name)) {
+        if is_header(name) {
+            keep_as_header(&mut parts.headers, name, value);
             continue;
         }
         let separator = if kept.is_empty() { "?" } else { "&" };
-        let _ = write!(kept, "{separator}{parameter}");
+        let _ = write!(kept, "{separator}{name}{value}");
     }
     let path_and_query = format!("{}{kept}", parts.uri.path());
     let mut uri = parts.uri.clone().into_parts();
@@ -165,7 +163,25 @@ fn take_off_signature(parts: &mut request::Parts) {
     }
 }
 
+/// The names of a query, and what follows each: its value behind `=`, or nothing.
+fn parameters(query: &str) -> impl Iterator<Item = (&str, &str)> {
+    let parameters = query.split('&');
+    parameters.map(|parameter| parameter.split_at(parameter.find('=').unwrap_or(parameter.len())))
+}
+
+fn is_signature(name: &str) -> bool {
+    let mut known = SIGNATURE_PARAMETERS.iter();
+    known.any(|known| name.eq_ignore_ascii_case(known))
+}
+
+fn is_header(name: &str) -> bool {
+    const PREFIX: &str = "x-amz-";
+    let start = name.get(..PREFIX.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
+}
+
 fn keep_as_header(headers: &mut HeaderMap, name: &str, value: &str) {
+    let value = value.strip_prefix('=').unwrap_or(value);
     let value: String = percent_encoding::percent_decode_str(value)
         .decode_utf8_lossy()
         .into();

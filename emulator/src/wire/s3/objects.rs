@@ -46,12 +46,22 @@ pub(super) async fn put_object(
         condition: write_condition(input.if_match.as_ref(), input.if_none_match.as_ref()),
         is_form: request.method == Method::POST,
     };
-    if let Err(denied) = store.aws.admit(&context.origin, unread.clone()) {
+    let admit = || {
+        let admitted = store.aws.admit(&context.origin, unread.clone());
+        admitted.map_err(refusal)
+    };
+    let is_read_first = payload::is_read_first(&request.headers);
+    if !is_read_first && let Err(denied) = admit() {
         payload::pass_over(input.body.take(), &request.headers).await;
-        return Err(refusal(denied));
+        return Err(denied);
     }
     let bodies = store.aws.bodies();
-    let received = payload::receive(bodies, input.body.take(), &request.headers, &context).await?;
+    let received = payload::receive(bodies, input.body.take(), &request.headers, &context).await;
+    // What is wrong with the bytes is told to those who may put them.
+    if is_read_first && received.is_err() {
+        admit()?;
+    }
+    let received = received?;
     let put = PutObject {
         content: received.content.clone(),
         e_tag: received.e_tag.clone(),

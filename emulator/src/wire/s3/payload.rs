@@ -40,12 +40,25 @@ pub(super) struct Received {
 /// Leaves the bytes of a request that was refused to the client, where it waits to be told whether to send them. Others hear the answer
 /// when they have sent all of it: nothing is kept.
 pub(super) async fn pass_over(body: Option<StreamingBlob>, headers: &HeaderMap) {
-    let waits =
-        text(headers, "expect").is_some_and(|told| told.eq_ignore_ascii_case("100-continue"));
-    let Some(mut body) = body.filter(|_| !waits) else {
+    let Some(mut body) = body.filter(|_| !waits(headers)) else {
         return;
     };
     while let Some(Ok(_)) = body.next().await {}
+}
+
+/// So many bytes are on their way before a decision on them could be told.
+const READ_FIRST_BYTES: u64 = 64 * 1024;
+
+/// Whether the bytes are read before it is decided whether the client may put them: few, which it sends whatever it is told. So the call is
+/// judged once, as all others are.
+pub(super) fn is_read_first(headers: &HeaderMap) -> bool {
+    let length = text(headers, "content-length").and_then(|length| length.parse().ok());
+    length.is_some_and(|length: u64| length <= READ_FIRST_BYTES) && !waits(headers)
+}
+
+/// Whether the client waits to be told to send the bytes.
+fn waits(headers: &HeaderMap) -> bool {
+    text(headers, "expect").is_some_and(|told| told.eq_ignore_ascii_case("100-continue"))
 }
 
 /// What the client says of the bytes before they come.

@@ -4,7 +4,7 @@
 use s3s::dto;
 use s3s::{S3, S3ErrorCode, S3Request, S3Response, S3Result};
 
-use super::context::{Store, context_of};
+use super::context::{Store, request_id_of};
 use super::{
     buckets, copy, listing, members, multipart, notification, objects, subresources, unset,
 };
@@ -33,7 +33,7 @@ macro_rules! serve {
         impl S3 for Store {
             $(async fn $method(&self, request: S3Request<dto::$input>) -> S3Result<S3Response<dto::$output>> {
                 members::check($name, &request.input, self.unread)?;
-                let request_id = context_of(&request)?.request_id;
+                let request_id = request_id_of(&request)?;
                 tell(&request_id, $name, $function(self, request))
             })*
             $(async fn $stream_method(
@@ -41,7 +41,7 @@ macro_rules! serve {
                 request: S3Request<dto::$stream_input>,
             ) -> S3Result<S3Response<dto::$stream_output>> {
                 members::check($stream_name, &request.input, self.unread)?;
-                let request_id = context_of(&request)?.request_id;
+                let request_id = request_id_of(&request)?;
                 tell(&request_id, $stream_name, $stream_function(self, request).await)
             })*
         }

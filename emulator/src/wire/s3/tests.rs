@@ -576,6 +576,32 @@ async fn who_may_not_put_is_told_before_the_bytes_are_read() {
     assert_eq!(kept, None);
 }
 
+/// Few bytes are here before anybody could be told anything: one decision, one look at the world.
+#[tokio::test]
+async fn a_put_of_few_bytes_is_judged_once() {
+    let s3 = S3::new();
+    let changes = s3.aws.changes();
+    let before = *changes.borrow();
+    let put = s3.put("/logs/k", "0123456789").await;
+    assert_eq!(put.status, StatusCode::OK, "{}", put.text());
+    assert_eq!(*changes.borrow() - before, 1);
+}
+
+/// Whatever is wrong with the bytes as well.
+#[tokio::test]
+async fn who_may_not_put_few_bytes_is_told_that_first() {
+    let s3 = S3::new();
+    let stranger = "AWS4-HMAC-SHA256 Credential=111122223333/20260419/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=x";
+    let headers = [("content-md5", "1B2M2Y8AsgTpgAmY7PhCfg==")];
+    let refused = s3.send_text("PUT /logs/k", &headers, "a").await;
+    assert_eq!(refused.element("Code"), "BadDigest");
+    let headers = [headers.as_slice(), &[("authorization", stranger)]].concat();
+    let refused = s3.send_text("PUT /logs/k", &headers, "a").await;
+    assert_eq!(refused.element("Code"), "AccessDenied");
+    let kept = (0..8).find(|id| s3.aws.bodies().open(BodyId(*id)).is_some());
+    assert_eq!(kept, None);
+}
+
 #[tokio::test]
 async fn a_bucket_notifies_functions_that_let_it() {
     let s3 = S3::new();

@@ -133,7 +133,7 @@ fn base(context: &Context<'_>) -> String {
     if context.origin.endpoint.is_empty() {
         return format!("https://sns.{}.amazonaws.com", context.home.region);
     }
-    context.origin.endpoint.clone()
+    context.origin.endpoint.to_string()
 }
 
 fn read(

@@ -48,7 +48,7 @@ fn line<R: Request>(world: &mut World, key: &str, request: R) -> Box<Line> {
     while world.ledger().take().is_some() {}
     let origin = Origin {
         access_key: Some(key.into()),
-        endpoint: "http://h".to_owned(),
+        endpoint: "http://h".into(),
         ..Origin::default()
     };
     let call = Call::new(origin, request.into_operation());

@@ -60,7 +60,7 @@ impl Dev {
     pub(super) fn call<R: Request>(&mut self, request: R) -> Result<R::Reply, Error> {
         let origin = Origin {
             access_key: Some(self.key.as_str().into()),
-            endpoint: "http://h".to_owned(),
+            endpoint: "http://h".into(),
             ..Origin::default()
         };
         let call = Call::new(origin, request.into_operation());

@@ -71,7 +71,7 @@ impl AsRole {
     fn call<R: Request>(&mut self, request: R) {
         let origin = Origin {
             access_key: Some(self.key.as_str().into()),
-            endpoint: "http://h".to_owned(),
+            endpoint: "http://h".into(),
             ..Origin::default()
         };
         let call = Call::new(origin, request.into_operation());

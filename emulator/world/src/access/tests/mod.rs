@@ -49,7 +49,7 @@ impl Clients {
         let origin = Origin {
             account: AccountId::parse(account).unwrap(),
             access_key: Some(account.into()),
-            endpoint: "http://h".to_owned(),
+            endpoint: "http://h".into(),
             ..Origin::default()
         };
         let call = Call::new(origin, request.into_operation());

@@ -33,7 +33,7 @@ impl Client {
             world: World::new(seed),
             now: "2026-04-19T13:00:00Z".parse().unwrap(),
             origin: Origin {
-                endpoint: "http://127.0.0.1:4566".to_owned(),
+                endpoint: "http://127.0.0.1:4566".into(),
                 ..Origin::default()
             },
         }

@@ -31,7 +31,7 @@ pub(super) fn call_as<R: Request>(
     let origin = Origin {
         account: AccountId::parse(account).unwrap(),
         access_key: Some(account.into()),
-        endpoint: "http://localhost:4566".to_owned(),
+        endpoint: "http://localhost:4566".into(),
         ..Origin::default()
     };
     let call = Call::new(origin, request.into_operation());
