@@ -222,9 +222,19 @@ pub(super) fn to_encryption(chosen: Option<String>) -> Option<dto::ServerSideEnc
 }
 
 /// The tags of an `x-amz-tagging` header, which are form-url-encoded.
-pub(super) fn from_tagging_header(header: Option<&str>) -> BTreeMap<String, String> {
-    let pairs = form_urlencoded::parse(header.unwrap_or_default().as_bytes());
-    pairs.into_owned().collect()
+///
+/// # Errors
+/// Two have the same key, in the words that `aws s3api put-object --tagging 'a=&a='` was answered with
+/// (<https://github.com/open-io/swift3/pull/92>).
+pub(super) fn from_tagging_header(header: Option<&str>) -> S3Result<BTreeMap<String, String>> {
+    let mut tags = BTreeMap::new();
+    for (key, value) in form_urlencoded::parse(header.unwrap_or_default().as_bytes()) {
+        if tags.insert(key.into_owned(), value.into_owned()).is_some() {
+            let message = "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.";
+            return Err(S3Error::with_message(S3ErrorCode::InvalidArgument, message));
+        }
+    }
+    Ok(tags)
 }
 
 pub(super) fn from_tags(tags: Vec<dto::Tag>) -> S3Result<BTreeMap<String, String>> {

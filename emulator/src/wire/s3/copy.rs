@@ -112,7 +112,8 @@ pub(super) async fn copy_object(
             .as_ref()
             .map(dto::TaggingDirective::as_str),
     )
-    .then(|| from_tagging_header(input.tagging.as_deref()));
+    .then(|| from_tagging_header(input.tagging.as_deref()))
+    .transpose()?;
     let conditions = source_conditions_of!(input);
     let (_, received) = store_anew(
         store,

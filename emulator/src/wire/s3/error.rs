@@ -60,6 +60,8 @@ fn code(error: &BucketError) -> S3ErrorCode {
         BucketError::MalformedXml => S3ErrorCode::MalformedXML,
         BucketError::BadDigest { .. } => S3ErrorCode::BadDigest,
         BucketError::NoSuchSubresource(subresource) => missing_code(*subresource),
+        BucketError::TooManyTags => S3ErrorCode::Custom("BadRequest".into()),
+        BucketError::InvalidTag(_) => S3ErrorCode::InvalidTag,
         BucketError::InvalidArgument(_) => S3ErrorCode::InvalidArgument,
         BucketError::InvalidRequest(_) => S3ErrorCode::InvalidRequest,
         BucketError::NotImplemented(_) => S3ErrorCode::NotImplemented,
@@ -88,6 +90,7 @@ fn status(error: &BucketError) -> Option<StatusCode> {
     match error {
         BucketError::InvalidPartNumber => Some(StatusCode::RANGE_NOT_SATISFIABLE),
         BucketError::NoSuchSubresource(_) => Some(StatusCode::NOT_FOUND),
+        BucketError::TooManyTags => Some(StatusCode::BAD_REQUEST),
         _ => None,
     }
 }

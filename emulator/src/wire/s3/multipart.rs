@@ -36,7 +36,7 @@ pub(super) fn create_multipart_upload(
         bucket: input.bucket.clone(),
         key: input.key.clone(),
         headers,
-        tags: from_tagging_header(input.tagging.as_deref()),
+        tags: from_tagging_header(input.tagging.as_deref())?,
         checksum_algorithm: input
             .checksum_algorithm
             .as_ref()

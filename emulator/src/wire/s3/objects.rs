@@ -42,7 +42,7 @@ pub(super) async fn put_object(
         e_tag: String::new(),
         checksum: None,
         headers,
-        tags: from_tagging_header(input.tagging.as_deref()),
+        tags: from_tagging_header(input.tagging.as_deref())?,
         condition: write_condition(input.if_match.as_ref(), input.if_none_match.as_ref()),
         is_form: request.method == Method::POST,
     };

@@ -1118,6 +1118,78 @@ async fn what_is_put_is_announced_to_the_queue_within_the_same_request() {
     );
 }
 
+/// Source: what AWS answered in <https://github.com/boto/boto3/issues/1213>, <https://github.com/versity/versitygw/issues/1232> and
+/// <https://github.com/open-io/swift3/pull/92>; that of a value beside the second's is after it, and that of `aws:` unverified.
+#[tokio::test]
+async fn tags_that_no_object_may_have_are_refused_in_s3s_words() {
+    let s3 = S3::new();
+    s3.put("/logs/k", "x").await;
+    let tags = |pairs: &[(String, String)]| {
+        let tags = pairs
+            .iter()
+            .map(|(key, value)| format!("<Tag><Key>{key}</Key><Value>{value}</Value></Tag>"));
+        let tags: String = tags.collect();
+        format!("<Tagging><TagSet>{tags}</TagSet></Tagging>")
+    };
+    let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    let many = |count: usize| (0..count).map(|n| pair(&format!("k{n}"), "v")).collect();
+    let invalid_key = ("InvalidTag", "The TagKey you have provided is invalid");
+    let invalid_value = ("InvalidTag", "The TagValue you have provided is invalid");
+    let twice = (
+        "InvalidTag",
+        "Cannot provide multiple Tags with the same key",
+    );
+    let too_many = ("BadRequest", "Object tags cannot be greater than 10");
+    let system = (
+        "InvalidTag",
+        "System tags cannot be added/updated by requester",
+    );
+    for (pairs, refusal) in [
+        (many(11), too_many),
+        (vec![pair("", "v")], invalid_key),
+        (vec![pair(&"k".repeat(129), "v")], invalid_key),
+        (vec![pair("k*", "v")], invalid_key),
+        (vec![pair("k", &"v".repeat(257))], invalid_value),
+        (vec![pair("k", "v?")], invalid_value),
+        (vec![pair("aws:k", "v")], system),
+        (vec![pair("k", "v"), pair("k", "w")], twice),
+    ] {
+        let refused = s3.put("/logs/k?tagging", &tags(&pairs)).await;
+        assert_eq!(
+            (refused.element("Code"), refused.element("Message")),
+            refusal,
+            "{pairs:?}"
+        );
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    }
+    let most = [
+        many(10),
+        vec![pair(&"k".repeat(128), &"v".repeat(256))],
+        vec![pair("\u{e4} +-=._:/@1", "\u{e4} +-=._:/@1"), pair("k", "")],
+    ];
+    for pairs in most {
+        let taken = s3.put("/logs/k?tagging", &tags(&pairs)).await;
+        assert_eq!(taken.status, StatusCode::OK, "{}", taken.text());
+    }
+    let duplicate = "The header &apos;x-amz-tagging&apos; shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.";
+    for call in ["PUT /logs/k", "POST /logs/k?uploads"] {
+        let eleven = (0..11).map(|n| format!("k{n}=v"));
+        let eleven = eleven.collect::<Vec<_>>().join("&");
+        for (header, refusal) in [
+            ("a=&a=", ("InvalidArgument", duplicate)),
+            (&eleven, too_many),
+            ("a%2A=b", invalid_key),
+        ] {
+            let refused = s3.send_text(call, &[("x-amz-tagging", header)], "").await;
+            assert_eq!(
+                (refused.element("Code"), refused.element("Message")),
+                refusal,
+                "{call} {header}"
+            );
+        }
+    }
+}
+
 #[tokio::test]
 async fn configurations_are_given_back_as_they_came() {
     let s3 = S3::new();

@@ -4,6 +4,8 @@ use super::ask::Ask;
 use super::entity;
 use super::identity::Identity;
 use super::keys::CallKeys;
+use crate::arn::Resource;
+use crate::bucket::{EXISTING_TAG, knows_existing_tags};
 use crate::policy::{Keys, Value};
 use crate::state::State;
 
@@ -25,9 +27,30 @@ impl Keys for AskKeys<'_> {
         if let Some(tag) = key.strip_prefix("aws:principaltag/") {
             return self.identity.tag(tag).map(Value::from);
         }
+        if let Some(tag) = key.strip_prefix(EXISTING_TAG) {
+            return self.existing_tag(tag);
+        }
         let of_service = || self.ask.request?.get(key);
         let of_resource = || entity::key(self.state, &self.ask.target, key);
         let value = self.call.get(key).or_else(of_service);
         value.or_else(of_resource)
+    }
+}
+
+impl AskKeys<'_> {
+    /// The tag of an object, of the version that is asked for.
+    fn existing_tag(&self, tag: &str) -> Option<Value<'_>> {
+        let Resource::Object { bucket, key } = self.ask.target.resource else {
+            return None;
+        };
+        if !knows_existing_tags(self.ask.action) {
+            return None;
+        }
+        let version = match self.ask.request?.get("s3:versionid") {
+            Some(Value::Text(version)) => Some(version),
+            _ => None,
+        };
+        let buckets = &self.state.buckets;
+        buckets.tag(bucket, key, version.as_deref(), tag)
     }
 }

@@ -24,16 +24,24 @@ impl<'a> Tagging<'a> {
 
     /// A condition key, by its name in lower case.
     pub(super) fn key(&self, name: &str) -> Option<Value<'a>> {
-        if let Some(wanted) = name.strip_prefix(REQUEST_TAG) {
-            let Self::Sets(tags) = self else {
-                return None;
-            };
-            // Names of condition keys have no case, and the key of the tag is in one.
-            let tag = tags
-                .iter()
-                .find(|(key, _)| key.eq_ignore_ascii_case(wanted));
-            return tag.map(|(_, value)| Value::from(*value));
+        match name.strip_prefix(REQUEST_TAG) {
+            Some(wanted) => self.value(wanted),
+            None => self.keys(),
         }
+    }
+
+    /// What the tag of this key is set to. Names of condition keys have no case, and the key of the tag is in one.
+    pub(crate) fn value(&self, wanted: &str) -> Option<Value<'a>> {
+        let Self::Sets(tags) = self else {
+            return None;
+        };
+        let mut tags = tags.iter();
+        let tag = tags.find(|(key, _)| key.eq_ignore_ascii_case(wanted));
+        tag.map(|(_, value)| Value::from(*value))
+    }
+
+    /// The keys of all tags that it is about; `None` where it is about none.
+    pub(crate) fn keys(&self) -> Option<Value<'a>> {
         let keys: Vec<_> = match self {
             Self::Sets(tags) => tags.iter().map(|(key, _)| (*key).into()).collect(),
             Self::Removes(keys) => keys.iter().map(|key| key.as_str().into()).collect(),

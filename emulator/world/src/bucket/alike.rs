@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::create::HeadBucket;
 use super::list::ListObjects;
 use super::multipart::UploadPart;
-use super::put::PutObjectTagging;
 use super::read::GetObject;
 use super::subresources::{DeleteBucketSubresource, GetBucketSubresource, PutBucketSubresource};
+use super::tags::PutObjectTagging;
 
 macro_rules! alike {
     ($($name:ident($like:ident);)*) => {

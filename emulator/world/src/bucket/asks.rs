@@ -3,8 +3,11 @@
 //! Source: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html>, and "Required permissions" of each
 //! operation in the API reference.
 
+use std::collections::BTreeMap;
+
 use super::put::CopySource;
 use super::table::Operation;
+use super::tags::request_key;
 use super::target::object;
 use crate::access::{Asks, Demand};
 use crate::arn::{Resource, Target};
@@ -42,6 +45,9 @@ impl Asks for Operation {
             Self::PutObject(put) if !put.tags.is_empty() => {
                 vec![demand("s3:PutObjectTagging", &put.bucket, &put.key)]
             }
+            Self::CreateMultipartUpload(create) if !create.tags.is_empty() => {
+                vec![demand("s3:PutObjectTagging", &create.bucket, &create.key)]
+            }
             Self::GetObjectAttributes(get) => {
                 let action = match get.version_id {
                     Some(_) => "s3:GetObjectVersion",
@@ -53,9 +59,15 @@ impl Asks for Operation {
         }
     }
 
-    fn key<'a>(&'a self, _target: &Target<'_>, name: &str) -> Option<Value<'a>> {
+    fn key<'a>(&'a self, target: &Target<'_>, name: &str) -> Option<Value<'a>> {
+        let source = source_at(self, target);
         if name == "s3:versionid" {
-            return version_of(self).map(Value::from);
+            let version =
+                source.map_or_else(|| version_of(self), |from| from.version_id.as_deref());
+            return version.map(Value::from);
+        }
+        if let Some(tags) = tags_of(self).filter(|_| source.is_none()) {
+            return request_key(tags, name);
         }
         let (prefix, delimiter, max_keys) = match self {
             Self::ListObjects(list) => (&list.prefix, &list.delimiter, list.max_keys),
@@ -91,6 +103,30 @@ fn read_of_source<'a>(source: &'a CopySource, home: &'a Home) -> Demand<'a> {
         }
         .of(home),
         key: None,
+    }
+}
+
+/// The source of a copy, where the target is that and not the copy.
+fn source_at<'a>(operation: &'a Operation, target: &Target<'_>) -> Option<&'a CopySource> {
+    let Operation::CopyObject(copy) = operation else {
+        return None;
+    };
+    let Resource::Object { bucket, key } = target.resource else {
+        return None;
+    };
+    let is_copy = (bucket, key) == (&*copy.bucket, &*copy.key);
+    let is_source = (bucket, key) == (&*copy.source.bucket, &*copy.source.key);
+    (is_source && !is_copy).then_some(&copy.source)
+}
+
+/// The tags that a request brings; `None` of requests that cannot bring any.
+fn tags_of(operation: &Operation) -> Option<&BTreeMap<String, String>> {
+    match operation {
+        Operation::PutObject(put) => Some(&put.tags),
+        Operation::CopyObject(copy) => copy.tags.as_ref(),
+        Operation::CreateMultipartUpload(create) => Some(&create.tags),
+        Operation::PutObjectTagging(put) => Some(&put.tags),
+        _ => None,
     }
 }
 

@@ -85,6 +85,10 @@ pub enum BucketError {
     BadDigest { algorithm: &'static str },
     #[error("{}", .0.missing())]
     NoSuchSubresource(Subresource),
+    #[error("Object tags cannot be greater than 10")]
+    TooManyTags,
+    #[error("{0}")]
+    InvalidTag(&'static str),
     #[error("{0}")]
     InvalidArgument(String),
     #[error("{0}")]

@@ -4,7 +4,7 @@
 //! hands their [`BodyId`] in with the request; whatever no object points at any more comes back as
 //! [`crate::Effect::DropBody`]. Every body has one owner: a copy has bytes of its own.
 //!
-//! Read [`state`] for what is kept, then the file of the operation: [`create`] (buckets), [`put`], [`read`], [`delete`],
+//! Read [`state`] for what is kept, then the file of the operation: [`create`] (buckets), [`put`], `tags`, [`read`], [`delete`],
 //! [`list`], [`multipart`] (with [`complete`] and [`uploads`]), [`notification_control`] with [`event`] (what the destinations are sent), [`subresources`] (configurations
 //! that are kept and given back, and have no effect).
 
@@ -33,6 +33,7 @@ pub mod state;
 pub mod subresource;
 pub mod subresources;
 mod table;
+mod tags;
 mod target;
 mod upload;
 pub mod uploads;
@@ -78,8 +79,7 @@ pub use notification_control::{
     GetBucketNotificationConfiguration, PutBucketNotificationConfiguration,
 };
 pub use put::{
-    CopyObject, CopyObjectOutput, CopySource, ObjectTaggingOutput, PutObject, PutObjectOutput,
-    PutObjectTagging, WriteCondition,
+    CopyObject, CopyObjectOutput, CopySource, PutObject, PutObjectOutput, WriteCondition,
 };
 pub use read::{ByteRange, GetObject, GetObjectOutput, ReadConditions};
 pub use state::{Buckets, OWNER_NAME, Versioning, owner_id};
@@ -88,6 +88,8 @@ pub use subresources::{
     DeleteBucketSubresource, GetBucketSubresource, GetBucketSubresourceOutput, PutBucketSubresource,
 };
 pub use table::{MODEL, Operation, Reply};
+pub(crate) use tags::{EXISTING_TAG, knows_existing_tags};
+pub use tags::{ObjectTaggingOutput, PutObjectTagging};
 pub use uploads::{
     ListMultipartUploads, ListMultipartUploadsOutput, ListParts, ListPartsOutput, PartSummary,
     UploadSummary,

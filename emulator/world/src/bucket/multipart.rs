@@ -13,6 +13,7 @@ use super::error::BucketError;
 use super::headers::Headers;
 use super::key::check_key;
 use super::state::Bucket;
+use super::tags::check_tags;
 use super::upload::{Part, Upload};
 use crate::context::Context;
 use crate::state::State;
@@ -49,6 +50,7 @@ pub(super) fn create_multipart_upload(
     request: CreateMultipartUpload,
 ) -> Result<CreateMultipartUploadOutput, BucketError> {
     check_key(&request.key)?;
+    check_tags(&request.tags)?;
     let checksum = checksum_to_keep(request.checksum_algorithm, request.checksum_type)?;
     let bucket = scope.buckets.find_mut(context.origin, &request.bucket)?;
     let upload_id = context.ids.alphanumeric(UPLOAD_ID_LENGTH);

@@ -1,4 +1,4 @@
-//! Objects are written: put, copied, tagged. What was written is announced to the queues that asked for it.
+//! Objects are written: put, copied. What was written is announced to the queues that asked for it.
 
 use std::collections::BTreeMap;
 
@@ -13,12 +13,9 @@ use super::event_name::EventName;
 use super::headers::Headers;
 use super::key::check_key;
 use super::state::{Bucket, Object, Version, VersionState};
+use super::tags::check_tags;
 use crate::context::Context;
 use crate::state::State;
-
-/// The most tags an object may have.
-/// Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html>
-const MAX_TAGS: usize = 10;
 
 /// `PutObject`, once its bytes are stored.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -221,80 +218,4 @@ pub(super) fn write(
     };
     bucket.push(key.to_owned(), version, context);
     Ok(Written { version_id })
-}
-
-fn check_tags(tags: &BTreeMap<String, String>) -> Result<(), BucketError> {
-    if tags.len() > MAX_TAGS {
-        return Err(BucketError::InvalidRequest(
-            "Object tags cannot be greater than 10".to_owned(),
-        ));
-    }
-    Ok(())
-}
-
-/// `PutObjectTagging`: takes the place of all tags.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct PutObjectTagging {
-    pub bucket: String,
-    pub key: String,
-    #[serde(default)]
-    pub version_id: Option<String>,
-    #[serde(default)]
-    pub tags: BTreeMap<String, String>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub struct ObjectTaggingOutput {
-    pub version_id: Option<String>,
-}
-
-pub(super) fn put_object_tagging(
-    scope: &mut State,
-    context: &mut Context<'_>,
-    request: PutObjectTagging,
-) -> Result<ObjectTaggingOutput, BucketError> {
-    check_tags(&request.tags)?;
-    let bucket = scope.buckets.find_mut(context.origin, &request.bucket)?;
-    let found = bucket.version(&request.key, request.version_id.as_deref())?;
-    let id = found.id.clone();
-    let shown = bucket.shown_version_id(id.as_deref());
-    let versions = bucket.keys.get_mut(&request.key);
-    let version =
-        versions.and_then(|versions| versions.iter_mut().find(|version| version.id == id));
-    let Some(VersionState::Object(object)) = version.map(|version| &mut version.state) else {
-        return Err(BucketError::VersionIsDeleteMarker {
-            version_id: shown.unwrap_or_default(),
-        });
-    };
-    let event = if request.tags.is_empty() {
-        EventName::TAGS_DELETED
-    } else {
-        EventName::TAGS_PUT
-    };
-    object.tags = request.tags;
-    let subject = event::Subject {
-        bucket: &request.bucket,
-        key: &request.key,
-        size: None,
-        e_tag: Some(&object.e_tag.clone()),
-        version_id: shown.as_deref(),
-        sequencer: None,
-    };
-    event::announce(bucket, context, event, &subject);
-    Ok(ObjectTaggingOutput { version_id: shown })
-}
-
-/// `DeleteObjectTagging`: no tags are left.
-pub(super) fn delete_object_tagging(
-    scope: &mut State,
-    context: &mut Context<'_>,
-    request: impl Into<PutObjectTagging>,
-) -> Result<ObjectTaggingOutput, BucketError> {
-    let none = PutObjectTagging {
-        tags: BTreeMap::new(),
-        ..request.into()
-    };
-    put_object_tagging(scope, context, none)
 }

@@ -38,13 +38,15 @@ use super::notification_control::{
     get_bucket_notification_configuration, put_bucket_notification_configuration,
 };
 use super::put::{
-    CopyObject, CopyObjectOutput, ObjectTaggingOutput, PutObject, PutObjectOutput,
-    PutObjectTagging, copy_object, delete_object_tagging, put_object, put_object_tagging,
+    CopyObject, CopyObjectOutput, PutObject, PutObjectOutput, copy_object, put_object,
 };
 use super::read::{GetObject, GetObjectOutput, get_object, head_object};
 use super::subresources::{
     GetBucketSubresourceOutput, delete_bucket_subresource, get_bucket_subresource,
     put_bucket_subresource,
+};
+use super::tags::{
+    ObjectTaggingOutput, PutObjectTagging, delete_object_tagging, put_object_tagging,
 };
 use super::target::{bucket, new_bucket, object};
 use super::uploads::{

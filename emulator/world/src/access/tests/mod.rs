@@ -5,6 +5,7 @@ mod explained;
 mod iam_keys;
 mod identities;
 mod least;
+mod object_tags;
 mod reference;
 mod sending;
 mod tag_keys;
