@@ -206,6 +206,12 @@ impl Aws {
     ) -> T {
         let now = self.clock.now();
         let result = change(&mut core.world, now);
+        self.let_go(core);
+        result
+    }
+
+    /// Sees to what a change left to do, and gives the lock back in between.
+    fn let_go(&self, mut core: MutexGuard<'_, Core>) {
         let afterwards = self.carry_out(&mut core.world);
         self.request_log.add(core.world.ledger());
         self.call_driver(&mut core);
@@ -216,7 +222,6 @@ impl Aws {
         for Notice { about, what } in afterwards.notices {
             tracing::warn!(resource = %about, reason = %what, "something was not delivered as it should be");
         }
-        result
     }
 
     /// Carries out what only takes a moment, in the world's order, and gives the rest.

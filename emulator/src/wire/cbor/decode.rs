@@ -78,33 +78,71 @@ impl<'de> Reader<'de> {
             .map_err(broken)
     }
 
+    fn double(&mut self) -> Result<f64, DecodeError> {
+        self.decoder.f64().map_err(broken)
+    }
+
     fn integer(&mut self) -> Result<i64, DecodeError> {
         let number = self.decoder.int().map_err(broken)?;
         i64::try_from(number).map_err(|_| invalid("an integer beyond 64 bits"))
     }
 
-    fn sequence<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, DecodeError> {
-        let left = self.decoder.array().map_err(broken)?;
-        self.nested(|reader| visitor.visit_seq(Elements::new(reader, left)))
+    fn bytes(&mut self) -> Result<Cow<'de, [u8]>, DecodeError> {
+        if self.next_type()? == Type::Bytes {
+            return self.decoder.bytes().map(Cow::Borrowed).map_err(broken);
+        }
+        let pieces = self.decoder.bytes_iter().map_err(broken)?;
+        let pieces: Vec<&[u8]> = pieces.collect::<Result<_, Error>>().map_err(broken)?;
+        Ok(Cow::Owned(pieces.concat()))
     }
 
-    fn map<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, DecodeError> {
-        let left = self.decoder.map().map_err(broken)?;
-        self.nested(|reader| visitor.visit_map(Elements::new(reader, left)))
+    /// What comes next, taken away unless it is an array or a map.
+    ///
+    /// It is the same code for whatever is read; what is read into is many types.
+    fn token(&mut self) -> Result<Token<'de>, DecodeError> {
+        Ok(match self.next_type()? {
+            Type::F64 | Type::F32 | Type::F16 => Token::Double(self.double()?),
+            Type::U8
+            | Type::U16
+            | Type::U32
+            | Type::U64
+            | Type::I8
+            | Type::I16
+            | Type::I32
+            | Type::I64
+            | Type::Int => Token::Integer(self.integer()?),
+            Type::String | Type::StringIndef => Token::Text(self.text()?),
+            Type::Map | Type::MapIndef => Token::Map(self.decoder.map().map_err(broken)?),
+            Type::Array | Type::ArrayIndef => Token::Array(self.decoder.array().map_err(broken)?),
+            Type::Bool => Token::Bool(self.decoder.bool().map_err(broken)?),
+            Type::Bytes | Type::BytesIndef => Token::Bytes(self.bytes()?),
+            Type::Null | Type::Undefined => {
+                self.decoder.skip().map_err(broken)?;
+                Token::Null
+            }
+            other => return Err(invalid(&format!("{other} is nothing that a request holds"))),
+        })
     }
 
-    fn nested<T>(
-        &mut self,
-        read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
-    ) -> Result<T, DecodeError> {
+    fn go_down(&mut self) -> Result<(), DecodeError> {
         if self.depth == MAX_DEPTH {
             return Err(invalid("nested too deep"));
         }
         self.depth += 1;
-        let read = read(self);
-        self.depth -= 1;
-        read
+        Ok(())
     }
+}
+
+/// What comes next in a body. An array and a map have their length, where they say it.
+enum Token<'de> {
+    Null,
+    Bool(bool),
+    Integer(i64),
+    Double(f64),
+    Text(Cow<'de, str>),
+    Bytes(Cow<'de, [u8]>),
+    Array(Option<u64>),
+    Map(Option<u64>),
 }
 
 /// A whole body as a tree, for whoever has to look at it twice.
@@ -133,37 +171,27 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     type Error = DecodeError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        match self.next_type()? {
-            Type::F64 | Type::F32 | Type::F16 => {
-                visitor.visit_f64(self.decoder.f64().map_err(broken)?)
+        match self.token()? {
+            Token::Null => visitor.visit_unit(),
+            Token::Bool(value) => visitor.visit_bool(value),
+            Token::Integer(number) => visitor.visit_i64(number),
+            Token::Double(number) => visitor.visit_f64(number),
+            Token::Text(Cow::Borrowed(text)) => visitor.visit_borrowed_str(text),
+            Token::Text(Cow::Owned(text)) => visitor.visit_string(text),
+            Token::Bytes(Cow::Borrowed(bytes)) => visitor.visit_borrowed_bytes(bytes),
+            Token::Bytes(Cow::Owned(bytes)) => visitor.visit_byte_buf(bytes),
+            Token::Array(left) => {
+                self.go_down()?;
+                let read = visitor.visit_seq(Elements::new(self, left));
+                self.depth -= 1;
+                read
             }
-            Type::U8
-            | Type::U16
-            | Type::U32
-            | Type::U64
-            | Type::I8
-            | Type::I16
-            | Type::I32
-            | Type::I64
-            | Type::Int => visitor.visit_i64(self.integer()?),
-            Type::String | Type::StringIndef => match self.text()? {
-                Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
-                Cow::Owned(text) => visitor.visit_string(text),
-            },
-            Type::Map | Type::MapIndef => self.map(visitor),
-            Type::Array | Type::ArrayIndef => self.sequence(visitor),
-            Type::Bool => visitor.visit_bool(self.decoder.bool().map_err(broken)?),
-            Type::Bytes => visitor.visit_borrowed_bytes(self.decoder.bytes().map_err(broken)?),
-            Type::BytesIndef => {
-                let pieces = self.decoder.bytes_iter().map_err(broken)?;
-                let pieces: Vec<&[u8]> = pieces.collect::<Result<_, Error>>().map_err(broken)?;
-                visitor.visit_byte_buf(pieces.concat())
+            Token::Map(left) => {
+                self.go_down()?;
+                let read = visitor.visit_map(Elements::new(self, left));
+                self.depth -= 1;
+                read
             }
-            Type::Null | Type::Undefined => {
-                self.decoder.skip().map_err(broken)?;
-                visitor.visit_unit()
-            }
-            other => Err(invalid(&format!("{other} is nothing that a request holds"))),
         }
     }
 
@@ -227,7 +255,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         if !matches!(self.next_type()?, Type::F64 | Type::F32 | Type::F16) {
             return self.deserialize_any(visitor);
         }
-        let number = self.decoder.f64().map_err(broken)?;
+        let number = self.double()?;
         match whole(number) {
             Some(whole) => visitor.visit_i64(whole),
             None => Err(serde::de::Error::invalid_type(
@@ -297,6 +325,17 @@ impl<'a, 'de> Elements<'a, 'de> {
         }
     }
 
+    /// Goes on to the next member of a map that is there, and its name; `false` at the end.
+    fn next_member(&mut self) -> Result<bool, DecodeError> {
+        while self.has_next()? {
+            self.name = self.reader.text()?;
+            if !self.reader.take_null()? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     fn size_hint(&self) -> Option<usize> {
         // No element is shorter than a byte: a length that the body can't hold reserves nothing.
         let bytes = self.reader.decoder.input().len() - self.reader.decoder.position();
@@ -330,17 +369,12 @@ impl<'de> MapAccess<'de> for Elements<'_, 'de> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, DecodeError> {
-        while self.has_next()? {
-            let key = self.reader.text()?;
-            if self.reader.take_null()? {
-                continue;
-            }
-            // Nearly always borrowed from the body: nothing is copied.
-            self.name = key.clone();
-            let key: CowStrDeserializer<'_, DecodeError> = key.into_deserializer();
-            return seed.deserialize(key).map(Some);
+        if !self.next_member()? {
+            return Ok(None);
         }
-        Ok(None)
+        // Nearly always borrowed from the body: nothing is copied.
+        let name: CowStrDeserializer<'_, DecodeError> = self.name.clone().into_deserializer();
+        seed.deserialize(name).map(Some)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(

@@ -25,10 +25,20 @@ pub(super) fn check(
     request: &impl Members,
     unread: Unread,
 ) -> S3Result<()> {
-    if request.acls().iter().any(|acl| !is_usual(operation, acl)) {
+    decide(operation, &request.acls(), request.unread(), unread)
+}
+
+/// [`check`], of a request of any type.
+fn decide(
+    operation: &'static str,
+    acls: &[&str],
+    member: Option<&'static str>,
+    unread: Unread,
+) -> S3Result<()> {
+    if acls.iter().any(|acl| !is_usual(operation, acl)) {
         return Err(no_acls(operation));
     }
-    match (request.unread(), unread) {
+    match (member, unread) {
         (None, _) => Ok(()),
         (Some(member), Unread::Told) => {
             tracing::warn!(operation, member, "a member of a request is not read");

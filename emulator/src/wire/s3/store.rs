@@ -2,7 +2,7 @@
 //! `NotImplemented`.
 
 use s3s::dto;
-use s3s::{S3, S3ErrorCode, S3Request, S3Response, S3Result};
+use s3s::{S3, S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
 
 use super::context::{Store, request_id_of};
 use super::{
@@ -10,13 +10,11 @@ use super::{
 };
 
 /// Logs what went wrong in the emulator itself: the client is told an id, and nothing else.
-fn tell<T>(request_id: &str, operation: &str, answer: S3Result<T>) -> S3Result<T> {
-    if let Err(error) = &answer
-        && *error.code() == S3ErrorCode::InternalError
-    {
+fn tell(request_id: &str, operation: &str, error: S3Error) -> S3Error {
+    if *error.code() == S3ErrorCode::InternalError {
         tracing::error!(request_id, operation, cause = ?error, "an internal error");
     }
-    answer
+    error
 }
 
 /// Implements `s3s`'s trait by a table: AWS's name, the trait's function, its types, and ours.
@@ -34,7 +32,7 @@ macro_rules! serve {
             $(async fn $method(&self, request: S3Request<dto::$input>) -> S3Result<S3Response<dto::$output>> {
                 members::check($name, &request.input, self.unread)?;
                 let request_id = request_id_of(&request)?;
-                tell(&request_id, $name, $function(self, request))
+                $function(self, request).map_err(|error| tell(&request_id, $name, error))
             })*
             $(async fn $stream_method(
                 &self,
@@ -42,7 +40,8 @@ macro_rules! serve {
             ) -> S3Result<S3Response<dto::$stream_output>> {
                 members::check($stream_name, &request.input, self.unread)?;
                 let request_id = request_id_of(&request)?;
-                tell(&request_id, $stream_name, $stream_function(self, request).await)
+                let answer = $stream_function(self, request).await;
+                answer.map_err(|error| tell(&request_id, $stream_name, error))
             })*
         }
     };

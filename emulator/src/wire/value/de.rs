@@ -249,6 +249,19 @@ struct Members {
     value: Option<(String, Value)>,
 }
 
+impl Members {
+    /// Goes on to the next member that is there, and tells its name.
+    fn step(&mut self) -> Option<&str> {
+        self.value = self.left.find(|(_, value)| !matches!(value, Value::Null));
+        let (name, _) = self.value.as_ref()?;
+        Some(name)
+    }
+
+    fn take(&mut self) -> (String, Value) {
+        self.value.take().expect("serde asks for a key first")
+    }
+}
+
 impl<'de> MapAccess<'de> for Members {
     type Error = DecodeError;
 
@@ -256,12 +269,11 @@ impl<'de> MapAccess<'de> for Members {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, DecodeError> {
-        self.value = self.left.find(|(_, value)| !matches!(value, Value::Null));
-        let Some((name, _)) = &self.value else {
+        let Some(name) = self.step() else {
             return Ok(None);
         };
         // Borrowed: a field's name is looked at, not kept.
-        let name: StrDeserializer<'_, DecodeError> = name.as_str().into_deserializer();
+        let name: StrDeserializer<'_, DecodeError> = name.into_deserializer();
         seed.deserialize(name).map(Some)
     }
 
@@ -269,7 +281,7 @@ impl<'de> MapAccess<'de> for Members {
         &mut self,
         seed: V,
     ) -> Result<V::Value, DecodeError> {
-        let (name, value) = self.value.take().expect("serde asks for a key first");
+        let (name, value) = self.take();
         seed.deserialize(value).map_err(|error| error.within(&name))
     }
 

@@ -1,5 +1,7 @@
 //! From an operation's reply type to the tree.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde::ser::{
     self, Impossible, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple,
@@ -260,12 +262,16 @@ struct Entries {
 }
 
 impl Entries {
-    fn push<T: Serialize + ?Sized>(&mut self, key: String, value: &T) -> Result<(), EncodeError> {
-        match to_value(value)? {
-            Value::Null => {}
-            value => self.entries.push((key, value)),
+    fn keep(&mut self, key: Cow<'static, str>, value: Value) {
+        if !matches!(value, Value::Null) {
+            self.entries.push((key.into_owned(), value));
         }
-        Ok(())
+    }
+
+    fn take_key(&mut self) -> Result<Cow<'static, str>, EncodeError> {
+        let key = self.key.take();
+        key.map(Cow::Owned)
+            .ok_or_else(|| EncodeError("a map's value came before its key".to_owned()))
     }
 }
 
@@ -283,11 +289,9 @@ impl SerializeMap for Entries {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeError> {
-        let key = self
-            .key
-            .take()
-            .ok_or_else(|| EncodeError("a map's value came before its key".to_owned()))?;
-        self.push(key, value)
+        let key = self.take_key()?;
+        self.keep(key, to_value(value)?);
+        Ok(())
     }
 
     fn end(self) -> Result<Value, EncodeError> {
@@ -304,7 +308,8 @@ impl SerializeStruct for Entries {
         key: &'static str,
         value: &T,
     ) -> Result<(), EncodeError> {
-        self.push(key.to_owned(), value)
+        self.keep(Cow::Borrowed(key), to_value(value)?);
+        Ok(())
     }
 
     fn end(self) -> Result<Value, EncodeError> {
