@@ -3,16 +3,20 @@
 //! Not `axum::serve`: its connections outlive it, and a long poll would hold a stopping emulator for 20 s; and it brings HTTP/2 along, which
 //! nobody speaks here.
 
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::time::Duration;
 
 use axum::Router;
+use http::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tower_service::Service as _;
 
 /// How long requests under way may take to finish once the server stops; long polls are cut off then.
 const SHUTDOWN_GRACE: Duration = Duration::from_millis(500);
@@ -23,6 +27,10 @@ pub(crate) enum Idle {
     Closed,
     Kept,
 }
+
+/// Who is at the other end of the connection that a request came over.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer(pub(crate) SocketAddr);
 
 /// Serves until `stop` turns true. Dropping the future cuts every connection off.
 pub(crate) async fn serve(
@@ -35,8 +43,8 @@ pub(crate) async fn serve(
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    connections.spawn(connection(stream, router.clone(), idle, stop.clone()));
+                Ok((stream, peer)) => {
+                    connections.spawn(connection(stream, peer, router.clone(), idle, stop.clone()));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "cannot accept a connection");
@@ -55,13 +63,17 @@ pub(crate) async fn serve(
 
 async fn connection(
     stream: TcpStream,
+    peer: SocketAddr,
     router: Router,
     idle: Idle,
     mut stop: watch::Receiver<bool>,
 ) {
     // Small answers must not wait for the client's acknowledgement. Where this fails, they do.
     let _ = stream.set_nodelay(true);
-    let service = TowerToHyperService::new(router);
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(Peer(peer));
+        router.clone().call(request)
+    });
     let mut http = http1::Builder::new();
     if idle == Idle::Closed {
         http.timer(TokioTimer::new());

@@ -16,6 +16,7 @@ mod json_answer;
 mod long_poll;
 mod underway;
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
@@ -25,6 +26,7 @@ use axum::{Router, http};
 use http::request::Parts;
 
 use crate::aws::Aws;
+use crate::connections::Peer;
 use crate::runtime::Runtime;
 use crate::wire::exchange::Exchange;
 use crate::wire::invoke::function_of;
@@ -33,10 +35,11 @@ use crate::wire::protocols::ABSENT;
 use crate::wire::refusal::Refusal;
 use crate::wire::route::{Route, route};
 use crate::wire::s3::S3Front;
+use crate::wire::scope::{self, CredentialScope};
 use crate::wire::service::refusal_of;
 use crate::wire::unbuilt::Unbuilt;
 use crate::wire::unread::Unread;
-use crate::wire::{form, rest_json, scope};
+use crate::wire::{form, rest_json};
 use crate::world::id::Ids;
 use crate::world::origin::Origin;
 use crate::world::topic::CERTIFICATE;
@@ -72,7 +75,7 @@ async fn serve(State(server): State<Server>, request: Request) -> Response {
     let (method, uri, headers) = (request.method(), request.uri(), request.headers());
     let is_let_in = guard::check(method, uri, headers, &server.hosts);
     let scope = scope::credential_scope(headers, uri);
-    let signed_for = scope.as_ref().map(|scope| &*scope.service);
+    let signed_for = scope.as_ref().and_then(CredentialScope::signed_for);
     let route = route(method, uri, headers, signed_for);
     if is_let_in.is_ok() && route == Route::Control {
         return control::serve(&server.aws, &server.runtime, request).await;
@@ -81,7 +84,8 @@ async fn serve(State(server): State<Server>, request: Request) -> Response {
         Route::S3 => server.s3.request_id(),
         _ => server.request_id(),
     };
-    let origin = scope::origin(scope.as_ref(), headers, uri, Arc::clone(&request_id));
+    let id = Arc::clone(&request_id);
+    let origin = scope::origin(scope.as_ref(), headers, uri, source_ip(&request), id);
     let (method, uri) = (method.clone(), uri.clone());
     let underway = Underway::begin(&server.aws, method, uri, Arc::clone(&request_id));
     let response = match is_let_in {
@@ -90,6 +94,14 @@ async fn serve(State(server): State<Server>, request: Request) -> Response {
     };
     underway.answered(response.status());
     response
+}
+
+/// Whence it came; from here, where no socket lies between.
+fn source_ip(request: &Request) -> IpAddr {
+    let peer = request.extensions().get::<Peer>();
+    peer.map_or(Ipv4Addr::LOCALHOST.into(), |Peer(peer)| {
+        peer.ip().to_canonical()
+    })
 }
 
 impl Server {

@@ -3,42 +3,91 @@
 //! Signatures are read, not verified: any access key and any secret are accepted, as users of a local AWS expect.
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use http::header::{AUTHORIZATION, HOST};
-use http::{HeaderMap, Uri};
+use http::header::{AUTHORIZATION, HOST, REFERER, USER_AGENT};
+use http::{HeaderMap, HeaderValue, Uri};
 
 use crate::world::origin::{AccountId, Caller, Origin, Region};
+use crate::world::provenance::{Provenance, Signature, SignatureVersion};
 
 use super::form;
 
-/// `AKID/20260419/us-east-1/sqs/aws4_request`, taken apart.
+/// `AKID/20260419/us-east-1/sqs/aws4_request`, taken apart; of a signature of version 2 the key alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CredentialScope<'a> {
     pub access_key: Cow<'a, str>,
+    /// Empty where the signature does not say it.
     pub region: Cow<'a, str>,
-    /// What the client signed for. A hint only: CloudWatch signs as `monitoring`.
+    /// What the client signed for, or empty. A hint only: CloudWatch signs as `monitoring`.
     pub service: Cow<'a, str>,
+    pub signature: Signature,
 }
 
-/// The scope of the `Authorization` header or, for a presigned URL, of `X-Amz-Credential`.
+impl CredentialScope<'_> {
+    /// The service that the client signed for, where the signature says it.
+    pub fn signed_for(&self) -> Option<&str> {
+        Some(&*self.service).filter(|service| !service.is_empty())
+    }
+}
+
+/// The scope of the `Authorization` header or, for a presigned URL, of `X-Amz-Credential` (version 4) or `AWSAccessKeyId` (version 2, as
+/// boto3 presigns by default).
 pub fn credential_scope<'a>(headers: &'a HeaderMap, uri: &Uri) -> Option<CredentialScope<'a>> {
     if let Some(authorization) = headers.get(AUTHORIZATION) {
-        let [access_key, region, service] = parse(credential(authorization.to_str().ok()?)?)?;
+        let authorization = authorization.to_str().ok()?;
+        if let Some(old) = authorization.strip_prefix("AWS ") {
+            let (access_key, _) = old.split_once(':')?;
+            return Some(of_version_2(access_key.into(), "s3", false));
+        }
+        let [access_key, region, service] = parse(credential(authorization)?)?;
         return Some(CredentialScope {
             access_key: access_key.into(),
             region: region.into(),
             service: service.into(),
+            signature: Signature {
+                version: SignatureVersion::V4,
+                is_presigned: false,
+            },
         });
     }
     let pairs = form::pairs(uri.query()?.as_bytes());
-    let scope = parse(form::parameter(&pairs, "X-Amz-Credential")?)?;
-    let [access_key, region, service] = scope.map(|part| Cow::Owned(part.to_owned()));
+    let Some(scope) = form::parameter(&pairs, "X-Amz-Credential") else {
+        let access_key = form::parameter(&pairs, "AWSAccessKeyId")?.to_owned();
+        // Queries of other services were signed so too.
+        let service = match form::parameter(&pairs, "Action") {
+            Some(_) => "",
+            None => "s3",
+        };
+        return Some(of_version_2(access_key.into(), service, true));
+    };
+    let [access_key, region, service] = parse(scope)?.map(|part| Cow::Owned(part.to_owned()));
     Some(CredentialScope {
         access_key,
         region,
         service,
+        signature: Signature {
+            version: SignatureVersion::V4,
+            is_presigned: true,
+        },
     })
+}
+
+fn of_version_2<'a>(
+    access_key: Cow<'a, str>,
+    service: &'static str,
+    is_presigned: bool,
+) -> CredentialScope<'a> {
+    CredentialScope {
+        access_key,
+        region: "".into(),
+        service: service.into(),
+        signature: Signature {
+            version: SignatureVersion::V2,
+            is_presigned,
+        },
+    }
 }
 
 /// The value of `Credential`, which nearly always follows the algorithm.
@@ -75,13 +124,25 @@ fn last_part(text: &str) -> Option<(&str, &str)> {
     Some((&text[..slash], &text[slash + 1..]))
 }
 
-/// Who calls, and where. A request without a signature comes from nobody, in the default Region.
+/// Who calls, from where, and where. A request without a signature comes from nobody, in the default Region.
 pub fn origin(
     scope: Option<&CredentialScope<'_>>,
     headers: &HeaderMap,
     uri: &Uri,
+    source_ip: IpAddr,
     request_id: Arc<str>,
 ) -> Origin {
+    let text = |name| {
+        let value: &HeaderValue = headers.get(name)?;
+        value.to_str().ok().map(str::to_owned)
+    };
+    let provenance = Provenance {
+        source_ip,
+        user_agent: text(USER_AGENT),
+        referer: text(REFERER),
+        signature: scope.map(|scope| scope.signature),
+        headers: Vec::new(),
+    };
     let region = scope
         .filter(|scope| !scope.region.is_empty())
         .map_or_else(Region::default, |scope| Region::new(&*scope.region));
@@ -94,6 +155,7 @@ pub fn origin(
         region,
         access_key: scope.map(|scope| Arc::from(&*scope.access_key)),
         endpoint: endpoint(headers, uri).into(),
+        provenance: Some(Arc::new(provenance)),
     }
 }
 
@@ -106,7 +168,11 @@ pub fn endpoint(headers: &HeaderMap, uri: &Uri) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
+
+    const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
     fn origin_of(authorization: Option<&str>, uri: &str) -> Origin {
         let mut headers = HeaderMap::new();
@@ -116,7 +182,7 @@ mod tests {
         }
         let uri = uri.parse().unwrap();
         let scope = credential_scope(&headers, &uri);
-        origin(scope.as_ref(), &headers, &uri, "id".into())
+        origin(scope.as_ref(), &headers, &uri, HERE, "id".into())
     }
 
     #[test]
@@ -126,6 +192,34 @@ mod tests {
         assert_eq!(origin.region.as_str(), "eu-west-1");
         assert_eq!(origin.access_key.as_deref(), Some("AKIA"));
         assert_eq!(&*origin.endpoint, "http://127.0.0.1:4566");
+    }
+
+    #[test]
+    fn a_signature_of_version_2_says_the_key_and_nothing_else() {
+        for (authorization, uri, signed_for) in [
+            (Some("AWS AKIA:abc="), "/b/k", Some("s3")),
+            (
+                None,
+                "/b/k?AWSAccessKeyId=AKIA&Signature=a&Expires=1",
+                Some("s3"),
+            ),
+            (
+                None,
+                "/?Action=ListQueues&AWSAccessKeyId=AKIA&Signature=a",
+                None,
+            ),
+        ] {
+            let mut headers = HeaderMap::new();
+            if let Some(authorization) = authorization {
+                headers.insert(AUTHORIZATION, authorization.parse().unwrap());
+            }
+            let uri = uri.parse().unwrap();
+            let scope = credential_scope(&headers, &uri).unwrap();
+            assert_eq!((&*scope.access_key, &*scope.region), ("AKIA", ""), "{uri}");
+            assert_eq!(scope.signed_for(), signed_for, "{uri}");
+            assert_eq!(scope.signature.version, SignatureVersion::V2);
+            assert_eq!(scope.signature.is_presigned, authorization.is_none());
+        }
     }
 
     #[test]

@@ -5,8 +5,9 @@ use emulator::stack::policies::{self, Names};
 use emulator::world::Request;
 use emulator::world::bucket::GetObject;
 use emulator::world::function::{CreateEventSourceMapping, CreateFunction, FunctionCode};
-use emulator::world::iam::{CreateRole, PutRolePolicy};
+use emulator::world::iam::{CreateAccessKey, CreateRole, CreateUser, PutRolePolicy, PutUserPolicy};
 use emulator::world::origin::Origin;
+use serde_json::{Value, json};
 
 use crate::support::scripted_function;
 use crate::wire::{send, start};
@@ -134,4 +135,110 @@ async fn the_queues_attributes_are_missed_when_it_is_mapped() {
         assert_eq!(made, expected);
         emulator.shutdown().await;
     }
+}
+
+/// A user with this one statement, whose key comes back.
+fn user_who(emulator: &Emulator, statement: &Value) -> String {
+    let aws = emulator.aws();
+    let root = Origin::default();
+    let user = CreateUser {
+        user_name: "dev".to_owned(),
+        ..CreateUser::default()
+    };
+    aws.call(&root, user).unwrap();
+    let put = PutUserPolicy {
+        user_name: "dev".to_owned(),
+        policy_name: "p".to_owned(),
+        policy_document: json!({"Version": "2012-10-17", "Statement": statement}).to_string(),
+    };
+    aws.call(&root, put).unwrap();
+    let key = CreateAccessKey {
+        user_name: Some("dev".to_owned()),
+    };
+    aws.call(&root, key).unwrap().access_key.access_key_id
+}
+
+fn signed(key: &str) -> String {
+    format!(
+        "AWS4-HMAC-SHA256 Credential={key}/20260419/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=x"
+    )
+}
+
+/// Signatures of version 2 are what boto3 presigns by default: they are the user's, and not everybody's.
+#[tokio::test]
+async fn a_signature_of_version_2_is_its_users() {
+    let emulator = start().await;
+    for call in ["PUT /logs", "PUT /logs/a"] {
+        send(&emulator, call, &[], b"").await;
+    }
+    let statement = json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::logs/a",
+        "Condition": {"StringEquals": {"s3:signatureversion": "AWS", "s3:authType": "REST-QUERY-STRING"}}});
+    let key = user_who(&emulator, &statement);
+    let query = format!("AWSAccessKeyId={key}&Signature=x&Expires=1");
+    let got = send(&emulator, &format!("GET /logs/a?{query}"), &[], b"").await;
+    assert_eq!(got.status, 200, "{}", got.text());
+    let denied = send(&emulator, &format!("DELETE /logs/a?{query}"), &[], b"").await;
+    assert_eq!(denied.status, 403, "{}", denied.text());
+    assert!(denied.text().contains("user/dev"), "{}", denied.text());
+    let header = format!("AWS {key}:x");
+    let denied = send(&emulator, "GET /logs/a", &[("authorization", &header)], b"").await;
+    assert_eq!(denied.status, 403, "{}", denied.text());
+    let header = signed(&key);
+    let denied = send(&emulator, "GET /logs/a", &[("authorization", &header)], b"").await;
+    assert_eq!(denied.status, 403, "{}", denied.text());
+}
+
+/// What it says of the Region is nothing.
+#[tokio::test]
+async fn a_signature_of_version_2_reaches_a_bucket_in_any_region() {
+    let emulator = start().await;
+    let there = "AWS4-HMAC-SHA256 Credential=k/20260419/eu-west-1/s3/aws4_request, SignedHeaders=host, Signature=x";
+    let constraint = b"<CreateBucketConfiguration><LocationConstraint>eu-west-1</LocationConstraint></CreateBucketConfiguration>";
+    let made = send(
+        &emulator,
+        "PUT /logs",
+        &[("authorization", there)],
+        constraint,
+    )
+    .await;
+    assert_eq!(made.status, 200, "{}", made.text());
+    let listed = send(
+        &emulator,
+        "GET /logs?AWSAccessKeyId=k&Signature=x&Expires=1",
+        &[],
+        b"",
+    )
+    .await;
+    assert_eq!(listed.status, 200, "{}", listed.text());
+}
+
+#[tokio::test]
+async fn headers_of_s3_and_the_clients_address_are_conditions_of_what_comes_over_the_wire() {
+    let emulator = start().await;
+    send(&emulator, "PUT /logs", &[], b"").await;
+    let statement = json!({"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::logs/*", "Condition": {
+        "StringEquals": {"s3:x-amz-server-side-encryption": "AES256"},
+        "IpAddress": {"aws:SourceIp": "127.0.0.0/8"},
+        "StringLike": {"aws:UserAgent": "aws-cli/*"},
+    }});
+    let key = user_who(&emulator, &statement);
+    let header = signed(&key);
+    let put = async |headers: &[(&str, &str)]| {
+        let headers = [&[("authorization", &*header)], headers].concat();
+        send(&emulator, "PUT /logs/a", &headers, b"x").await.status
+    };
+    let encrypted = ("x-amz-server-side-encryption", "AES256");
+    let by_cli = ("user-agent", "aws-cli/2.31");
+    assert_eq!(put(&[encrypted, by_cli]).await, 200);
+    assert_eq!(put(&[by_cli]).await, 403);
+    assert_eq!(put(&[encrypted, ("user-agent", "curl/8")]).await, 403);
+    // Presigned, its headers are parameters.
+    let query = format!(
+        "X-Amz-Credential={key}%2F20260419%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=x&X-Amz-Server-Side-Encryption=AES256"
+    );
+    let presigned = format!("PUT /logs/b?{query}");
+    assert_eq!(
+        send(&emulator, &presigned, &[by_cli], b"x").await.status,
+        200
+    );
 }

@@ -32,6 +32,7 @@ mod operation;
 pub mod origin;
 mod perform;
 pub mod policy;
+pub mod provenance;
 mod publication;
 mod publisher;
 pub mod queue;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::{Arc, LazyLock};
 
+use crate::provenance::{Provenance, SignatureVersion};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -221,6 +222,9 @@ pub struct Origin {
     pub expected_bucket_owner: Option<Arc<str>>,
     /// `http://host:port` as the caller addressed it: the base of the queue URLs in the answer.
     pub endpoint: Arc<str>,
+    /// Of a client's request; services make theirs by themselves.
+    #[serde(skip)]
+    pub provenance: Option<Arc<Provenance>>,
 }
 
 impl Origin {
@@ -230,6 +234,14 @@ impl Origin {
             account: self.account,
             region: self.region.clone(),
         }
+    }
+
+    /// Whether it says for which Region it is: a signature does, but for one of version 2.
+    pub(crate) fn names_region(&self) -> bool {
+        let provenance = self.provenance.as_deref();
+        let signature = provenance.and_then(|provenance| provenance.signature);
+        let is_old = signature.is_some_and(|signature| signature.version == SignatureVersion::V2);
+        self.access_key.is_some() && !is_old
     }
 
     /// The same caller in another account.

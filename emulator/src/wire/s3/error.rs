@@ -47,7 +47,9 @@ fn code(error: &BucketError) -> S3ErrorCode {
         BucketError::InvalidLocationConstraint => S3ErrorCode::InvalidLocationConstraint,
         BucketError::NoSuchKey | BucketError::DeletedKey { .. } => S3ErrorCode::NoSuchKey,
         BucketError::NoSuchVersion => S3ErrorCode::NoSuchVersion,
-        BucketError::VersionIsDeleteMarker { .. } => S3ErrorCode::MethodNotAllowed,
+        BucketError::VersionIsDeleteMarker { .. } | BucketError::MethodNotAllowed => {
+            S3ErrorCode::MethodNotAllowed
+        }
         BucketError::KeyTooLong => S3ErrorCode::KeyTooLongError,
         BucketError::PreconditionFailed => S3ErrorCode::PreconditionFailed,
         BucketError::NotModified { .. } => S3ErrorCode::NotModified,

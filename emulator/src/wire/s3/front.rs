@@ -29,6 +29,7 @@ use super::unbuilt;
 use crate::aws::Aws;
 use crate::wire::unread::Unread;
 use crate::world::origin::Origin;
+use crate::world::provenance::is_named_by_a_key;
 
 /// Serves S3's requests out of the one world.
 #[derive(Debug, Clone)]
@@ -96,6 +97,8 @@ fn ready(
     request_id: &Arc<str>,
 ) -> Result<Request<s3s::Body>, S3Error> {
     let (mut parts, body) = request.into_parts();
+    take_off_signature(&mut parts);
+    let origin = with_headers(origin, &parts.headers);
     let context = RequestContext {
         origin: Origin {
             expected_bucket_owner: expected_owner(&parts.headers, "x-amz-expected-bucket-owner"),
@@ -105,7 +108,6 @@ fn ready(
         request_id: Arc::clone(request_id),
         trailers: Arc::default(),
     };
-    take_off_signature(&mut parts);
     unbuilt::check(&parts.method, &parts.uri, &parts.headers)?;
     range::settle(&mut parts.headers);
     let body = if is_aws_chunked(&parts.headers) {
@@ -116,6 +118,20 @@ fn ready(
     };
     parts.extensions.insert(context);
     Ok(Request::from_parts(parts, body))
+}
+
+/// The caller, with the headers that policies may ask for.
+fn with_headers(mut origin: Origin, headers: &HeaderMap) -> Origin {
+    if let Some(provenance) = &mut origin.provenance {
+        let asked = headers
+            .iter()
+            .filter(|(name, _)| is_named_by_a_key(name.as_str()));
+        let texts = asked.filter_map(|(name, value)| {
+            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+        });
+        Arc::make_mut(provenance).headers.extend(texts);
+    }
+    origin
 }
 
 /// Whose the caller takes a bucket to be.
@@ -294,7 +310,13 @@ mod tests {
         let request = request.body(Body::empty()).unwrap();
         let (headers, uri, id) = (request.headers(), request.uri(), Arc::from("id"));
         let scope = scope::credential_scope(headers, uri);
-        let origin = scope::origin(scope.as_ref(), headers, uri, Arc::clone(&id));
+        let origin = scope::origin(
+            scope.as_ref(),
+            headers,
+            uri,
+            std::net::Ipv4Addr::LOCALHOST.into(),
+            Arc::clone(&id),
+        );
         ready(request, origin, &id).unwrap()
     }
 

@@ -92,7 +92,13 @@ impl S3 {
         let id = self.front.request_id();
         let (headers, uri) = (request.headers(), request.uri());
         let scope = scope::credential_scope(headers, uri);
-        let origin = scope::origin(scope.as_ref(), headers, uri, Arc::clone(&id));
+        let origin = scope::origin(
+            scope.as_ref(),
+            headers,
+            uri,
+            std::net::Ipv4Addr::LOCALHOST.into(),
+            Arc::clone(&id),
+        );
         self.front.call(request, origin, &id).await
     }
 

@@ -4,6 +4,7 @@ use super::ask::Ask;
 use super::entity;
 use super::identity::Identity;
 use super::keys::CallKeys;
+use super::provenance::s3_key;
 use crate::arn::Resource;
 use crate::bucket::{EXISTING_TAG, knows_existing_tags};
 use crate::policy::{Keys, Value};
@@ -33,11 +34,24 @@ impl Keys for AskKeys<'_> {
         let of_service = || self.ask.request?.get(key);
         let of_resource = || entity::key(self.state, &self.ask.target, key);
         let value = self.call.get(key).or_else(of_service);
-        value.or_else(of_resource)
+        let value = value.or_else(of_resource);
+        let value = value.or_else(|| self.identity.key(key));
+        value.or_else(|| self.key_of_s3(key))
     }
 }
 
 impl AskKeys<'_> {
+    /// What every request of S3 has.
+    fn key_of_s3(&self, key: &str) -> Option<Value<'_>> {
+        if !self.ask.action.starts_with("s3:") {
+            return None;
+        }
+        if key == "s3:resourceaccount" {
+            return Some(Value::from(self.ask.target.account.to_string()));
+        }
+        s3_key(self.call.origin.provenance.as_deref()?, key)
+    }
+
     /// The tag of an object, of the version that is asked for.
     fn existing_tag(&self, tag: &str) -> Option<Value<'_>> {
         let Resource::Object { bucket, key } = self.ask.target.resource else {

@@ -7,7 +7,7 @@ use crate::arn::Resource;
 use crate::context::View;
 use crate::iam::{Credential, Granted, Identities, Identity as Signer, OwnPolicies};
 use crate::origin::{AccountId, Caller, Origin, Principal as ServicePrincipal};
-use crate::policy::Principal;
+use crate::policy::{Principal, Value};
 use crate::state::State;
 use crate::sts::Session;
 
@@ -173,6 +173,14 @@ impl<'a> Identity<'a> {
             Self::Role { granted, .. } => granted.map(OwnPolicies::of).unwrap_or_default(),
             Self::Emulator | Self::Service { .. } => OwnPolicies::default(),
         }
+    }
+
+    /// A condition key of temporary credentials, by its name in lower case; `None` of those that last.
+    pub(super) fn key(&self, name: &str) -> Option<Value<'_>> {
+        let Self::Key(identity) = self else {
+            return None;
+        };
+        identity.credential().session()?.key(name)
     }
 
     /// The value of a tag of who asks.

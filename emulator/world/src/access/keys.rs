@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use super::provenance::global_key;
 use crate::origin::{Caller, Origin, Principal as ServicePrincipal};
 use crate::policy::{Keys, Value};
 use crate::settings::Settings;
@@ -38,7 +39,7 @@ impl Keys for CallKeys<'_> {
             {
                 Some(Value::from(self.source_account))
             }
-            _ => None,
+            _ => global_key(origin.provenance.as_deref()?, key),
         }
     }
 }

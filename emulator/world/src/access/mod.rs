@@ -21,6 +21,7 @@ mod judged;
 mod keys;
 mod least;
 mod owner;
+mod provenance;
 mod resource;
 mod role;
 mod tagging;

@@ -69,6 +69,11 @@ impl Asks for Operation {
         if let Some(tags) = tags_of(self).filter(|_| source.is_none()) {
             return request_key(tags, name);
         }
+        if let Self::CreateBucket(create) = self {
+            let constraint = create.location_constraint.as_deref();
+            let constraint = constraint.filter(|_| name == "s3:locationconstraint");
+            return constraint.map(Value::from);
+        }
         let (prefix, delimiter, max_keys) = match self {
             Self::ListObjects(list) => (&list.prefix, &list.delimiter, list.max_keys),
             Self::ListObjectsV2(list) => (&list.prefix, &list.delimiter, list.max_keys),

@@ -7,7 +7,7 @@ use super::event;
 use super::event_name::EventName;
 use super::state::{Bucket, Version, VersionState};
 use super::target::object;
-use crate::access::{self, Denial};
+use crate::access::{self, Ask, Denial};
 use crate::context::Context;
 use crate::state::State;
 
@@ -202,5 +202,11 @@ fn authorise_one(
         None => "s3:DeleteObject",
     };
     let target = object(context.home, &delete.bucket, &delete.object.key);
-    access::authorise(scope, &context.view().ask(action, target))
+    let version = delete.object.version_id.as_deref();
+    let view = context.view();
+    let ask = Ask {
+        key: version.map(|version| ("s3:versionid", version)),
+        ..view.ask(action, target)
+    };
+    access::authorise(scope, &ask)
 }

@@ -55,6 +55,9 @@ pub enum BucketError {
     /// The version that was asked for is a delete marker, which has no bytes.
     #[error("The specified method is not allowed against this resource.")]
     VersionIsDeleteMarker { version_id: String },
+    /// Whoever may is not of the bucket's account, whose matter alone it is.
+    #[error("The specified method is not allowed against this resource.")]
+    MethodNotAllowed,
     #[error("Your key is too long")]
     KeyTooLong,
     #[error("At least one of the pre-conditions you specified did not hold")]

@@ -14,6 +14,9 @@ use super::headers::Headers;
 use super::key::check_key;
 use super::state::{Bucket, Object, Version, VersionState};
 use super::tags::check_tags;
+use super::target::object;
+use crate::access::{self, Denial};
+use crate::arn::Target;
 use crate::context::Context;
 use crate::state::State;
 
@@ -163,6 +166,9 @@ pub(super) fn copy_object(
     let version = bucket.version(source_key, version_id.as_deref())?;
     let source = version.object().ok_or(BucketError::NoSuchKey)?;
     let source_version_id = bucket.shown_version_id(version.id.as_deref());
+    if request.tags.is_none() && !source.tags.is_empty() {
+        authorise_tags(scope, context, &request)?;
+    }
     let object = Object {
         content: request.content,
         e_tag: request.e_tag,
@@ -180,6 +186,35 @@ pub(super) fn copy_object(
         version_id: written.version_id,
         source_version_id,
     })
+}
+
+/// That the caller may read the tags of the source, and set them: a copy takes them along.
+///
+/// Source: `CopyObject` on AWS is denied without `s3:GetObjectTagging` of a source with tags and `s3:PutObjectTagging` of the copy
+/// (<https://github.com/ceph/ceph/pull/47897>, whose tests were held against it).
+fn authorise_tags(
+    scope: &State,
+    context: &Context<'_>,
+    copy: &CopyObject,
+) -> Result<(), Box<Denial>> {
+    let CopySource {
+        bucket,
+        key,
+        version_id,
+    } = &copy.source;
+    let reading = match version_id {
+        Some(_) => "s3:GetObjectVersionTagging",
+        None => "s3:GetObjectTagging",
+    };
+    let source = object(context.home, bucket, key);
+    let source = Target {
+        account: scope.buckets.owner(bucket).unwrap_or(source.account),
+        ..source
+    };
+    let view = context.view();
+    access::authorise(scope, &view.ask(reading, source))?;
+    let target = object(context.home, &copy.bucket, &copy.key);
+    access::authorise(scope, &view.ask("s3:PutObjectTagging", target))
 }
 
 /// What `write` did.

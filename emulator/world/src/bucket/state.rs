@@ -157,7 +157,7 @@ impl Bucket {
 
     /// A request without a signature names no Region, so it may reach any bucket.
     fn check_region(&self, origin: &Origin) -> Result<(), BucketError> {
-        if origin.access_key.is_none() || origin.region == self.region {
+        if !origin.names_region() || origin.region == self.region {
             return Ok(());
         }
         Err(BucketError::PermanentRedirect {

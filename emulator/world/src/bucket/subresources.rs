@@ -6,8 +6,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::BucketError;
+use super::state::Bucket;
 use super::subresource::Subresource;
 use crate::context::{Context, View};
+use crate::origin::Origin;
 use crate::policy::{DocumentKind, Policy, ResourceRules};
 use crate::state::State;
 
@@ -27,6 +29,7 @@ pub(super) fn put_bucket_subresource(
 ) -> Result<(), BucketError> {
     let request = request.into();
     let bucket = scope.buckets.find_mut(context.origin, &request.bucket)?;
+    check_account(bucket, context.origin, request.subresource)?;
     if request.subresource == Subresource::Policy {
         let policy = Policy::parse(&request.text, DocumentKind::Resource(ResourceRules::S3));
         bucket.policy = Some(policy.map_err(BucketError::MalformedPolicy)?);
@@ -34,6 +37,20 @@ pub(super) fn put_bucket_subresource(
     bucket
         .subresources
         .insert(request.subresource, Some(request.text));
+    Ok(())
+}
+
+/// That a bucket's policy is the matter of the bucket's account, whoever may ask for it.
+/// Source: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html>, "If you have the correct permissions, but you're not
+/// using an identity that belongs to the bucket owner's account, Amazon S3 returns a 405 Method Not Allowed error."
+fn check_account(
+    bucket: &Bucket,
+    origin: &Origin,
+    subresource: Subresource,
+) -> Result<(), BucketError> {
+    if subresource == Subresource::Policy && origin.account != bucket.owner {
+        return Err(BucketError::MethodNotAllowed);
+    }
     Ok(())
 }
 
@@ -59,6 +76,7 @@ pub(super) fn get_bucket_subresource(
 ) -> Result<GetBucketSubresourceOutput, BucketError> {
     let request = request.into();
     let bucket = scope.buckets.find(context.origin, &request.bucket)?;
+    check_account(bucket, context.origin, request.subresource)?;
     let text = bucket.subresources.get(&request.subresource).cloned();
     let text = text.ok_or(BucketError::NoSuchSubresource(request.subresource))?;
     Ok(GetBucketSubresourceOutput { text })
@@ -79,6 +97,7 @@ pub(super) fn delete_bucket_subresource(
 ) -> Result<(), BucketError> {
     let request = request.into();
     let bucket = scope.buckets.find_mut(context.origin, &request.bucket)?;
+    check_account(bucket, context.origin, request.subresource)?;
     if request.subresource == Subresource::Policy {
         bucket.policy = None;
     }

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::iam::Tags;
 use crate::origin::AccountId;
-use crate::policy::Policy;
+use crate::policy::{Policy, Value};
 
 /// What temporary keys stand for.
 #[derive(Debug, PartialEq)]
@@ -51,6 +51,16 @@ impl Session {
     /// Whether it acts as its account's root.
     pub(crate) fn is_root(&self) -> bool {
         self.of == Subject::Root
+    }
+
+    /// A condition key that temporary credentials have, by its name in lower case. There is no MFA here.
+    /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
+    pub(crate) fn key(&self, name: &str) -> Option<Value<'static>> {
+        match name {
+            "aws:tokenissuetime" => Some(Value::Time(self.created)),
+            "aws:multifactorauthpresent" => Some(Value::Bool(false)),
+            _ => None,
+        }
     }
 
     /// Whether `GetSessionToken` made it.

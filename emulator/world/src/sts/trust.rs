@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::error::StsError;
+use super::session::Session;
 use crate::access::{CallKeys, Denial, Judged, Judging, Reason};
 use crate::arn::Resource;
 use crate::iam::{Identities, Role, Tags};
@@ -80,6 +81,7 @@ fn decide(
     let keys = AssumptionKeys {
         assumption,
         principal_tag: &|key| identity.tag(key),
+        session: identity.credential().session(),
         call: CallKeys {
             now: assumption.now,
             origin,
@@ -143,6 +145,8 @@ fn trusting<'a>(role: &'a Role, own: Policies<'a>) -> Policies<'a> {
 struct AssumptionKeys<'a> {
     assumption: &'a Assumption<'a>,
     principal_tag: &'a dyn Fn(&str) -> Option<&'a str>,
+    /// Whose credentials are temporary.
+    session: Option<&'a Session>,
     call: CallKeys<'a>,
 }
 
@@ -177,7 +181,10 @@ impl Keys for AssumptionKeys<'_> {
                     .map(|key| Cow::Borrowed(key.as_str()))
                     .collect(),
             )),
-            _ => self.call.get(key),
+            _ => {
+                let of_session = || self.session?.key(key);
+                self.call.get(key).or_else(of_session)
+            }
         }
     }
 }

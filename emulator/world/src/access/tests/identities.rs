@@ -1,5 +1,7 @@
 //! Users and roles under their policies, in the words of each service.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
@@ -19,6 +21,7 @@ use crate::iam::{
 use crate::metrics::{DeleteAlarms, PutMetricAlarm, PutMetricData, Tag};
 use crate::operation::Request;
 use crate::origin::Origin;
+use crate::provenance::Provenance;
 use crate::queue::{GetQueueAttributes, QueueError, SendMessage, SetQueueAttributes};
 use crate::sts::GetCallerIdentity;
 
@@ -27,6 +30,8 @@ pub(super) struct Dev {
     pub(super) clients: Clients,
     pub(super) key: String,
     pub(super) now: Timestamp,
+    /// How what it asks for comes.
+    pub(super) provenance: Provenance,
 }
 
 impl Dev {
@@ -45,6 +50,7 @@ impl Dev {
             clients,
             key,
             now: Timestamp::UNIX_EPOCH,
+            provenance: Provenance::default(),
         }
     }
 
@@ -61,6 +67,7 @@ impl Dev {
         let origin = Origin {
             access_key: Some(self.key.as_str().into()),
             endpoint: "http://h".into(),
+            provenance: Some(Arc::new(self.provenance.clone())),
             ..Origin::default()
         };
         let call = Call::new(origin, request.into_operation());

@@ -7,6 +7,7 @@ mod identities;
 mod least;
 mod object_tags;
 mod reference;
+mod request_keys;
 mod sending;
 mod tag_keys;
 
@@ -20,7 +21,8 @@ use crate::bucket::notification::{DestinationConfiguration, NotificationConfigur
 use crate::bucket::put::{PutObject, WriteCondition};
 use crate::bucket::subresource::Subresource;
 use crate::bucket::{
-    BodyId, BucketError, Content, Destination, ListObjectsV2, PutBucketNotificationConfiguration,
+    BodyId, BucketError, Content, DeleteBucketPolicy, DeleteBucketSubresource, Destination,
+    GetBucketPolicy, GetBucketSubresource, ListObjectsV2, PutBucketNotificationConfiguration,
     PutBucketPolicy, PutBucketSubresource,
 };
 use crate::call::Call;
@@ -378,4 +380,97 @@ fn a_buckets_policy_lets_another_account_read() {
         matches!(malformed, BucketError::MalformedPolicy(_)),
         "{malformed}"
     );
+}
+
+fn create_logs() -> CreateBucket {
+    CreateBucket {
+        bucket: "logs".to_owned(),
+        location_constraint: None,
+    }
+}
+
+fn put_policy(policy: &serde_json::Value) -> PutBucketPolicy {
+    PutBucketPolicy(PutBucketSubresource {
+        bucket: "logs".to_owned(),
+        subresource: Subresource::Policy,
+        text: policy.to_string(),
+    })
+}
+
+fn of_policy() -> (GetBucketPolicy, DeleteBucketPolicy) {
+    let (bucket, subresource) = ("logs".to_owned(), Subresource::Policy);
+    let get = GetBucketSubresource {
+        bucket: bucket.clone(),
+        subresource,
+    };
+    let delete = DeleteBucketSubresource {
+        bucket,
+        subresource,
+    };
+    (GetBucketPolicy(get), DeleteBucketPolicy(delete))
+}
+
+/// Whoever lets another account do everything has not given the bucket away.
+#[test]
+fn the_policy_of_a_bucket_is_its_accounts_matter() {
+    let mut clients = Clients::new();
+    clients.call(OWN, create_logs()).unwrap();
+    let all = serde_json::json!({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": {"AWS": OTHER}, "Action": "s3:*",
+        "Resource": ["arn:aws:s3:::logs", "arn:aws:s3:::logs/*"],
+    }]});
+    clients.call(OWN, put_policy(&all)).unwrap();
+    let (get, delete) = of_policy();
+    let refused = BucketError::MethodNotAllowed;
+    assert_eq!(clients.call(OTHER, put_policy(&all)).unwrap_err(), refused);
+    assert_eq!(clients.call(OTHER, get).unwrap_err(), refused);
+    assert_eq!(clients.call(OTHER, delete).unwrap_err(), refused);
+    let (get, delete) = of_policy();
+    clients.call(OWN, get).unwrap();
+    clients.call(OWN, delete).unwrap();
+    let denied = clients.call(OTHER, put_policy(&all)).unwrap_err();
+    assert!(matches!(denied, BucketError::AccessDenied(_)), "{denied}");
+}
+
+#[test]
+fn a_bucket_whose_policy_denies_everybody_is_mended_by_its_root() {
+    let mut clients = Clients::new();
+    clients.call(OWN, create_logs()).unwrap();
+    let nobody = serde_json::json!({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Deny", "Principal": "*", "Action": "s3:*",
+        "Resource": ["arn:aws:s3:::logs", "arn:aws:s3:::logs/*"],
+    }]});
+    clients.call(OWN, put_policy(&nobody)).unwrap();
+    let list = || {
+        ListObjectsV2(ListObjects {
+            bucket: "logs".to_owned(),
+            ..ListObjects::default()
+        })
+    };
+    assert!(clients.call(OWN, list()).is_err());
+    let (get, delete) = of_policy();
+    clients.call(OWN, get).unwrap();
+    clients.call(OWN, put_policy(&nobody)).unwrap();
+    clients.call(OWN, delete).unwrap();
+    assert!(clients.call(OWN, list()).is_ok());
+}
+
+#[test]
+fn a_queue_whose_policy_denies_everybody_is_mended_by_its_root() {
+    let mut clients = Clients::new();
+    let queue_url = clients.create_queue(OWN, "orders");
+    let set = |policy: &str| SetQueueAttributes {
+        queue_url: queue_url.clone(),
+        attributes: [("Policy".to_owned(), policy.to_owned())].into(),
+    };
+    let nobody = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"sqs:*","Resource":"arn:aws:sqs:us-east-1:000000000000:orders"}]}"#;
+    clients.call(OWN, set(nobody)).unwrap();
+    let send = || SendMessage {
+        queue_url: queue_url.clone(),
+        message_body: "x".into(),
+        ..SendMessage::default()
+    };
+    assert!(clients.call(OWN, send()).is_err());
+    clients.call(OWN, set("")).unwrap();
+    clients.call(OWN, send()).unwrap();
 }

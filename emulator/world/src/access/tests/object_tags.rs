@@ -200,7 +200,7 @@ fn each_version_has_tags_of_its_own() {
         &reads,
         &json!({"StringEquals": {"s3:ExistingObjectTag/team": "a", "s3:VersionId": older}}),
     );
-    let writes = json!({"Effect": "Allow", "Action": ["s3:PutObject", "s3:PutObjectTagging"], "Resource": "*"});
+    let writes = json!({"Effect": "Allow", "Action": ["s3:PutObject", "s3:PutObjectTagging", "s3:GetObjectVersionTagging"], "Resource": "*"});
     statements.as_array_mut().unwrap().push(writes);
     dev.may(&statements);
     assert_eq!(dev.refusal(copy(None, Some(older))), "allowed");
@@ -223,4 +223,44 @@ fn what_a_copy_is_tagged_with_is_asked_of_the_copy_alone() {
     dev.may(&all);
     let refused = dev.refusal(copy(Some(&[("team", "a")]), None));
     assert!(refused.contains("s3:GetObject "), "{refused}");
+}
+
+/// A copy without a directive takes the tags along, which have to be read and set.
+#[test]
+fn a_copy_takes_tags_along_where_the_caller_may_read_and_set_them() {
+    let mut dev = Dev::with_objects(&["bare"]);
+    dev.clients
+        .call(OWN, tagged("k", &[("team", "a")]))
+        .unwrap();
+    let allow = |actions: Value| json!([{"Effect": "Allow", "Action": actions, "Resource": "*"}]);
+    dev.may(&allow(json!(["s3:GetObject", "s3:PutObject"])));
+    let refused = dev.refusal(copy(None, None));
+    assert!(refused.contains("s3:GetObjectTagging"), "{refused}");
+    let of_bare = CopyObject {
+        source: CopySource {
+            key: "bare".to_owned(),
+            ..copy(None, None).source
+        },
+        ..copy(None, None)
+    };
+    assert_eq!(dev.refusal(of_bare), "allowed", "it has none");
+    assert_eq!(
+        dev.refusal(copy(Some(&[]), None)),
+        "allowed",
+        "none are taken along"
+    );
+    dev.may(&allow(json!([
+        "s3:GetObject",
+        "s3:PutObject",
+        "s3:GetObjectTagging"
+    ])));
+    let refused = dev.refusal(copy(None, None));
+    assert!(refused.contains("s3:PutObjectTagging"), "{refused}");
+    dev.may(&allow(json!([
+        "s3:GetObject",
+        "s3:PutObject",
+        "s3:GetObjectTagging",
+        "s3:PutObjectTagging"
+    ])));
+    assert_eq!(dev.refusal(copy(None, None)), "allowed");
 }

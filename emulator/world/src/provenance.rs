@@ -1,0 +1,68 @@
+//! What a client's request says of how it came, which policies may ask for.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+/// How a client's request came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    pub source_ip: IpAddr,
+    pub user_agent: Option<String>,
+    pub referer: Option<String>,
+    /// `None` where nobody signed.
+    pub signature: Option<Signature>,
+    /// Those of S3's headers that condition keys are named after ([`is_named_by_a_key`]), in lower case.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Default for Provenance {
+    fn default() -> Self {
+        Self {
+            source_ip: Ipv4Addr::LOCALHOST.into(),
+            user_agent: None,
+            referer: None,
+            signature: None,
+            headers: Vec::new(),
+        }
+    }
+}
+
+/// How a request is signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signature {
+    pub version: SignatureVersion,
+    /// In the query, as that of a presigned URL, rather than in a header.
+    pub is_presigned: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignatureVersion {
+    V2,
+    V4,
+}
+
+/// The headers that condition keys of S3 are named after: `s3:x-amz-acl` is one.
+/// Source: <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html>
+const NAMED_BY_KEYS: [&str; 17] = [
+    "if-match",
+    "if-none-match",
+    "x-amz-acl",
+    "x-amz-content-sha256",
+    "x-amz-copy-source",
+    "x-amz-grant-full-control",
+    "x-amz-grant-read",
+    "x-amz-grant-read-acp",
+    "x-amz-grant-write",
+    "x-amz-grant-write-acp",
+    "x-amz-metadata-directive",
+    "x-amz-object-ownership",
+    "x-amz-server-side-encryption",
+    "x-amz-server-side-encryption-aws-kms-key-id",
+    "x-amz-server-side-encryption-customer-algorithm",
+    "x-amz-storage-class",
+    "x-amz-website-redirect-location",
+];
+
+/// Whether a condition key of S3 is named after this header, which is in lower case.
+pub fn is_named_by_a_key(header: &str) -> bool {
+    NAMED_BY_KEYS.contains(&header)
+}
