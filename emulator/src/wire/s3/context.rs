@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use s3s::{S3Error, S3ErrorCode, S3Request, S3Result};
 
+use super::aws_chunked::ChunkError;
 use crate::aws::Aws;
 use crate::wire::unread::Unread;
 use crate::world::origin::Origin;
@@ -46,8 +47,17 @@ pub(super) struct RequestContext {
     pub(super) origin: Origin,
     pub(super) request_id: Arc<str>,
     pub(super) expected_source_owner: Option<Arc<str>>,
-    /// Filled once the body was read to its end.
-    pub(super) trailers: Arc<Mutex<Vec<(String, String)>>>,
+    /// Known once the body was read to its end.
+    pub(super) decoded: Arc<Mutex<Decoded>>,
+}
+
+/// What undoing aws-chunked came to.
+#[derive(Debug, Default)]
+pub(super) struct Decoded {
+    /// What came behind the bytes.
+    pub(super) trailers: Vec<(String, String)>,
+    /// Why it was none. `s3s` does not say what broke a body that it reads by itself.
+    pub(super) error: Option<ChunkError>,
 }
 
 impl RequestContext {
@@ -61,11 +71,12 @@ impl RequestContext {
 
     /// The value of a trailer, given in lower case.
     pub(super) fn trailer(&self, name: &str) -> Option<String> {
-        let trailers = self
-            .trailers
+        let decoded = self
+            .decoded
             .lock()
             .expect("nothing panics while it holds the lock");
-        let found = trailers.iter().find(|(trailer, _)| trailer == name);
+        let mut trailers = decoded.trailers.iter();
+        let found = trailers.find(|(trailer, _)| trailer == name);
         found.map(|(_, value)| value.clone())
     }
 }

@@ -78,12 +78,23 @@ async fn store_anew(
     Ok((found, received))
 }
 
-/// A copy whose source has not changed is refused, where a read would be answered with 304.
+/// What a read is answered with otherwise: a source that has not changed with 304, a delete marker that is named with 405, an archived one with
+/// other words.
+/// Source: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html>, "If the versionId is a delete marker, Amazon S3 returns an HTTP
+/// 400 error, because you are not allowed to specify a delete marker as a version for the x-amz-copy-source"; the words are recorded by users.
 fn as_copy_refusal(error: S3Error) -> S3Error {
-    match error.code() {
-        S3ErrorCode::NotModified => refusal(BucketError::PreconditionFailed),
-        _ => error,
-    }
+    let message = match error.code() {
+        S3ErrorCode::NotModified => return refusal(BucketError::PreconditionFailed),
+        S3ErrorCode::MethodNotAllowed => {
+            let message = "The source of a copy request may not specifically refer to a delete marker by version id.";
+            return S3Error::with_message(S3ErrorCode::InvalidRequest, message);
+        }
+        S3ErrorCode::InvalidObjectState => {
+            "Operation is not valid for the source object's storage class"
+        }
+        _ => return error,
+    };
+    S3Error::with_message(S3ErrorCode::InvalidObjectState, message)
 }
 
 pub(super) async fn copy_object(

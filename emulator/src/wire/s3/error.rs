@@ -50,6 +50,9 @@ fn code(error: &BucketError) -> S3ErrorCode {
         BucketError::VersionIsDeleteMarker { .. } | BucketError::MethodNotAllowed => {
             S3ErrorCode::MethodNotAllowed
         }
+        BucketError::InvalidObjectState => S3ErrorCode::InvalidObjectState,
+        BucketError::InvalidStorageClass => S3ErrorCode::InvalidStorageClass,
+        BucketError::MetadataTooLarge => S3ErrorCode::MetadataTooLarge,
         BucketError::KeyTooLong => S3ErrorCode::KeyTooLongError,
         BucketError::PreconditionFailed => S3ErrorCode::PreconditionFailed,
         BucketError::NotModified { .. } => S3ErrorCode::NotModified,
@@ -64,7 +67,9 @@ fn code(error: &BucketError) -> S3ErrorCode {
         BucketError::NoSuchSubresource(subresource) => missing_code(*subresource),
         BucketError::TooManyTags => S3ErrorCode::Custom("BadRequest".into()),
         BucketError::InvalidTag(_) => S3ErrorCode::InvalidTag,
-        BucketError::InvalidArgument(_) => S3ErrorCode::InvalidArgument,
+        BucketError::InvalidArgument(_) | BucketError::UnknownEncryption => {
+            S3ErrorCode::InvalidArgument
+        }
         BucketError::InvalidRequest(_) => S3ErrorCode::InvalidRequest,
         BucketError::NotImplemented(_) => S3ErrorCode::NotImplemented,
     }

@@ -5,7 +5,7 @@
 //! credentials are accepted, and presigned URLs whatever their age.
 
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -22,8 +22,9 @@ use s3s::{S3Error, S3ErrorCode, StdError};
 
 use super::answer::Answers;
 use super::aws_chunked::{ChunkError, Decoder};
-use super::context::{RequestContext, Store};
+use super::context::{Decoded, RequestContext, Store};
 use super::host::BucketHost;
+use super::payload;
 use super::range;
 use super::unbuilt;
 use crate::aws::Aws;
@@ -75,10 +76,26 @@ impl S3Front {
         request_id: &Arc<str>,
     ) -> Result<Response<s3s::Body>, S3Error> {
         let request = ready(request, origin, request_id)?;
+        let context = request.extensions().get::<RequestContext>();
+        let decoded = context.map(|context| Arc::clone(&context.decoded));
         // What it needs for any operation is large: in a box it is not carried around by requests of other services.
         let answered = Box::pin(self.service.call(request)).await;
-        answered.map_err(|error| S3Error::with_source(S3ErrorCode::InternalError, error.into()))
+        let response = answered
+            .map_err(|error| S3Error::with_source(S3ErrorCode::InternalError, error.into()))?;
+        match decoded.filter(|_| response.status().is_server_error()) {
+            Some(decoded) => broken_by(&decoded).map_or(Ok(response), Err),
+            None => Ok(response),
+        }
     }
+}
+
+/// What was wrong with a body that was to be undone, where anything was.
+fn broken_by(decoded: &Mutex<Decoded>) -> Option<S3Error> {
+    let mut decoded = decoded
+        .lock()
+        .expect("nothing panics while it holds the lock");
+    let error = decoded.error.take()?;
+    Some(payload::broken_body(error.into()))
 }
 
 /// The world tells good names from bad, in S3's words.
@@ -106,13 +123,13 @@ fn ready(
         },
         expected_source_owner: expected_owner(&parts.headers, "x-amz-source-expected-bucket-owner"),
         request_id: Arc::clone(request_id),
-        trailers: Arc::default(),
+        decoded: Arc::default(),
     };
     unbuilt::check(&parts.method, &parts.uri, &parts.headers)?;
     range::settle(&mut parts.headers);
     let body = if is_aws_chunked(&parts.headers) {
         let expected = take_off_coding(&mut parts.headers);
-        decode(body, expected, Arc::clone(&context.trailers))
+        decode(body, expected, Arc::clone(&context.decoded))
     } else {
         s3s::Body::http_body_unsync(body)
     };
@@ -244,20 +261,17 @@ fn take_off_coding(headers: &mut HeaderMap) -> Option<u64> {
     length
 }
 
-fn decode(
-    body: Body,
-    expected: Option<u64>,
-    trailers: Arc<Mutex<Vec<(String, String)>>>,
-) -> s3s::Body {
+fn decode(body: Body, expected: Option<u64>, decoded: Arc<Mutex<Decoded>>) -> s3s::Body {
     let wire = BodyDataStream::new(body).map_err(StdError::from);
     let decoding = Decoding {
         wire: Box::pin(wire),
         decoder: Some(Decoder::default()),
         expected,
-        trailers,
+        decoded,
     };
     let chunks = stream::try_unfold(decoding, |mut decoding| async move {
-        let chunks = decoding.next().await?;
+        let chunks = decoding.next().await;
+        let chunks = chunks.inspect_err(|error| decoding.note(error))?;
         Ok::<_, StdError>(chunks.map(|chunks| (chunks, decoding)))
     });
     let bytes = chunks
@@ -271,7 +285,18 @@ struct Decoding<S> {
     wire: S,
     decoder: Option<Decoder>,
     expected: Option<u64>,
-    trailers: Arc<Mutex<Vec<(String, String)>>>,
+    decoded: Arc<Mutex<Decoded>>,
+}
+
+impl<S> Decoding<S> {
+    fn decoded(&self) -> MutexGuard<'_, Decoded> {
+        let decoded = self.decoded.lock();
+        decoded.expect("nothing panics while it holds the lock")
+    }
+
+    fn note(&self, error: &StdError) {
+        self.decoded().error = error.downcast_ref().cloned();
+    }
 }
 
 impl<S: Stream<Item = Result<Bytes, StdError>> + Unpin> Decoding<S> {
@@ -282,10 +307,7 @@ impl<S: Stream<Item = Result<Bytes, StdError>> + Unpin> Decoding<S> {
         };
         let Some(wire) = self.wire.next().await else {
             let trailers = decoder.finish(self.expected)?;
-            *self
-                .trailers
-                .lock()
-                .expect("nothing panics while it holds the lock") = trailers;
+            self.decoded().trailers = trailers;
             return Ok(None);
         };
         let mut data = Vec::new();

@@ -1,6 +1,6 @@
 //! Objects: put, read, deleted, tagged.
 
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderName, Method};
 use s3s::dto;
 use s3s::{S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
 
@@ -220,12 +220,19 @@ pub(super) fn head_object(
     let by_part = request.input.part_number.is_some();
     let head = HeadObject(get_object_of!(request.input));
     let found = store.aws.call(&context.origin, head).map_err(refusal)?;
+    let tags = found.tags.len();
     let mut output = dto::HeadObjectOutput {
         parts_count: parts_count(&found, by_part),
         ..dto::HeadObjectOutput::default()
     };
     describe!(output, found, with_checksum);
-    Ok(S3Response::new(output))
+    let mut response = S3Response::new(output);
+    if tags > 0 {
+        // `s3s` does not know it of this answer.
+        let name = HeaderName::from_static("x-amz-tagging-count");
+        response.headers.insert(name, tags.into());
+    }
+    Ok(response)
 }
 
 /// Told only to who asks for a part.

@@ -302,7 +302,7 @@ fn bad_request(code: &'static str, message: &'static str) -> S3Error {
 }
 
 /// A body that broke off, or that is not what its headers say.
-fn broken_body(source: s3s::StdError) -> S3Error {
+pub(super) fn broken_body(source: s3s::StdError) -> S3Error {
     let code = match source.downcast_ref::<ChunkError>() {
         None | Some(ChunkError::Incomplete | ChunkError::Length { .. }) => {
             S3ErrorCode::IncompleteBody

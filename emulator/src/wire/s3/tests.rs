@@ -1197,6 +1197,131 @@ async fn tags_that_no_object_may_have_are_refused_in_s3s_words() {
 }
 
 #[tokio::test]
+async fn an_answer_without_bytes_counts_tags_too() {
+    let s3 = S3::new();
+    let tags = [("x-amz-tagging", "a=b&c=d")];
+    s3.send_text("PUT /logs/k", &tags, "x").await;
+    s3.put("/logs/bare", "x").await;
+    for method in ["GET", "HEAD"] {
+        let read = async |key: &str| {
+            let call = format!("{method} /logs/{key}");
+            s3.send(&call, &[], Body::empty()).await
+        };
+        assert_eq!(read("k").await.header("x-amz-tagging-count"), "2");
+        assert!(
+            !read("bare")
+                .await
+                .headers
+                .contains_key("x-amz-tagging-count")
+        );
+    }
+}
+
+/// Nothing is restored here: what is archived stays so.
+#[tokio::test]
+async fn an_archived_object_is_described_and_not_read() {
+    let s3 = S3::new();
+    for class in ["GLACIER", "DEEP_ARCHIVE"] {
+        let put = s3
+            .send_text("PUT /logs/k", &[("x-amz-storage-class", class)], "x")
+            .await;
+        assert_eq!(put.status, StatusCode::OK, "{}", put.text());
+        let head = s3.send("HEAD /logs/k", &[], Body::empty()).await;
+        assert_eq!(
+            (head.status, head.header("x-amz-storage-class")),
+            (StatusCode::OK, class)
+        );
+        let refused = s3.get("/logs/k").await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        assert_eq!(
+            (refused.element("Code"), refused.element("Message")),
+            (
+                "InvalidObjectState",
+                "The operation is not valid for the object&apos;s storage class"
+            )
+        );
+        let copy = [("x-amz-copy-source", "logs/k")];
+        let refused = s3.send("PUT /logs/copy", &copy, Body::empty()).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        assert_eq!(refused.element("Code"), "InvalidObjectState");
+    }
+    s3.send_text("PUT /logs/k", &[("x-amz-storage-class", "GLACIER_IR")], "x")
+        .await;
+    assert_eq!(s3.get("/logs/k").await.text(), "x");
+}
+
+#[tokio::test]
+async fn what_no_object_may_be_said_to_be_is_refused() {
+    let s3 = S3::new();
+    let long = "x".repeat(2049 - "a".len());
+    for (name, value, code) in [
+        ("x-amz-storage-class", "FOO", "InvalidStorageClass"),
+        ("x-amz-server-side-encryption", "foo", "InvalidArgument"),
+        ("x-amz-meta-a", &long, "MetadataTooLarge"),
+    ] {
+        for call in ["PUT /logs/k", "POST /logs/k?uploads"] {
+            let refused = s3.send_text(call, &[(name, value)], "").await;
+            assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{call} {name}");
+            assert_eq!(refused.element("Code"), code, "{call} {name}");
+        }
+    }
+    let longest = [("x-amz-meta-a", &long[1..])];
+    let put = s3.send_text("PUT /logs/k", &longest, "").await;
+    assert_eq!(put.status, StatusCode::OK, "{}", put.text());
+    let kept = (0..8).filter(|id| s3.aws.bodies().open(BodyId(*id)).is_some());
+    assert_eq!(kept.count(), 1, "of what was refused nothing is kept");
+}
+
+#[tokio::test]
+async fn a_copy_may_not_name_a_delete_marker() {
+    let s3 = S3::new();
+    s3.put(
+        "/logs?versioning",
+        "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>",
+    )
+    .await;
+    s3.put("/logs/k", "x").await;
+    let deleted = s3.send("DELETE /logs/k", &[], Body::empty()).await;
+    let source = format!("logs/k?versionId={}", deleted.header("x-amz-version-id"));
+    let copy = [("x-amz-copy-source", source.as_str())];
+    let refused = s3.send("PUT /logs/copy", &copy, Body::empty()).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    assert_eq!(refused.element("Code"), "InvalidRequest");
+}
+
+/// SDKs try a 5xx again, up to 25 times.
+#[tokio::test]
+async fn a_broken_aws_chunked_body_is_the_clients_fault_whatever_it_is_for() {
+    let s3 = S3::new();
+    let begun = s3.send_text("POST /logs/k?uploads", &[], "").await;
+    let complete = format!("POST /logs/k?uploadId={}", begun.element("UploadId"));
+    let chunked = [("content-encoding", "aws-chunked")];
+    for call in [
+        "PUT /new",
+        "PUT /logs?versioning",
+        "POST /logs?delete",
+        "PUT /logs?notification",
+        "PUT /logs?tagging",
+        "PUT /logs/k",
+        &complete,
+    ] {
+        for (body, code) in [
+            ("5\r\n<a", "IncompleteBody"),
+            ("x\r\n\r\n", "InvalidRequest"),
+        ] {
+            let refused = s3.send_text(call, &chunked, body).await;
+            assert_eq!(
+                refused.status,
+                StatusCode::BAD_REQUEST,
+                "{call}: {}",
+                refused.text()
+            );
+            assert_eq!(refused.element("Code"), code, "{call}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn configurations_are_given_back_as_they_came() {
     let s3 = S3::new();
     let tags = "<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>";

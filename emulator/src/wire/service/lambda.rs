@@ -414,6 +414,9 @@ fn refusal(error: &FunctionError) -> Refusal {
         FunctionError::RequestTooLarge => {
             Refusal::sender("RequestTooLargeException", error).status(413)
         }
+        FunctionError::EventTooLarge { .. } => {
+            Refusal::sender("RequestEntityTooLargeException", error).status(413)
+        }
         FunctionError::Validation(_) => Refusal::sender("ValidationException", error),
     }
 }

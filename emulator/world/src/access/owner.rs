@@ -18,7 +18,7 @@ const OWNERS_ALONE: [&str; 12] = [
 ];
 
 /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html>, "the root principal in a bucket owner's account can
-/// perform the GetBucketPolicy, PutBucketPolicy, and DeleteBucketPolicy API actions, even if their bucket policy explicitly denies"; of queues
+/// perform the `GetBucketPolicy`, `PutBucketPolicy`, and `DeleteBucketPolicy` API actions, even if their bucket policy explicitly denies"; of queues
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-tasks.html>, which names no actions: these are unverified.
 const ROOTS_ALWAYS: [&str; 6] = [
     "s3:DeleteBucketPolicy",

@@ -58,6 +58,15 @@ pub enum BucketError {
     /// Whoever may is not of the bucket's account, whose matter alone it is.
     #[error("The specified method is not allowed against this resource.")]
     MethodNotAllowed,
+    /// It is archived, and has to be restored first.
+    #[error("The operation is not valid for the object's storage class")]
+    InvalidObjectState,
+    #[error("The storage class you specified is not valid")]
+    InvalidStorageClass,
+    #[error("The encryption method specified is not supported")]
+    UnknownEncryption,
+    #[error("Your metadata headers exceed the maximum allowed metadata size")]
+    MetadataTooLarge,
     #[error("Your key is too long")]
     KeyTooLong,
     #[error("At least one of the pre-conditions you specified did not hold")]

@@ -51,6 +51,7 @@ pub(super) fn create_multipart_upload(
 ) -> Result<CreateMultipartUploadOutput, BucketError> {
     check_key(&request.key)?;
     check_tags(&request.tags)?;
+    request.headers.check()?;
     let checksum = checksum_to_keep(request.checksum_algorithm, request.checksum_type)?;
     let bucket = scope.buckets.find_mut(context.origin, &request.bucket)?;
     let upload_id = context.ids.alphanumeric(UPLOAD_ID_LENGTH);

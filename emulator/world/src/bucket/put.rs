@@ -233,6 +233,7 @@ pub(super) fn write(
 ) -> Result<Written, BucketError> {
     check_key(key)?;
     check_tags(&object.tags)?;
+    object.headers.check()?;
     let sequencer = scope.buckets.next_sequencer(context.now);
     let bucket = scope.buckets.find_mut(context.origin, bucket_name)?;
     let id = bucket.next_version_id(context);

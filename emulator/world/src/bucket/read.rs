@@ -129,10 +129,22 @@ pub(super) fn head_object(
     context: &View<'_>,
     request: impl Into<GetObject>,
 ) -> Result<GetObjectOutput, BucketError> {
-    get_object(scope, context, request.into())
+    describe(scope, context, request.into())
 }
 
 pub(super) fn get_object(
+    scope: &State,
+    context: &View<'_>,
+    request: GetObject,
+) -> Result<GetObjectOutput, BucketError> {
+    let found = describe(scope, context, request)?;
+    if found.headers.is_archived() {
+        return Err(BucketError::InvalidObjectState);
+    }
+    Ok(found)
+}
+
+fn describe(
     scope: &State,
     context: &View<'_>,
     request: GetObject,

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::code::FunctionCode;
 use super::configuration::{DeadLetterConfig, FunctionConfiguration};
+use super::definition::Code;
 use super::definition::{
     Environment, EphemeralStorage, Function, FunctionName, LoggingConfig, TracingConfig,
 };
@@ -17,8 +18,8 @@ use super::reference::Named;
 use super::tags;
 use super::unbuilt::{SnapStartConfig, Unbuilt};
 use super::valid::{
-    valid_architecture, valid_dead_letters, valid_description, valid_key, valid_memory_size,
-    valid_runtime, valid_timeout,
+    valid_architecture, valid_dead_letters, valid_description, valid_handler, valid_key,
+    valid_memory_size, valid_runtime, valid_timeout,
 };
 use crate::context::{Context, View};
 use crate::origin::{Caller, Origin};
@@ -124,6 +125,8 @@ pub(super) fn create_function(
     ephemeral_storage.validate()?;
     let logging = request.logging_config.unwrap_or_default();
     logging.validate()?;
+    let handler = valid_handler(request.handler)?;
+    let runtime_is_absent = request.runtime.is_none();
     let runtime = valid_runtime(request.runtime)?;
     let snap_start = request.snap_start.unwrap_or_default();
     snap_start.validate(&runtime)?;
@@ -140,12 +143,18 @@ pub(super) fn create_function(
         return Err(FunctionError::function_exists(&name));
     }
     let code = request.code.load(&context.settings.host)?;
+    // What this process runs from where it lies has no package.
+    if matches!(code, Code::Zip(_)) && (handler.is_none() || runtime_is_absent) {
+        return Err(FunctionError::invalid(
+            "Runtime and Handler are mandatory parameters for functions created with deployment packages.",
+        ));
+    }
     let function = Function {
         name: name.clone(),
         home: context.home.clone(),
         code,
         runtime,
-        handler: request.handler.unwrap_or_else(|| "bootstrap".to_owned()),
+        handler: handler.unwrap_or_else(|| "bootstrap".to_owned()),
         role: request.role.unwrap_or_default(),
         description: description.unwrap_or_default(),
         environment,

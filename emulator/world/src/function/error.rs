@@ -6,7 +6,7 @@
 use std::fmt::Display;
 
 use super::name::FunctionName;
-use super::payload_size::MAX_PAYLOAD_BYTES;
+use super::payload_size::{MAX_EVENT_BYTES, MAX_PAYLOAD_BYTES};
 use super::qualifier::QualifiedName;
 use super::throttle::ThrottleReason;
 use crate::access::{Denial, Reason};
@@ -54,6 +54,11 @@ pub enum FunctionError {
         "Request must be smaller than {MAX_PAYLOAD_BYTES} bytes for the InvokeFunction operation"
     )]
     RequestTooLarge,
+    /// `RequestEntityTooLargeException`, 413: what waits for its turn may be less than what is answered at once.
+    #[error(
+        "{bytes} byte payload is too large for the Event invocation type (limit {MAX_EVENT_BYTES} bytes)"
+    )]
+    EventTooLarge { bytes: usize },
     /// `ValidationException`, 400: a value outside of what the model allows.
     #[error("{0}")]
     Validation(String),

@@ -8,7 +8,7 @@ use super::desk::Desk;
 use super::error::FunctionError;
 use super::invocation::{Cause, Throttled};
 use super::order::{InvocationId, Payload};
-use super::payload_size::MAX_PAYLOAD_BYTES;
+use super::payload_size::{MAX_EVENT_BYTES, MAX_PAYLOAD_BYTES};
 use super::qualifier::{QualifiedName, Version};
 use crate::context::Context;
 use crate::origin::Caller;
@@ -73,6 +73,10 @@ pub(super) fn invoke(
     }
     if request.payload.len() > MAX_PAYLOAD_BYTES {
         return Err(FunctionError::RequestTooLarge);
+    }
+    let bytes = request.payload.len();
+    if request.invocation_type == InvocationType::Event && bytes > MAX_EVENT_BYTES {
+        return Err(FunctionError::EventTooLarge { bytes });
     }
     if request.invocation_type == InvocationType::DryRun {
         return Ok(Invoked { executed: None });

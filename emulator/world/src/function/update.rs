@@ -19,8 +19,8 @@ use super::reference::{Named, function_target};
 use super::reservation::ReservedConcurrency;
 use super::unbuilt::{SnapStartConfig, Unbuilt};
 use super::valid::{
-    valid_architecture, valid_dead_letters, valid_description, valid_key, valid_memory_size,
-    valid_runtime, valid_timeout,
+    valid_architecture, valid_dead_letters, valid_description, valid_handler, valid_key,
+    valid_memory_size, valid_runtime, valid_timeout,
 };
 use crate::access::{self, Denial};
 use crate::context::{Context, View};
@@ -259,7 +259,7 @@ pub(super) fn update_function_configuration(
     }
     let texts = [
         (&mut changed.role, request.role),
-        (&mut changed.handler, request.handler),
+        (&mut changed.handler, valid_handler(request.handler)?),
         (
             &mut changed.description,
             valid_description(request.description)?,

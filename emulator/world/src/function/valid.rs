@@ -69,6 +69,16 @@ pub(super) fn valid_key(
     }
 }
 
+pub(super) fn valid_handler(handler: Option<String>) -> Result<Option<String>, FunctionError> {
+    let is_one = |handler: &str| !handler.is_empty() && !handler.contains(char::is_whitespace);
+    match handler {
+        Some(text) if !is_one(&text) => {
+            Err(FunctionError::bad_pattern("handler", &text, r"[^\s]+"))
+        }
+        handler => Ok(handler),
+    }
+}
+
 pub(super) fn valid_timeout(seconds: Option<u32>) -> Result<Duration, FunctionError> {
     let seconds = seconds.unwrap_or(DEFAULT_TIMEOUT_SECONDS);
     if !(1..=MAX_TIMEOUT_SECONDS).contains(&seconds) {

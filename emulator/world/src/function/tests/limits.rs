@@ -256,3 +256,25 @@ fn what_terraform_reads_of_every_function_is_there() {
         "The resource you requested does not exist."
     );
 }
+
+/// What waits for its turn may be a sixth of what is answered at once.
+#[test]
+fn an_event_that_waits_for_its_turn_may_be_a_mebibyte() {
+    let mut stage = Stage::new(1, 5);
+    let mut invoke = |kind, bytes: usize| {
+        stage.call(Invoke {
+            function_name: FUNCTION.to_owned(),
+            invocation_type: kind,
+            payload: format!("\"{}\"", "x".repeat(bytes - 2)).into(),
+            ..Invoke::default()
+        })
+    };
+    let most = 1 << 20;
+    invoke(InvocationType::Event, most).unwrap();
+    let refused = invoke(InvocationType::Event, most + 1).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "1048577 byte payload is too large for the Event invocation type (limit 1048576 bytes)"
+    );
+    invoke(InvocationType::RequestResponse, most + 1).unwrap();
+}

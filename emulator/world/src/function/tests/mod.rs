@@ -51,6 +51,8 @@ fn world_on(host: Host) -> World {
 fn aggregator() -> CreateFunction {
     CreateFunction {
         function_name: "aggregator".to_owned(),
+        runtime: Some("provided.al2023".to_owned()),
+        handler: Some("bootstrap".to_owned()),
         code: FunctionCode {
             executable_path: Some(PathBuf::from("/opt/bootstrap")),
             ..FunctionCode::default()
@@ -639,4 +641,31 @@ fn a_permission_is_a_statement_of_the_functions_policy() {
         call(&mut world, remove(id)).0.unwrap();
     }
     assert!(call(&mut world, get()).0.is_err());
+}
+
+/// Recorded by users of the CLI; what this process runs from where it lies has no package.
+#[test]
+fn a_package_needs_a_runtime_and_a_handler() {
+    let create = |handler: Option<&str>, runtime: Option<&str>| CreateFunction {
+        handler: handler.map(str::to_owned),
+        runtime: runtime.map(str::to_owned),
+        code: FunctionCode {
+            zip_file: zipped(b"one"),
+            ..FunctionCode::default()
+        },
+        ..aggregator()
+    };
+    let mandatory = "Runtime and Handler are mandatory parameters for functions created with deployment packages.";
+    let runtime = Some("provided.al2023");
+    assert_eq!(refusal(create(None, runtime)), mandatory);
+    assert_eq!(refusal(create(Some("bootstrap"), None)), mandatory);
+    for handler in ["", "a b"] {
+        let refused = refusal(create(Some(handler), runtime));
+        assert!(refused.ends_with(r"pattern: [^\s]+"), "{refused}");
+    }
+    let (made, _) = call(
+        &mut world_on(Host::default()),
+        create(Some("bootstrap"), runtime),
+    );
+    made.unwrap();
 }
