@@ -10,8 +10,8 @@ pub struct Provenance {
     pub referer: Option<String>,
     /// `None` where nobody signed.
     pub signature: Option<Signature>,
-    /// Those of S3's headers that condition keys are named after ([`is_named_by_a_key`]), in lower case.
-    pub headers: Vec<(String, String)>,
+    /// Those of S3's headers that condition keys are named after ([`named_by_a_key`]).
+    pub headers: Vec<(&'static str, String)>,
 }
 
 impl Default for Provenance {
@@ -62,7 +62,8 @@ const NAMED_BY_KEYS: [&str; 17] = [
     "x-amz-website-redirect-location",
 ];
 
-/// Whether a condition key of S3 is named after this header, which is in lower case.
-pub fn is_named_by_a_key(header: &str) -> bool {
-    NAMED_BY_KEYS.contains(&header)
+/// The header of this name in lower case, if a condition key of S3 is named after it.
+pub fn named_by_a_key(header: &str) -> Option<&'static str> {
+    let mut headers = NAMED_BY_KEYS.iter();
+    headers.find(|known| **known == header).copied()
 }

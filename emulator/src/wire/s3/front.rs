@@ -30,7 +30,7 @@ use super::unbuilt;
 use crate::aws::Aws;
 use crate::wire::unread::Unread;
 use crate::world::origin::Origin;
-use crate::world::provenance::is_named_by_a_key;
+use crate::world::provenance::named_by_a_key;
 
 /// Serves S3's requests out of the one world.
 #[derive(Debug, Clone)]
@@ -140,13 +140,11 @@ fn ready(
 /// The caller, with the headers that policies may ask for.
 fn with_headers(mut origin: Origin, headers: &HeaderMap) -> Origin {
     if let Some(provenance) = &mut origin.provenance {
-        let asked = headers
-            .iter()
-            .filter(|(name, _)| is_named_by_a_key(name.as_str()));
-        let texts = asked.filter_map(|(name, value)| {
-            Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
+        let asked = headers.iter().filter_map(|(name, value)| {
+            let name = named_by_a_key(name.as_str())?;
+            Some((name, value.to_str().ok()?.to_owned()))
         });
-        Arc::make_mut(provenance).headers.extend(texts);
+        Arc::make_mut(provenance).headers.extend(asked);
     }
     origin
 }

@@ -60,7 +60,7 @@ impl AskKeys<'_> {
         if !knows_existing_tags(self.ask.action) {
             return None;
         }
-        let version = match self.ask.request?.get("s3:versionid") {
+        let version = match self.get("s3:versionid") {
             Some(Value::Text(version)) => Some(version),
             _ => None,
         };

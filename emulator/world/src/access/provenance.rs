@@ -32,7 +32,7 @@ pub(super) fn s3_key<'a>(provenance: &'a Provenance, name: &str) -> Option<Value
         _ => {
             let header = name.strip_prefix("s3:")?;
             let mut headers = provenance.headers.iter();
-            let (_, value) = headers.find(|(known, _)| known == header)?;
+            let (_, value) = headers.find(|(known, _)| *known == header)?;
             Some(Value::from(value.as_str()))
         }
     }

@@ -15,7 +15,7 @@ use super::key::check_key;
 use super::state::{Bucket, Object, Version, VersionState};
 use super::tags::check_tags;
 use super::target::object;
-use crate::access::{self, Denial};
+use crate::access::{self, Ask, Denial};
 use crate::arn::Target;
 use crate::context::Context;
 use crate::state::State;
@@ -212,7 +212,12 @@ fn authorise_tags(
         ..source
     };
     let view = context.view();
-    access::authorise(scope, &view.ask(reading, source))?;
+    let version = version_id.as_deref();
+    let read = Ask {
+        key: version.map(|version| ("s3:versionid", version)),
+        ..view.ask(reading, source)
+    };
+    access::authorise(scope, &read)?;
     let target = object(context.home, &copy.bucket, &copy.key);
     access::authorise(scope, &view.ask("s3:PutObjectTagging", target))
 }

@@ -95,7 +95,7 @@ fn how_a_request_of_s3_is_signed_and_its_headers_are_conditions() {
         ("x-amz-content-sha256", "UNSIGNED-PAYLOAD"),
         ("if-none-match", "*"),
     ];
-    let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let headers = headers.map(|(name, value)| (name, value.to_owned()));
     let mut dev = dev(Provenance {
         signature: Some(Signature {
             version: SignatureVersion::V4,
