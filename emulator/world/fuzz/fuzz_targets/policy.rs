@@ -88,7 +88,7 @@ fn decide(
     let policies = Policies {
         identity: &named,
         boundary: Some(named[0]),
-        session: &named,
+        session: Some(&named),
         resource: Some(named[0]),
         resource_policy: ResourcePolicy::Trust,
     };

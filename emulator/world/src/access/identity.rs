@@ -159,7 +159,7 @@ impl<'a> Identity<'a> {
             Self::Emulator => true,
             Self::Key(identity) => match identity.credential() {
                 Credential::Root => true,
-                Credential::Session(session) => session.is_root() && session.policy.is_none(),
+                Credential::Session(session) => session.is_root() && !session.is_limited(),
                 _ => false,
             },
             Self::Role { .. } | Self::Service { .. } => false,

@@ -103,6 +103,8 @@ pub struct Judged {
     resource_account: String,
     asker: Asker,
     policies: Vec<Applied>,
+    /// The session was made with policies, be they there still or not.
+    is_session_limited: bool,
     /// Those that the policies ask for.
     keys: Vec<(Box<str>, Value<'static>)>,
     pub(super) need: Option<Need>,
@@ -230,6 +232,7 @@ impl Judged {
             asker: request.principal.into(),
             keys: asked_keys(&applied, request.keys),
             policies: applied,
+            is_session_limited: policies.session.is_some(),
             need: need(action, request, policies, decision),
         }
     }
@@ -264,7 +267,7 @@ impl Judged {
         let policies = Policies {
             identity: &identity,
             boundary: of(PolicyType::PermissionsBoundary).next(),
-            session: &session,
+            session: self.is_session_limited.then_some(session.as_slice()),
             resource: of(PolicyType::ResourceBased).next().or(trust),
             resource_policy: match trust {
                 Some(_) => ResourcePolicy::Trust,

@@ -35,7 +35,7 @@ impl<'a> OwnPolicies<'a> {
         Self {
             identity: granted.policies().map(named).collect(),
             groups: granted.policies().map(Grant::group).collect(),
-            session: Vec::new(),
+            session: None,
             boundary: granted.boundary().map(named),
         }
     }
@@ -148,21 +148,25 @@ impl<'a> Identity<'a> {
     /// Everything that they decide by.
     pub fn own_policies(&self) -> OwnPolicies<'a> {
         let mut own = self.granted.map(OwnPolicies::of).unwrap_or_default();
-        let Some(session) = self.credential.session() else {
-            return own;
-        };
-        own.session
-            .extend(session.policy.as_ref().map(|policy| NamedPolicy {
-                name: SESSION_POLICY,
-                policy,
-            }));
+        let session = self.credential.session();
+        let limited = session.filter(|session| session.is_limited());
+        own.session = limited.map(|session| self.limits(session));
+        own
+    }
+
+    /// What is there of the policies that limit a session: those that were deleted since allow nothing.
+    fn limits(&self, session: &'a Session) -> Vec<NamedPolicy<'a>> {
+        let own = session.policy.as_ref().map(|policy| NamedPolicy {
+            name: SESSION_POLICY,
+            policy,
+        });
         let managed = session.policy_arns.iter();
         let managed = managed.filter_map(|arn| self.iam?.managed_policy(arn));
-        own.session.extend(managed.map(|policy| NamedPolicy {
+        let managed = managed.map(|policy| NamedPolicy {
             name: &policy.identifiers.arn,
             policy: policy.document(),
-        }));
-        own
+        });
+        own.into_iter().chain(managed).collect()
     }
 }
 

@@ -36,7 +36,7 @@ impl Iam {
     ///
     /// # Errors
     /// What is no ARN of a policy, or of none that is there.
-    pub(super) fn attachable(&self, what: &str, arn: &str) -> Result<&ManagedPolicy, IamError> {
+    pub(crate) fn attachable(&self, what: &str, arn: &str) -> Result<&ManagedPolicy, IamError> {
         check_policy_arn(arn)?;
         self.managed_policy(arn).ok_or_else(|| {
             IamError::NoSuchEntity(format!("{what} {arn} does not exist or is not attachable."))

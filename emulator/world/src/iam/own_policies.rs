@@ -8,7 +8,8 @@ pub struct OwnPolicies<'a> {
     pub(super) identity: Vec<NamedPolicy<'a>>,
     /// The group that each of them is of, where it is a group's.
     pub(super) groups: Vec<Option<&'a str>>,
-    pub(super) session: Vec<NamedPolicy<'a>>,
+    /// `None` where nothing limits the session.
+    pub(super) session: Option<Vec<NamedPolicy<'a>>>,
     pub(super) boundary: Option<NamedPolicy<'a>>,
 }
 
@@ -23,7 +24,7 @@ impl<'a> OwnPolicies<'a> {
         Policies {
             identity: &self.identity,
             boundary: self.boundary,
-            session: &self.session,
+            session: self.session.as_deref(),
             ..Policies::default()
         }
     }

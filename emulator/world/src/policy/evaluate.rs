@@ -27,8 +27,8 @@ pub struct Policies<'a> {
     pub identity: &'a [NamedPolicy<'a>],
     /// The permissions boundary of the user or role.
     pub boundary: Option<NamedPolicy<'a>>,
-    /// What the session was made with. Several allow what one of them allows; none limits nothing.
-    pub session: &'a [NamedPolicy<'a>],
+    /// What limits the session: several allow what one of them allows, and an empty list allows nothing. `None` where nothing limits it.
+    pub session: Option<&'a [NamedPolicy<'a>]>,
     /// The policy on the resource.
     pub resource: Option<NamedPolicy<'a>>,
     /// What the resource's policy is to who asks in its own account.
@@ -111,7 +111,7 @@ impl<'a> Policies<'a> {
         match policy_type {
             PolicyType::IdentityBased => self.identity,
             PolicyType::PermissionsBoundary => self.boundary.as_slice(),
-            PolicyType::Session => self.session,
+            PolicyType::Session => self.session.unwrap_or_default(),
             PolicyType::ResourceBased | PolicyType::RoleTrust => self.resource.as_slice(),
         }
     }
@@ -206,7 +206,7 @@ struct Opinions<'a> {
 /// What a kind of policy that only limits says.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Limit {
-    /// There is none of this kind, or it allows.
+    /// Nothing of this kind limits, or it allows.
     Open,
     Closed,
 }
@@ -223,7 +223,7 @@ impl<'a> Opinions<'a> {
             boundary = limit(
                 asked,
                 PolicyType::PermissionsBoundary,
-                policies.boundary.as_slice(),
+                policies.boundary.as_ref().map(std::slice::from_ref),
             )?;
             session = limit(asked, PolicyType::Session, policies.session)?;
         }
@@ -304,12 +304,15 @@ impl ResourcePolicy {
 fn limit<'a>(
     asked: &Asked<'_>,
     policy_type: PolicyType,
-    policies: &[NamedPolicy<'a>],
+    policies: Option<&[NamedPolicy<'a>]>,
 ) -> Result<Limit, Matched<'a>> {
+    let Some(policies) = policies else {
+        return Ok(Limit::Open);
+    };
     let allowed = allowing(asked, policy_type, policies)?;
     Ok(match allowed {
-        None if !policies.is_empty() => Limit::Closed,
-        _ => Limit::Open,
+        Some(_) => Limit::Open,
+        None => Limit::Closed,
     })
 }
 

@@ -12,7 +12,7 @@ use super::session::{Session, Subject};
 use super::trust::{Assumption, may_assume};
 use crate::constraints::Constraints;
 use crate::context::Context;
-use crate::iam::{Identities, Role, Tag, Tags};
+use crate::iam::{Iam, Identities, Role, Tag, Tags};
 use crate::policy::{DocumentKind, Policy};
 
 /// Seconds of a session. Source: API `AssumeRole`, `DurationSeconds`.
@@ -104,14 +104,14 @@ pub(super) fn assume_role(
     let seconds = duration(&request, role, caller)?;
     let policy = session_policy(request.policy.as_deref())?;
     let packed_policy_size = packed(policy.as_ref(), &request)?;
-    let arns = request.policy_arns.into_iter();
+    let policy_arns = managed_policies(identities.account(account), &request.policy_arns)?;
     let session = RoleSession {
         account,
         role,
         name: &request.role_session_name,
         seconds,
         policy,
-        policy_arns: arns.map(|policy| Arc::from(policy.arn)).collect(),
+        policy_arns,
         tags,
         transitive,
     };
@@ -221,6 +221,17 @@ fn session_policy(text: Option<&str>) -> Result<Option<Policy>, StsError> {
     let policy = text.map(|text| Policy::parse(text, DocumentKind::Inline));
     let policy = policy.transpose();
     policy.map_err(|error| StsError::MalformedPolicyDocument(error.to_string()))
+}
+
+/// The managed policies that limit the session, of the role's account or of AWS. Where one is not there nothing would limit as it was meant,
+/// so that no session is made. Code and texts unverified: the texts are IAM's of the same failures.
+fn managed_policies(iam: &Iam, wanted: &[PolicyDescriptor]) -> Result<Vec<Arc<str>>, StsError> {
+    let found = wanted.iter().map(|policy| {
+        let found = iam.attachable("Policy", &policy.arn);
+        let arn = found.map(|policy| Arc::clone(&policy.identifiers().arn));
+        arn.map_err(|error| StsError::ValidationError(error.to_string()))
+    });
+    found.collect()
 }
 
 /// How much of what a session may carry it does.

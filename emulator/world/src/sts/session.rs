@@ -63,6 +63,11 @@ impl Session {
         }
     }
 
+    /// Whether policies of its own limit it, be they there still or not.
+    pub(crate) fn is_limited(&self) -> bool {
+        self.policy.is_some() || !self.policy_arns.is_empty()
+    }
+
     /// Whether `GetSessionToken` made it.
     pub(crate) fn is_of_token(&self) -> bool {
         !matches!(self.of, Subject::Role { .. })

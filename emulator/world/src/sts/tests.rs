@@ -82,6 +82,22 @@ impl Clients {
         self.call(account, put).unwrap();
     }
 
+    /// The ARN of a new managed policy that allows this.
+    fn create_policy(&mut self, account: &str, name: &str, action: &str) -> String {
+        let policy = CreatePolicy {
+            policy_name: name.to_owned(),
+            policy_document: allow(action),
+            ..CreatePolicy::default()
+        };
+        self.call(account, policy).unwrap().policy.arn
+    }
+
+    fn delete_policy(&mut self, arn: &str) {
+        let policy_arn = arn.to_owned();
+        let delete = iam::DeletePolicy { policy_arn };
+        self.call("root", delete).unwrap();
+    }
+
     fn caller(&mut self, key: &str) -> GetCallerIdentityResponse {
         self.call(key, GetCallerIdentity {}).unwrap()
     }
@@ -109,6 +125,16 @@ fn assume(arn: &str) -> AssumeRole {
         role_arn: arn.to_owned(),
         role_session_name: "work".to_owned(),
         ..AssumeRole::default()
+    }
+}
+
+fn limited_by(arns: &[&str]) -> AssumeRole {
+    let arn = |arn: &&str| PolicyDescriptor {
+        arn: (*arn).to_owned(),
+    };
+    AssumeRole {
+        policy_arns: arns.iter().map(arn).collect(),
+        ..assume(ROLE)
     }
 }
 
@@ -400,12 +426,7 @@ fn tags_have_to_be_trusted_too() {
 #[test]
 fn a_session_has_policies_of_its_own() {
     let clients = &mut Clients::with_role(ACCOUNT);
-    let policy = CreatePolicy {
-        policy_name: "limit".to_owned(),
-        policy_document: allow("s3:*"),
-        ..CreatePolicy::default()
-    };
-    let arn = clients.call("root", policy).unwrap().policy.arn;
+    let arn = clients.create_policy("root", "limit", "s3:*");
     let limited = |policy: String| AssumeRole {
         policy: Some(policy),
         policy_arns: vec![PolicyDescriptor { arn: arn.clone() }],
@@ -427,6 +448,7 @@ fn a_session_has_policies_of_its_own() {
     let names: Vec<&str> = own
         .policies()
         .session
+        .unwrap()
         .iter()
         .map(|named| named.name)
         .collect();
@@ -443,6 +465,59 @@ fn a_session_has_policies_of_its_own() {
         matches!(large, StsError::PackedPolicyTooLarge(_)),
         "{large}"
     );
+}
+
+/// Source: API `AssumeRole`, `PolicyArns`: "The policies must exist in the same account as the role."
+#[test]
+fn a_session_is_limited_by_policies_that_are_there() {
+    let clients = &mut Clients::with_role(ACCOUNT);
+    clients.create_policy(OTHER, "theirs", "s3:*");
+    let text = |arn: &str| format!("Policy {arn} does not exist or is not attachable.");
+    let no_arn = |arn: &str| format!("ARN {arn} is not valid.");
+    let missing = [
+        "arn:aws:iam::000000000000:policy/missing",
+        "arn:aws:iam::111122223333:policy/theirs",
+        "arn:aws:iam::aws:policy/NotOneOfThoseKept",
+    ];
+    let invalid = [
+        "arn:aws:iam::000000000000:role/app/runner",
+        "nothing-valid-in-here",
+    ];
+    let missing = missing.map(|arn| (arn, text(arn)));
+    let invalid = invalid.map(|arn| (arn, no_arn(arn)));
+    for (arn, text) in missing.into_iter().chain(invalid) {
+        let refused = clients.call("root", limited_by(&[arn])).unwrap_err();
+        assert_eq!(refused, StsError::ValidationError(text));
+    }
+    let of_aws = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    clients.call("root", limited_by(&[of_aws])).unwrap();
+}
+
+/// What is left limits, and where nothing is left nothing is allowed.
+#[test]
+fn a_session_whose_policies_were_deleted_since_is_limited_by_what_is_left() {
+    let clients = &mut Clients::with_role(ACCOUNT);
+    let put = PutRolePolicy {
+        role_name: "runner".to_owned(),
+        policy_name: "all".to_owned(),
+        policy_document: allow("*"),
+    };
+    clients.call("root", put).unwrap();
+    let users = clients.create_policy("root", "users", "iam:ListUsers");
+    let roles = clients.create_policy("root", "roles", "iam:ListRoles");
+    let both = limited_by(&[&users, &roles]);
+    let keys = clients.call("root", both).unwrap().credentials;
+    let key = keys.access_key_id;
+    clients.call(&key, iam::ListUsers::default()).unwrap();
+    clients.delete_policy(&users);
+    let denied = clients.call(&key, iam::ListUsers::default()).unwrap_err();
+    let text = "because no session policy allows the iam:ListUsers action";
+    assert!(denied.to_string().ends_with(text), "{denied}");
+    clients.call(&key, iam::ListRoles::default()).unwrap();
+    clients.delete_policy(&roles);
+    let denied = clients.call(&key, iam::ListRoles::default()).unwrap_err();
+    let text = "because no session policy allows the iam:ListRoles action";
+    assert!(denied.to_string().ends_with(text), "{denied}");
 }
 
 #[test]
@@ -528,12 +603,7 @@ fn a_session_of_a_role_that_was_deleted_has_no_policies() {
 fn a_boundary_keeps_a_user_from_a_role_that_trusts_its_account() {
     let clients = &mut Clients::with_role(ACCOUNT);
     let alice = clients.create_user("root", "alice");
-    let policy = CreatePolicy {
-        policy_name: "limit".to_owned(),
-        policy_document: allow("s3:*"),
-        ..CreatePolicy::default()
-    };
-    let arn = clients.call("root", policy).unwrap().policy.arn;
+    let arn = clients.create_policy("root", "limit", "s3:*");
     let put = iam::PutUserPermissionsBoundary {
         user_name: "alice".to_owned(),
         permissions_boundary: arn,

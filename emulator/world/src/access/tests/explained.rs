@@ -7,14 +7,16 @@ use super::{Clients, OWN};
 use crate::access::{Explanation, Unjudged};
 use crate::call::Call;
 use crate::iam::{
-    AddUserToGroup, CreateAccessKey, CreateGroup, CreatePolicy, CreateUser, DeleteUserPolicy,
-    PutGroupPolicy, PutUserPermissionsBoundary, PutUserPolicy,
+    AddUserToGroup, CreateAccessKey, CreateGroup, CreatePolicy, CreateRole, CreateUser,
+    DeletePolicy, DeleteUserPolicy, PutGroupPolicy, PutRolePolicy, PutUserPermissionsBoundary,
+    PutUserPolicy,
 };
 use crate::ledger::Line;
 use crate::metrics::PutMetricData;
 use crate::operation::Request;
 use crate::origin::Origin;
 use crate::queue::{SendMessage, SetQueueAttributes};
+use crate::sts::{AssumeRole, PolicyDescriptor};
 use crate::world::World;
 
 /// A user called `dev`, and its key.
@@ -245,5 +247,49 @@ fn groups_boundaries_and_resources_stand_apart() {
             bound.as_str(),
             "resource-based policy arn:aws:sqs:us-east-1:000000000000:orders, Allow: it is not for arn:aws:iam::000000000000:user/dev",
         ]
+    );
+}
+
+/// A decision is taken again when it is told, by what limited it then: by policies that were deleted, too.
+#[test]
+fn that_nothing_is_left_of_a_sessions_policies_is_told_as_it_was_decided() {
+    let mut clients = Clients::new();
+    let everything = document(&json!([{"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}]));
+    let role = CreateRole {
+        role_name: "runner".to_owned(),
+        assume_role_policy_document: document(
+            &json!([{"Effect": "Allow", "Principal": {"AWS": OWN}, "Action": "sts:AssumeRole"}]),
+        ),
+        ..CreateRole::default()
+    };
+    let role_arn = clients.call(OWN, role).unwrap().role.arn;
+    let put = PutRolePolicy {
+        role_name: "runner".to_owned(),
+        policy_name: "all".to_owned(),
+        policy_document: everything.clone(),
+    };
+    clients.call(OWN, put).unwrap();
+    let limit = CreatePolicy {
+        policy_name: "limit".to_owned(),
+        policy_document: everything,
+        ..CreatePolicy::default()
+    };
+    let policy_arn = clients.call(OWN, limit).unwrap().policy.arn;
+    let assume = AssumeRole {
+        role_arn,
+        role_session_name: "work".to_owned(),
+        policy_arns: vec![PolicyDescriptor {
+            arn: policy_arn.clone(),
+        }],
+        ..AssumeRole::default()
+    };
+    let keys = clients.call(OWN, assume).unwrap().credentials;
+    clients.call(OWN, DeletePolicy { policy_arn }).unwrap();
+    let url = clients.create_queue(OWN, "orders");
+    let denied = only(&line(&mut clients.world, &keys.access_key_id, send(&url)));
+    assert!(!denied.is_allowed);
+    assert_eq!(
+        denied.because,
+        "because no session policy allows the sqs:SendMessage action"
     );
 }

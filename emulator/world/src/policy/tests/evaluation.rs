@@ -113,7 +113,7 @@ impl Case {
         let policies = Policies {
             identity: &own,
             boundary: leak(boundary).map(|policy| named("boundary", policy)),
-            session: &session,
+            session: (self.session != Absent).then_some(session.as_slice()),
             resource: leak(resource).map(|policy| named(QUEUE, policy)),
             resource_policy: self.resource_policy,
         };
@@ -437,7 +437,7 @@ fn policies_of_a_kind_add_up() {
         .map(|(name, policy)| NamedPolicy { name, policy });
     let policies = Policies {
         identity: &both,
-        session: &both,
+        session: Some(&both),
         ..Policies::default()
     };
     let keys = NoKeys;
@@ -449,4 +449,30 @@ fn policies_of_a_kind_add_up() {
         sid: Some("One"),
     };
     assert_eq!(decision, Decision::Allowed { by: Some(by) });
+}
+
+/// What limits a session may be gone: that is not as if nothing limited it.
+#[test]
+fn a_session_whose_policies_are_gone_is_allowed_nothing() {
+    let allows = policy(Allows).unwrap();
+    let own = [NamedPolicy {
+        name: "own",
+        policy: &allows,
+    }];
+    let policies = Policies {
+        identity: &own,
+        session: Some(&[]),
+        ..Policies::default()
+    };
+    let keys = NoKeys;
+    let asked = request(SESSION, ACTION, QUEUE, &keys);
+    let Decision::Denied(denial) = evaluate(&asked, &policies) else {
+        panic!("it is allowed");
+    };
+    assert_eq!(denial.reason(ACTION).to_string(), NO_SESSION);
+    let unlimited = Policies {
+        session: None,
+        ..policies
+    };
+    assert!(evaluate(&asked, &unlimited).is_allowed());
 }

@@ -336,7 +336,7 @@ proptest! {
         let policies = Policies {
             identity: &own,
             boundary: boundary.as_ref().map(named),
-            session: &session,
+            session: (!session.is_empty()).then_some(session.as_slice()),
             resource: on_resource.as_ref().map(named),
             resource_policy: if documents.is_trust { ResourcePolicy::Trust } else { ResourcePolicy::Sufficient },
         };
