@@ -78,8 +78,13 @@ impl Constraints {
         let fits = |letter: char| {
             letter.is_ascii_alphanumeric() || letter == '_' || others.contains(letter)
         };
+        self.matching(member, value, value.chars().all(fits), pattern)
+    }
+
+    /// Something of a pattern, where somebody has seen whether it is.
+    pub(crate) fn matching(self, member: &str, value: &str, is_one: bool, pattern: &str) -> Self {
         let text = format!("Member must satisfy regular expression pattern: {pattern}");
-        self.holds(member, value, value.chars().all(fits), &text)
+        self.holds(member, value, is_one, &text)
     }
 
     /// A list of so many elements at most, which the text does not say.

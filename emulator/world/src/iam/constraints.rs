@@ -6,6 +6,7 @@
 
 use super::error::IamError;
 use super::tag::Tag;
+use super::tag_parts::{TAG_KEY, may_be_in_tag, tag_parts};
 use crate::constraints;
 
 /// The longest name of a role or of a user. Source: API `CreateRole`, `RoleName`.
@@ -22,8 +23,6 @@ const DOCUMENT: usize = 131_072;
 const DESCRIPTION: usize = 1000;
 /// Tags of a request, and of an entity. Source: API `TagRole`, `Tags`; quotas, "Tags that can be attached to an IAM role".
 pub(super) const TAGS: usize = 50;
-const TAG_KEY: usize = 128;
-const TAG_VALUE: usize = 256;
 
 /// What is wrong with a request, member by member.
 #[derive(Debug, Default)]
@@ -170,22 +169,14 @@ impl Constraints {
     pub(super) fn tags(mut self, tags: &[Tag]) -> Self {
         let few = format!("Member must have length less than or equal to {TAGS}");
         self = self.holds("tags", tags.len() <= TAGS, &few);
-        for (number, tag) in (1..).zip(tags) {
-            let key = format!("tags.{number}.member.key");
-            let value = format!("tags.{number}.member.value");
+        for part in tag_parts(tags) {
+            let pattern = format!(
+                "Member must satisfy regular expression pattern: {}",
+                part.pattern
+            );
             self = self
-                .length(&key, &tag.key, 1, TAG_KEY)
-                .holds(
-                    &key,
-                    tag.key.chars().all(may_be_in_tag),
-                    r"Member must satisfy regular expression pattern: [\p{L}\p{Z}\p{N}_.:/=+\-@]+",
-                )
-                .length(&value, &tag.value, 0, TAG_VALUE)
-                .holds(
-                    &value,
-                    tag.value.chars().all(may_be_in_tag),
-                    r"Member must satisfy regular expression pattern: [\p{L}\p{Z}\p{N}_.:/=+\-@]*",
-                );
+                .length(&part.member, part.text, part.shortest, part.longest)
+                .holds(&part.member, part.fits(), &pattern);
         }
         self
     }
@@ -245,10 +236,4 @@ fn is_version_id(text: &str) -> bool {
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     let is_suffix = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     is_number && !number.starts_with('0') && suffix.bytes().all(is_suffix)
-}
-
-/// `[\p{L}\p{Z}\p{N}_.:/=+\-@]`
-fn may_be_in_tag(letter: char) -> bool {
-    let is_space = letter.is_whitespace() && !letter.is_control();
-    letter.is_alphabetic() || letter.is_numeric() || is_space || "_.:/=+-@".contains(letter)
 }

@@ -31,6 +31,7 @@ mod state;
 mod table;
 mod tag;
 mod tag_operations;
+mod tag_parts;
 mod tags;
 mod target;
 
@@ -108,6 +109,7 @@ pub use state::Iam;
 pub use table::{MODEL, Operation, Reply};
 pub use tag::Tag;
 pub use tag_operations::TagsPage;
+pub(crate) use tag_parts::{check_reserved, tag_parts};
 pub use tags::Tags;
 pub use user::access_key::{
     AccessKey, AccessKeyLastUsed, AccessKeyMetadata, CreateAccessKey, CreateAccessKeyResponse,

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::constraints::TAGS;
 use super::error::IamError;
 use super::tag::Tag;
+use super::tag_parts::check_reserved;
 
 /// Whether keys that differ in case alone are one key. Those of roles and users are, those of other resources are not.
 /// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html#id_tags_rules_creating>
@@ -49,7 +50,7 @@ impl Tags {
     }
 
     /// # Errors
-    /// A key that is there twice.
+    /// A key that is there twice; a tag of AWS's own.
     pub(super) fn new(case: Case, tags: &[Tag]) -> Result<Self, IamError> {
         let mut made = Self {
             case,
@@ -59,7 +60,7 @@ impl Tags {
         Ok(made)
     }
 
-    /// The tags of a session; `None` where a key is there twice.
+    /// The tags of a session, none of which is AWS's own; `None` where a key is there twice.
     pub(crate) fn of_session(tags: &[Tag]) -> Option<Self> {
         Self::new(Case::Folded, tags).ok()
     }
@@ -72,8 +73,9 @@ impl Tags {
     /// Adds tags, each in the place of the one with its key. `quota` names what is exceeded by more than fifty.
     ///
     /// # Errors
-    /// A key that is there twice in the request; more tags than fifty in all.
+    /// A key that is there twice in the request; a tag of AWS's own; more tags than fifty in all.
     pub(super) fn add(&mut self, tags: &[Tag], quota: &str) -> Result<(), IamError> {
+        check_reserved(tags).map_err(IamError::InvalidInput)?;
         let mut changed = self.clone();
         for (number, tag) in tags.iter().enumerate() {
             let is_same = |other: &Tag| self.case.are_one(&other.key, &tag.key);

@@ -12,7 +12,7 @@ use super::session::{Session, Subject};
 use super::trust::{Assumption, may_assume};
 use crate::constraints::Constraints;
 use crate::context::Context;
-use crate::iam::{Iam, Identities, Role, Tag, Tags};
+use crate::iam::{Iam, Identities, Role, Tag, Tags, check_reserved, tag_parts};
 use crate::policy::{DocumentKind, Policy};
 
 /// Seconds of a session. Source: API `AssumeRole`, `DurationSeconds`.
@@ -150,15 +150,16 @@ fn check(request: &AssumeRole) -> Result<(), StsError> {
             r"[\w+=,.@:\/-]*",
         );
     }
-    for tag in &request.tags {
+    for part in tag_parts(&request.tags) {
         constraints = constraints
-            .length("tags.member.key", &tag.key, 1, 128)
-            .length("tags.member.value", &tag.value, 0, 256);
+            .length(&part.member, part.text, part.shortest, part.longest)
+            .matching(&part.member, part.text, part.fits(), part.pattern);
     }
     for policy in &request.policy_arns {
         constraints = constraints.length("policyArns.member.arn", &policy.arn, 20, 2048);
     }
     constraints.check()?;
+    check_reserved(&request.tags).map_err(StsError::ValidationError)?;
     check_arn(&request.role_arn)
 }
 

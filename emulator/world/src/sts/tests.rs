@@ -402,6 +402,58 @@ fn tags_go_with_a_session_and_transitive_ones_into_the_next() {
 }
 
 #[test]
+fn tags_of_a_session_are_of_characters_that_tags_have() {
+    let clients = &mut Clients::with_role(ACCOUNT);
+    let tagged = |key: &str, value: &str| AssumeRole {
+        tags: vec![tag("ok", "fine"), tag(key, value)],
+        ..assume(ROLE)
+    };
+    let one = |text: &str| format!("1 validation error detected: Value {text}");
+    for (key, value, text) in [
+        (
+            "a#",
+            "b",
+            r"'a#' at 'tags.2.member.key' failed to satisfy constraint: Member must satisfy regular expression pattern: [\p{L}\p{Z}\p{N}_.:/=+\-@]+",
+        ),
+        (
+            "a",
+            "b#",
+            r"'b#' at 'tags.2.member.value' failed to satisfy constraint: Member must satisfy regular expression pattern: [\p{L}\p{Z}\p{N}_.:/=+\-@]*",
+        ),
+        (
+            "",
+            "b",
+            "'' at 'tags.2.member.key' failed to satisfy constraint: Member must have length greater than or equal to 1",
+        ),
+    ] {
+        let refused = clients.call("root", tagged(key, value)).unwrap_err();
+        assert_eq!(refused, StsError::ValidationError(one(text)));
+    }
+    let all = "Kosten stelle_\u{e9}1.:/=+-@";
+    clients.call("root", tagged(all, all)).unwrap();
+}
+
+#[test]
+fn a_session_has_no_tag_of_awss_own() {
+    let clients = &mut Clients::with_role(ACCOUNT);
+    for (key, value) in [
+        ("aws:team", "red"),
+        ("AWS:team", "red"),
+        ("team", "Aws:red"),
+    ] {
+        let tagged = AssumeRole {
+            tags: vec![tag(key, value)],
+            ..assume(ROLE)
+        };
+        let text = format!(
+            "The tag {key} is not valid: a tag key or value that begins with the text aws: is reserved for AWS internal use."
+        );
+        let refused = clients.call("root", tagged).unwrap_err();
+        assert_eq!(refused, StsError::ValidationError(text));
+    }
+}
+
+#[test]
 fn tags_have_to_be_trusted_too() {
     let clients = &mut Clients::new();
     let request = CreateRole {

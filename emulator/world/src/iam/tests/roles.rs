@@ -385,6 +385,55 @@ fn what_a_role_may_not_be_is_said_member_by_member() {
     check(world, described, "ValidationError", &one(text));
 }
 
+/// Source: guide IAM, Tags for IAM resources: "You cannot create a tag key or value that begins with the text aws:".
+#[test]
+fn no_tag_of_awss_own_is_given_to_anything() {
+    let world = &mut World::new(0);
+    for made in ["r", "u", "p"] {
+        call(world, create_role(made)).unwrap();
+        call(world, create_user(made)).unwrap();
+        call(world, create_policy(made)).unwrap();
+    }
+    for reserved in [tag("aws:team", "red"), tag("Aws:", ""), tag("k", "AWS:x")] {
+        let text = format!(
+            "The tag {} is not valid: a tag key or value that begins with the text aws: is reserved for AWS internal use.",
+            reserved.key
+        );
+        let tags = vec![tag("fine", "aws"), reserved];
+        let role = CreateRole {
+            tags: tags.clone(),
+            ..create_role("new")
+        };
+        check(world, role, "InvalidInput", &text);
+        let user = CreateUser {
+            tags: tags.clone(),
+            ..create_user("new")
+        };
+        check(world, user, "InvalidInput", &text);
+        let policy = CreatePolicy {
+            tags: tags.clone(),
+            ..create_policy("new")
+        };
+        check(world, policy, "InvalidInput", &text);
+        let role = TagRole {
+            role_name: "r".to_owned(),
+            tags: tags.clone(),
+        };
+        check(world, role, "InvalidInput", &text);
+        let user = TagUser {
+            user_name: "u".to_owned(),
+            tags: tags.clone(),
+        };
+        check(world, user, "InvalidInput", &text);
+        let policy = TagPolicy {
+            policy_arn: own("p"),
+            tags,
+        };
+        check(world, policy, "InvalidInput", &text);
+    }
+    assert_eq!(get_role(world, "r").tags, None);
+}
+
 #[test]
 fn a_role_is_in_no_instance_profile() {
     let world = &mut World::new(0);
