@@ -77,9 +77,10 @@ impl Refusal {
     /// Who asked may not, in the service's own spelling; credentials that are worth nothing any more are spelled alike by all.
     pub fn denied_as<M: Display>(denial: &Denial, message: M, spell: fn(M) -> Self) -> Self {
         match denial.reason {
-            Reason::Policy { .. } | Reason::NotAssumable | Reason::RoleLacks { .. } => {
-                spell(message)
-            }
+            Reason::Policy { .. }
+            | Reason::ForeignRole
+            | Reason::NotAssumable
+            | Reason::RoleLacks { .. } => spell(message),
             Reason::Expired => Self::sender("ExpiredTokenException", message)
                 .code("ExpiredToken")
                 .status(403),

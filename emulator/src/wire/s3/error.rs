@@ -27,9 +27,10 @@ pub fn code_of(error: &BucketError) -> String {
 fn code(error: &BucketError) -> S3ErrorCode {
     match error {
         BucketError::AccessDenied(denial) => match denial.reason {
-            Reason::Policy { .. } | Reason::NotAssumable | Reason::RoleLacks { .. } => {
-                S3ErrorCode::AccessDenied
-            }
+            Reason::Policy { .. }
+            | Reason::ForeignRole
+            | Reason::NotAssumable
+            | Reason::RoleLacks { .. } => S3ErrorCode::AccessDenied,
             Reason::Expired => S3ErrorCode::ExpiredToken,
             Reason::Inactive => S3ErrorCode::InvalidAccessKeyId,
         },

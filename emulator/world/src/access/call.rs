@@ -45,6 +45,11 @@ pub(crate) fn authorise_call<'a>(
     } else {
         authorise(state, &own)?;
     }
+    let handed = operation.handed(state, home);
+    let handed = handed.filter(|_| own.are_roles_judged());
+    if let Some(handed) = &handed {
+        role::check_account(&own, handed)?;
+    }
     for demand in operation.demands(home) {
         let target = Target {
             account: account_of_resource(state, &demand.target),
@@ -61,10 +66,7 @@ pub(crate) fn authorise_call<'a>(
         };
         authorise(state, &further)?;
     }
-    match operation.handed(state, home) {
-        Some(handed) if own.are_roles_judged() => role::check(state, &own, &handed),
-        _ => Ok(()),
-    }
+    handed.map_or(Ok(()), |handed| role::check(state, &own, &handed))
 }
 
 fn account_of_resource(state: &State, target: &Target<'_>) -> AccountId {

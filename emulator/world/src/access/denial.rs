@@ -28,6 +28,8 @@ pub enum Reason {
     },
     /// The session is over.
     Expired,
+    /// The role that a service is handed is another account's.
+    ForeignRole,
     /// The service may not assume the role that it was handed, or there is no such role.
     NotAssumable,
     /// The role that a service was handed may not do this.
@@ -61,6 +63,9 @@ impl std::fmt::Display for Denial {
             Reason::Inactive => {
                 return formatter
                     .write_str("The security token included in the request is invalid");
+            }
+            Reason::ForeignRole => {
+                return formatter.write_str("Cross-account pass role is not allowed.");
             }
             Reason::NotAssumable => {
                 return write!(
@@ -124,7 +129,9 @@ impl Denial {
             Reason::Inactive => {
                 "The AWS Access Key Id you provided does not exist in our records.".to_owned()
             }
-            Reason::NotAssumable | Reason::RoleLacks { .. } => self.to_string(),
+            Reason::ForeignRole | Reason::NotAssumable | Reason::RoleLacks { .. } => {
+                self.to_string()
+            }
             Reason::Policy { .. } => Self {
                 resource: format!("\"{}\"", self.resource),
                 ..self.clone()

@@ -4,22 +4,40 @@ use super::ask::Ask;
 use super::authorise::authorise;
 use super::denial::{Denial, Reason};
 use super::handed::Handed;
-use crate::origin::{Caller, Origin};
+use crate::arn::Arn;
+use crate::origin::{AccountId, Caller, Origin};
 use crate::state::State;
 use crate::sts::may_service_assume;
+
+/// Whatever policies say of it. Source: recorded by users (<https://github.com/serverless/serverless/issues/3374>,
+/// <https://github.com/aws/aws-toolkit-azure-devops/issues/546>: of the root, too).
+///
+/// # Errors
+/// The role is another account's.
+pub(super) fn check_account(ask: &Ask<'_>, handed: &Handed<'_>) -> Result<(), Box<Denial>> {
+    let account = Arn::parse(handed.role).and_then(|arn| AccountId::parse(arn.account));
+    match account {
+        Some(account) if account != ask.target.account => {
+            Err(Box::new(refusal(ask, handed, Reason::ForeignRole)))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn refusal(ask: &Ask<'_>, handed: &Handed<'_>, reason: Reason) -> Denial {
+    Denial {
+        reason,
+        principal: handed.service.to_owned(),
+        action: ask.action.to_owned(),
+        resource: handed.role.to_owned(),
+        is_foreign: false,
+    }
+}
 
 /// # Errors
 /// The role is not there, the service may not assume it, or it may not do what it has to.
 pub(super) fn check(state: &State, ask: &Ask<'_>, handed: &Handed<'_>) -> Result<(), Box<Denial>> {
-    let refuse = |reason| {
-        Err(Box::new(Denial {
-            reason,
-            principal: handed.service.to_owned(),
-            action: ask.action.to_owned(),
-            resource: handed.role.to_owned(),
-            is_foreign: false,
-        }))
-    };
+    let refuse = |reason| Err(Box::new(refusal(ask, handed, reason)));
     let role = state.identities.role_at(handed.role);
     let is_assumable = role.is_some_and(|(account, role)| {
         account == ask.target.account && may_service_assume(role, account, handed.service)

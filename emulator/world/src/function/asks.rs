@@ -7,6 +7,7 @@ use super::definition::Function;
 use super::event_config_control::DestinationConfig;
 use super::qualifier::QualifiedName;
 use super::reference::function_target;
+use super::role::is_role_arn;
 use super::table::Operation;
 use crate::access::{Asks, Demand, Handed, Tagging};
 use crate::arn::{Arn, Target, at_arn};
@@ -26,11 +27,7 @@ impl Asks for Operation {
     /// Recorded: a function that is made with tags is "not authorized to perform: lambda:TagResource"
     /// (<https://github.com/aws-samples/pcluster-manager/issues/196>). Of a mapping's tags nothing is recorded.
     fn demands<'a>(&'a self, home: &'a Home) -> Vec<Demand<'a>> {
-        let role = match self {
-            Self::CreateFunction(create) => create.role.as_deref(),
-            Self::UpdateFunctionConfiguration(update) => update.role.as_deref(),
-            _ => None,
-        };
+        let role = new_role(self).filter(|role| is_role_arn(role));
         let pass = role.map(|role| Demand {
             action: "iam:PassRole",
             target: at_arn(home, role),
@@ -58,6 +55,10 @@ impl Asks for Operation {
                 needs,
             })
         };
+        // What is wrong with it otherwise is told first.
+        if new_role(self).is_some_and(|role| !is_role_arn(role)) {
+            return None;
+        }
         match self {
             Self::CreateFunction(create) => {
                 let dead_letters = create.dead_letter_config.as_ref();
@@ -140,6 +141,15 @@ impl Asks for Operation {
             }
             _ => None,
         }
+    }
+}
+
+/// The role that a function is to have from now on.
+fn new_role(operation: &Operation) -> Option<&str> {
+    match operation {
+        Operation::CreateFunction(create) => create.role.as_deref(),
+        Operation::UpdateFunctionConfiguration(update) => update.role.as_deref(),
+        _ => None,
     }
 }
 

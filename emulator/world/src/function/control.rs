@@ -15,6 +15,7 @@ use super::page::Page;
 use super::qualifier::{QualifiedName, Qualifier, Version};
 use super::readiness::Readiness;
 use super::reference::Named;
+use super::role::check_role;
 use super::tags;
 use super::unbuilt::{SnapStartConfig, Unbuilt};
 use super::valid::{
@@ -22,7 +23,6 @@ use super::valid::{
     valid_memory_size, valid_runtime, valid_timeout,
 };
 use crate::context::{Context, View};
-use crate::origin::{Caller, Origin};
 use crate::state::Local;
 
 /// The page of a caller that names no maximum. Source: `ListFunctions`.
@@ -322,15 +322,4 @@ fn delete_version(state: &mut Local, function: QualifiedName) -> Result<(), Func
     published.versions.remove(&number);
     state.functions.forget_qualified(&function);
     Ok(())
-}
-
-/// Only what this process makes by itself may do without: nobody judges such a function. The text is that of AWS's models (unverified).
-fn check_role(origin: &Origin, role: Option<&str>) -> Result<(), FunctionError> {
-    if role.is_some() || origin.caller == Caller::Emulator {
-        return Ok(());
-    }
-    Err(FunctionError::Validation(
-        "1 validation error detected: Value null at 'role' failed to satisfy constraint: Member must not be null"
-            .to_owned(),
-    ))
 }

@@ -75,7 +75,7 @@ impl From<Box<Denial>> for FunctionError {
                 let (service, call) = action.split_once(':').unwrap_or(("", action));
                 Self::role_lacks(&denial.action, service, call, target)
             }
-            Reason::Policy { .. } | Reason::Expired | Reason::Inactive => {
+            Reason::Policy { .. } | Reason::ForeignRole | Reason::Expired | Reason::Inactive => {
                 Self::AccessDenied(denial)
             }
         }

@@ -66,6 +66,7 @@ mod reference;
 mod refuse_unbuilt;
 pub mod reservation;
 mod resolve;
+mod role;
 mod runtime_management;
 mod sent_for;
 mod state;

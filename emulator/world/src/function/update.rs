@@ -17,6 +17,7 @@ use super::error::FunctionError;
 use super::readiness::Readiness;
 use super::reference::{Named, function_target};
 use super::reservation::ReservedConcurrency;
+use super::role::check_role_arn;
 use super::unbuilt::{SnapStartConfig, Unbuilt};
 use super::valid::{
     valid_architecture, valid_dead_letters, valid_description, valid_handler, valid_key,
@@ -219,6 +220,7 @@ pub(super) fn update_function_configuration(
     request: UpdateFunctionConfiguration,
 ) -> Result<FunctionConfiguration, FunctionError> {
     request.refuse_unbuilt()?;
+    check_role_arn(request.role.as_deref())?;
     let function = find(state, context, &request.function_name)?;
     function.check_revision(request.revision_id.as_deref())?;
     function.refuse_unready()?;

@@ -14,7 +14,10 @@ use crate::bucket::{BodyId, BucketError, Content};
 use crate::call::Call;
 use crate::effect::Effect;
 use crate::error::Error;
-use crate::function::{CreateEventSourceMapping, CreateFunction, FunctionCode};
+use crate::function::{
+    CreateEventSourceMapping, CreateFunction, FunctionCode, FunctionError,
+    UpdateFunctionConfiguration,
+};
 use crate::iam::{
     CreateAccessKey, CreateRole, CreateUser, PutRolePolicy, PutUserPolicy, UpdateAccessKey,
 };
@@ -389,6 +392,58 @@ fn a_functions_role_has_to_be_there_and_let_lambda_assume_it() {
     let mut dev = Dev::new();
     role(&mut dev, "lambda.amazonaws.com");
     dev.clients.call(OWN, function_with_role()).unwrap();
+}
+
+/// Recorded by users, of the root too: <https://github.com/aws/aws-toolkit-azure-devops/issues/546>.
+#[test]
+fn a_role_of_another_account_is_handed_over_by_nobody() {
+    let mut dev = Dev::new();
+    role(&mut dev, "lambda.amazonaws.com");
+    dev.clients.call(OWN, function_with_role()).unwrap();
+    let theirs = || Some("arn:aws:iam::111122223333:role/r".to_owned());
+    let create = || CreateFunction {
+        role: theirs(),
+        ..function_with_role()
+    };
+    let update = || UpdateFunctionConfiguration {
+        function_name: "f".to_owned(),
+        role: theirs(),
+        ..UpdateFunctionConfiguration::default()
+    };
+    let text = "Cross-account pass role is not allowed.";
+    let refused = dev.clients.call(OWN, create()).unwrap_err();
+    assert!(matches!(refused, FunctionError::AccessDenied(_)));
+    assert_eq!(refused.to_string(), text);
+    let refused = dev.clients.call(OWN, update()).unwrap_err();
+    assert_eq!(refused.to_string(), text);
+    dev.may(&json!({"Effect": "Allow", "Action": ["lambda:*", "iam:PassRole"], "Resource": "*"}));
+    assert_eq!(dev.refusal(create()), text);
+}
+
+/// Source: `RoleArn` in Lambda's model. That it is no role is told before whether it may be passed.
+#[test]
+fn what_is_no_role_is_handed_over_by_nobody() {
+    let mut dev = Dev::new();
+    role(&mut dev, "lambda.amazonaws.com");
+    dev.clients.call(OWN, function_with_role()).unwrap();
+    let named = || Some("foo".to_owned());
+    let create = || CreateFunction {
+        role: named(),
+        ..function_with_role()
+    };
+    let update = || UpdateFunctionConfiguration {
+        function_name: "f".to_owned(),
+        role: named(),
+        ..UpdateFunctionConfiguration::default()
+    };
+    let text = r"1 validation error detected: Value 'foo' at 'role' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+";
+    let refused = dev.clients.call(OWN, create()).unwrap_err();
+    assert_eq!(refused, FunctionError::Validation(text.to_owned()));
+    let refused = dev.clients.call(OWN, update()).unwrap_err();
+    assert_eq!(refused, FunctionError::Validation(text.to_owned()));
+    dev.may(&json!({"Effect": "Allow", "Action": "lambda:*", "Resource": "*"}));
+    assert_eq!(dev.refusal(create()), text);
+    assert_eq!(dev.refusal(update()), text);
 }
 
 /// Text recorded.
