@@ -357,6 +357,30 @@ async fn temporary_keys_are_their_roles() {
 }
 
 #[tokio::test]
+async fn a_negative_number_is_out_of_its_range() {
+    let emulator = &start().await;
+    let assume = "Action=AssumeRole&RoleArn=arn%3Aaws%3Aiam%3A%3A000000000000%3Arole%2Fapp&RoleSessionName=work&DurationSeconds=-5";
+    let (status, refused) = ask_sts(emulator, "AKID", assume).await;
+    assert_eq!(status, 400, "{refused}");
+    let text = "<Code>ValidationError</Code><Message>1 validation error detected: Value '-5' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900</Message>";
+    assert!(refused.contains(text), "{refused}");
+    let (status, refused) = ask(emulator, "Action=ListRoles&MaxItems=-1").await;
+    assert_eq!(status, 400, "{refused}");
+    let text = "<Code>ValidationError</Code><Message>1 validation error detected: Value at 'maxItems' failed to satisfy constraint: Member must have value greater than or equal to 1</Message>";
+    assert!(refused.contains(text), "{refused}");
+}
+
+#[tokio::test]
+async fn a_session_with_an_empty_policy_is_refused() {
+    let emulator = &start().await;
+    let assume = "Action=AssumeRole&RoleArn=arn%3Aaws%3Aiam%3A%3A000000000000%3Arole%2Fapp&RoleSessionName=work&Policy=";
+    let (status, refused) = ask_sts(emulator, "AKID", assume).await;
+    assert_eq!(status, 400, "{refused}");
+    let text = "<Code>ValidationError</Code><Message>1 validation error detected: Value '' at 'policy' failed to satisfy constraint: Member must have length greater than or equal to 1</Message>";
+    assert!(refused.contains(text), "{refused}");
+}
+
+#[tokio::test]
 async fn a_policy_is_simulated_as_terraform_asks_for_it() {
     let emulator = &start().await;
     let create = format!("Action=CreateRole&RoleName=app&AssumeRolePolicyDocument={TRUST}");

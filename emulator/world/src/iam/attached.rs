@@ -59,7 +59,7 @@ pub(super) fn list_attached<E: Entity>(
     name: &str,
     path_prefix: Option<&str>,
     marker: Option<&str>,
-    max_items: Option<u32>,
+    max_items: Option<i64>,
 ) -> Result<AttachedPoliciesPage, IamError> {
     let attached = iam.find::<E>(name)?.policies().attached.iter();
     let policies = attached.filter_map(|arn| iam.managed_policy(arn));

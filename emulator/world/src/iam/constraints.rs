@@ -137,7 +137,7 @@ impl Constraints {
     }
 
     /// A whole number.
-    pub(super) fn between(self, member: &str, value: Option<u32>, least: u32, most: u32) -> Self {
+    pub(super) fn between(self, member: &str, value: Option<i64>, least: i64, most: i64) -> Self {
         let Some(value) = value else {
             return self;
         };

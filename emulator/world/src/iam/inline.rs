@@ -70,7 +70,7 @@ pub(super) fn list<E: Entity>(
     iam: &Iam,
     name: &str,
     marker: Option<&str>,
-    max_items: Option<u32>,
+    max_items: Option<i64>,
 ) -> Result<PolicyNamesPage, IamError> {
     let names = iam.find::<E>(name)?.policies().inline.keys();
     let page = page(names.map(|name| (name, name.clone())), marker, max_items)?;

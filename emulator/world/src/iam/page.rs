@@ -4,9 +4,9 @@ use super::constraints::Constraints;
 use super::error::IamError;
 
 /// Entries of a page where the request does not say. Source: API `ListRoles`, "the number of items defaults to 100".
-const DEFAULT: u32 = 100;
+const DEFAULT: i64 = 100;
 /// Source: API `ListRoles`, `MaxItems`, "Valid Range: Minimum value of 1. Maximum value of 1000".
-const MOST: u32 = 1000;
+const MOST: i64 = 1000;
 /// What a marker begins with; the key of the last entry of the page before it follows. Clients take markers as they come.
 const AFTER: &str = "after/";
 
@@ -25,7 +25,7 @@ pub(super) struct Page<T> {
 pub(super) fn page<K: AsRef<str>, T>(
     sorted: impl IntoIterator<Item = (K, T)>,
     marker: Option<&str>,
-    max_items: Option<u32>,
+    max_items: Option<i64>,
 ) -> Result<Page<T>, IamError> {
     let constraints = Constraints::default().between("maxItems", max_items, 1, MOST);
     constraints.check()?;

@@ -38,7 +38,7 @@ macro_rules! policy_operations {
             #[serde(default)]
             pub marker: Option<String>,
             #[serde(default)]
-            pub max_items: Option<u32>,
+            pub max_items: Option<i64>,
         }
 
         #[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
@@ -71,7 +71,7 @@ macro_rules! policy_operations {
             #[serde(default)]
             pub marker: Option<String>,
             #[serde(default)]
-            pub max_items: Option<u32>,
+            pub max_items: Option<i64>,
         }
 
         fn constraints(name: &str) -> $crate::iam::constraints::Constraints {

@@ -44,7 +44,7 @@ macro_rules! tag_operations {
             #[serde(default)]
             pub marker: Option<String>,
             #[serde(default)]
-            pub max_items: Option<u32>,
+            pub max_items: Option<i64>,
         }
 
         fn constraints(name: &str) -> $crate::iam::constraints::Constraints {
@@ -91,7 +91,7 @@ pub(super) use tag_operations;
 pub(super) fn tags_page(
     tags: &Tags,
     marker: Option<&str>,
-    max_items: Option<u32>,
+    max_items: Option<i64>,
 ) -> Result<TagsPage, IamError> {
     let keyed = tags.to_list().into_iter().map(|tag| (tag.key.clone(), tag));
     let page = page(keyed, marker, max_items)?;

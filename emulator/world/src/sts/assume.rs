@@ -16,11 +16,11 @@ use crate::iam::{Iam, Identities, Role, Tag, Tags, check_reserved, tag_parts};
 use crate::policy::{DocumentKind, Policy};
 
 /// Seconds of a session. Source: API `AssumeRole`, `DurationSeconds`.
-const SHORTEST: u32 = 900;
-const LONGEST: u32 = 43_200;
-const DEFAULT: u32 = 3600;
+const SHORTEST: i64 = 900;
+const LONGEST: i64 = 43_200;
+const DEFAULT: i64 = 3600;
 /// Of a session that a session asks for. Source: API `AssumeRole`, "role chaining".
-const LONGEST_CHAINED: u32 = 3600;
+const LONGEST_CHAINED: i64 = 3600;
 /// Source: API `AssumeRole`, `PolicyArns`: "You can provide up to 10 managed policy ARNs".
 const POLICY_ARNS: usize = 10;
 /// Source: API `AssumeRole`, `Tags`.
@@ -39,7 +39,7 @@ pub struct AssumeRole {
     #[serde(default)]
     pub policy: Option<String>,
     #[serde(default)]
-    pub duration_seconds: Option<u32>,
+    pub duration_seconds: Option<i64>,
     #[serde(default)]
     pub tags: Vec<Tag>,
     #[serde(default)]
@@ -133,6 +133,7 @@ fn check(request: &AssumeRole) -> Result<(), StsError> {
         .length("roleArn", &request.role_arn, 20, 2048)
         .length("roleSessionName", name, 2, 64)
         .word("roleSessionName", name, "+=,.@-", r"[\w+=,.@-]*")
+        .optional("policy", request.policy.as_deref(), 1, usize::MAX)
         .between(
             "durationSeconds",
             request.duration_seconds,
@@ -205,7 +206,7 @@ fn session_tags(
     Ok((tags, transitive))
 }
 
-fn duration(request: &AssumeRole, role: &Role, caller: Option<&Session>) -> Result<u32, StsError> {
+fn duration(request: &AssumeRole, role: &Role, caller: Option<&Session>) -> Result<i64, StsError> {
     let seconds = request.duration_seconds.unwrap_or(DEFAULT);
     let is_chained = caller.is_some_and(|session| matches!(session.of, Subject::Role { .. }));
     let too_long = if is_chained && seconds > LONGEST_CHAINED {

@@ -22,7 +22,7 @@ impl World {
             account,
             role,
             name,
-            seconds,
+            seconds: seconds.into(),
             policy: None,
             policy_arns: Vec::new(),
             tags: Tags::default(),

@@ -16,7 +16,7 @@ pub(crate) struct RoleSession<'a> {
     pub(crate) account: AccountId,
     pub(crate) role: &'a Role,
     pub(crate) name: &'a str,
-    pub(crate) seconds: u32,
+    pub(crate) seconds: i64,
     pub(crate) policy: Option<Policy>,
     pub(crate) policy_arns: Vec<Arc<str>>,
     pub(crate) tags: Tags,

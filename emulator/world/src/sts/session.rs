@@ -92,8 +92,8 @@ impl Session {
 }
 
 /// A whole second, as STS shows it.
-pub(super) fn end(now: Timestamp, seconds: u32) -> Timestamp {
+pub(super) fn end(now: Timestamp, seconds: i64) -> Timestamp {
     let whole = Timestamp::from_second(now.as_second()).unwrap_or(now);
-    let end = whole.checked_add(SignedDuration::from_secs(i64::from(seconds)));
+    let end = whole.checked_add(SignedDuration::from_secs(seconds));
     end.unwrap_or(Timestamp::MAX)
 }

@@ -332,7 +332,7 @@ fn a_trust_policy_may_ask_for_an_external_id_and_a_name() {
 #[test]
 fn a_session_lasts_as_long_as_its_role_lets_it() {
     let clients = &mut Clients::with_role(ACCOUNT);
-    let lasting = |seconds: u32| AssumeRole {
+    let lasting = |seconds: i64| AssumeRole {
         duration_seconds: Some(seconds),
         ..assume(ROLE)
     };
@@ -340,6 +340,12 @@ fn a_session_lasts_as_long_as_its_role_lets_it() {
     assert_eq!(clients.refused("root", lasting(3601)), text);
     let text = "1 validation error detected: Value '899' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900";
     assert_eq!(clients.refused("root", lasting(899)), text);
+    let text = text.replace("899", "-5");
+    assert_eq!(clients.refused("root", lasting(-5)), text);
+    let token = GetSessionToken {
+        duration_seconds: Some(-5),
+    };
+    assert_eq!(clients.call("root", token).unwrap_err().to_string(), text);
     let keys = clients.call("root", lasting(900)).unwrap().credentials;
     let update = iam::UpdateRole {
         role_name: "runner".to_owned(),
@@ -505,6 +511,9 @@ fn a_session_has_policies_of_its_own() {
         .map(|named| named.name)
         .collect();
     assert_eq!(names, ["session policy", arn.as_str()]);
+    let empty = clients.call("root", limited(String::new())).unwrap_err();
+    let text = "1 validation error detected: Value '' at 'policy' failed to satisfy constraint: Member must have length greater than or equal to 1".to_owned();
+    assert_eq!(empty, StsError::ValidationError(text));
     let malformed = clients.call("root", limited("{".to_owned())).unwrap_err();
     let text = "Syntax errors in policy.".to_owned();
     assert_eq!(malformed, StsError::MalformedPolicyDocument(text));

@@ -13,16 +13,16 @@ use crate::context::Context;
 use crate::iam::{Credential, Identities, Tags};
 
 /// Seconds of a session. Source: API `GetSessionToken`, `DurationSeconds`.
-const SHORTEST: u32 = 900;
-const LONGEST: u32 = 129_600;
-const DEFAULT: u32 = 43_200;
+const SHORTEST: i64 = 900;
+const LONGEST: i64 = 129_600;
+const DEFAULT: i64 = 43_200;
 /// Of the root's, whatever it asks for.
-const LONGEST_OF_ROOT: u32 = 3600;
+const LONGEST_OF_ROOT: i64 = 3600;
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
 pub struct GetSessionToken {
-    pub duration_seconds: Option<u32>,
+    pub duration_seconds: Option<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -17,7 +17,7 @@ pub struct GetGroup {
     #[serde(default)]
     pub marker: Option<String>,
     #[serde(default)]
-    pub max_items: Option<u32>,
+    pub max_items: Option<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -35,7 +35,7 @@ pub struct GetGroupResponse {
 pub struct ListGroups {
     pub path_prefix: Option<String>,
     pub marker: Option<String>,
-    pub max_items: Option<u32>,
+    pub max_items: Option<i64>,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -45,7 +45,7 @@ pub struct ListGroupsForUser {
     #[serde(default)]
     pub marker: Option<String>,
     #[serde(default)]
-    pub max_items: Option<u32>,
+    pub max_items: Option<i64>,
 }
 
 /// What `ListGroups` and `ListGroupsForUser` answer.
@@ -113,7 +113,7 @@ pub(in crate::iam) fn list_for_user(
 fn groups_page<'a>(
     groups: impl Iterator<Item = (&'a String, &'a Group)>,
     marker: Option<&str>,
-    max_items: Option<u32>,
+    max_items: Option<i64>,
 ) -> Result<GroupsPage, IamError> {
     let page = page(groups, marker, max_items)?;
     Ok(GroupsPage {

@@ -29,7 +29,7 @@ pub struct ListPolicies {
     pub path_prefix: Option<String>,
     pub policy_usage_filter: Option<String>,
     pub marker: Option<String>,
-    pub max_items: Option<u32>,
+    pub max_items: Option<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -60,7 +60,7 @@ pub struct ListPolicyVersions {
     #[serde(default)]
     pub marker: Option<String>,
     #[serde(default)]
-    pub max_items: Option<u32>,
+    pub max_items: Option<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

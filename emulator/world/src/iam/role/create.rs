@@ -22,7 +22,7 @@ pub struct CreateRole {
     #[serde(default)]
     pub description: Option<String>,
     #[serde(default)]
-    pub max_session_duration: Option<u32>,
+    pub max_session_duration: Option<i64>,
     #[serde(default)]
     pub permissions_boundary: Option<String>,
     #[serde(default)]

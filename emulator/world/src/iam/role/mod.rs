@@ -33,7 +33,7 @@ pub struct Role {
     /// Who may assume it.
     trust: Policy,
     /// In seconds.
-    max_session: u32,
+    max_session: i64,
     pub(super) tags: Tags,
     pub(super) policies: Policies,
     /// The ARN of a managed policy.
@@ -52,7 +52,7 @@ impl Role {
     }
 
     /// How many seconds a session of it lasts at most.
-    pub fn max_session(&self) -> u32 {
+    pub fn max_session(&self) -> i64 {
         self.max_session
     }
 
@@ -80,7 +80,7 @@ pub struct RoleDetail {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_session_duration: Option<u32>,
+    pub max_session_duration: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permissions_boundary: Option<AttachedPermissionsBoundary>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -135,5 +135,5 @@ fn check_trust_size(trust: &Policy) -> Result<(), IamError> {
 }
 
 /// Seconds of the longest session. Source: API `CreateRole`, `MaxSessionDuration`.
-const SHORTEST_SESSION: u32 = 3600;
-const LONGEST_SESSION: u32 = 43_200;
+const SHORTEST_SESSION: i64 = 3600;
+const LONGEST_SESSION: i64 = 43_200;

@@ -14,7 +14,7 @@ pub struct ListInstanceProfilesForRole {
     #[serde(default)]
     pub marker: Option<String>,
     #[serde(default)]
-    pub max_items: Option<u32>,
+    pub max_items: Option<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -25,7 +25,7 @@ pub struct GetRoleResponse {
 pub struct ListRoles {
     pub path_prefix: Option<String>,
     pub marker: Option<String>,
-    pub max_items: Option<u32>,
+    pub max_items: Option<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

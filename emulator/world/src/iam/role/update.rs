@@ -16,7 +16,7 @@ pub struct UpdateRole {
     #[serde(default)]
     pub description: Option<String>,
     #[serde(default)]
-    pub max_session_duration: Option<u32>,
+    pub max_session_duration: Option<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

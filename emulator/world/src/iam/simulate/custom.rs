@@ -28,7 +28,7 @@ pub struct SimulateCustomPolicy {
     #[serde(default)]
     pub marker: Option<String>,
     #[serde(default)]
-    pub max_items: Option<u32>,
+    pub max_items: Option<i64>,
 }
 
 pub(in crate::iam) fn simulate(

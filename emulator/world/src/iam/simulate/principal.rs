@@ -34,7 +34,7 @@ pub struct SimulatePrincipalPolicy {
     #[serde(default)]
     pub marker: Option<String>,
     #[serde(default)]
-    pub max_items: Option<u32>,
+    pub max_items: Option<i64>,
 }
 
 pub(in crate::iam) fn simulate(

@@ -24,7 +24,7 @@ pub(super) struct Simulation<'a> {
     pub(super) resource_owner: Option<&'a str>,
     pub(super) entries: &'a [ContextEntry],
     pub(super) marker: Option<&'a str>,
-    pub(super) max_items: Option<u32>,
+    pub(super) max_items: Option<i64>,
 }
 
 /// What both answer.

@@ -49,7 +49,7 @@ fn a_page_has_a_hundred_entries_a_thousand_at_most_and_a_marker_of_ours() {
     }
     let page = call(world, ListUsers::default()).unwrap();
     assert_eq!((page.users.len(), page.is_truncated), (100, true));
-    let list = |max_items: u32| ListUsers {
+    let list = |max_items: i64| ListUsers {
         max_items: Some(max_items),
         ..ListUsers::default()
     };
@@ -58,6 +58,7 @@ fn a_page_has_a_hundred_entries_a_thousand_at_most_and_a_marker_of_ours() {
     check(world, list(1001), "ValidationError", text);
     let text = "1 validation error detected: Value at 'maxItems' failed to satisfy constraint: Member must have value greater than or equal to 1";
     check(world, list(0), "ValidationError", text);
+    check(world, list(-1), "ValidationError", text);
     let foreign = ListUsers {
         marker: Some("foreign".to_owned()),
         ..ListUsers::default()

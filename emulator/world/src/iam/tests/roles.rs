@@ -337,6 +337,12 @@ fn what_a_role_may_not_be_is_said_member_by_member() {
     };
     let text = "2 validation errors detected: Value at 'roleName' failed to satisfy constraint: Member must have length less than or equal to 64; Value at 'maxSessionDuration' failed to satisfy constraint: Member must have value less than or equal to 43200";
     check(world, long, "ValidationError", text);
+    let negative = CreateRole {
+        max_session_duration: Some(-5),
+        ..create_role("r")
+    };
+    let text = "'maxSessionDuration' failed to satisfy constraint: Member must have value greater than or equal to 3600";
+    check(world, negative, "ValidationError", &one(text));
     let text = "The specified value for roleName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-";
     check(world, create_role("bad/name"), "ValidationError", text);
     let path = CreateRole {

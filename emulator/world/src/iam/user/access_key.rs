@@ -53,7 +53,7 @@ pub struct AccessKey {
 pub struct ListAccessKeys {
     pub user_name: Option<String>,
     pub marker: Option<String>,
-    pub max_items: Option<u32>,
+    pub max_items: Option<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -30,7 +30,7 @@ pub struct GetUserResponse {
 pub struct ListUsers {
     pub path_prefix: Option<String>,
     pub marker: Option<String>,
-    pub max_items: Option<u32>,
+    pub max_items: Option<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
