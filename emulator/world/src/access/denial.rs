@@ -1,5 +1,6 @@
 //! A call that is not carried out because of who asks.
 
+use super::named::named;
 use crate::policy;
 
 /// Each service's errors say it in that service's form.
@@ -120,6 +121,16 @@ impl Denial {
         }
         denial.action = action;
         denial.to_string()
+    }
+
+    /// As IAM spells it: with what it is for by kind and name.
+    pub(crate) fn with_named_resource(&self) -> String {
+        let resource = named(&self.action, &self.resource, &self.principal).into_owned();
+        Self {
+            resource,
+            ..self.clone()
+        }
+        .to_string()
     }
 
     /// As S3 spells it: with the resource in quotes.

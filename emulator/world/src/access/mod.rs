@@ -4,7 +4,7 @@
 //! policies; `resource` has the policies of resources, `owner` what no policy gives away, `keys` and `ask_keys` the condition keys, `role`
 //! what a role that is `handed` over has to be; `asks` is what services say of their requests beyond their tables, `tagging` what of tags.
 //! [`crate::policy`] decides. What was decided, and by what, is `judged`, told by `explain`; `usage` counts what roles and users needed, of
-//! which `least` makes a policy.
+//! which `least` makes a policy. A `denial` has each service's words; `named` is how IAM says what a call is for.
 
 mod ask;
 mod ask_keys;
@@ -20,6 +20,7 @@ mod identity;
 mod judged;
 mod keys;
 mod least;
+mod named;
 mod owner;
 mod provenance;
 mod resource;

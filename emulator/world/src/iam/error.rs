@@ -6,7 +6,7 @@ use crate::access::Denial;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IamError {
     /// Who asked may not.
-    #[error(transparent)]
+    #[error("{}", .0.with_named_resource())]
     AccessDenied(#[from] Box<Denial>),
     #[error("{0}")]
     EntityAlreadyExists(String),

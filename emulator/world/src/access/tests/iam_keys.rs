@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::OWN;
 use super::identities::Dev;
 use crate::iam::{
-    AttachRolePolicy, CreatePolicy, CreateRole, GetRole, GetUser, ListAccessKeys, PutRolePolicy,
-    Tag, TagRole, UntagRole,
+    AttachRolePolicy, CreatePolicy, CreateRole, GetPolicy, GetRole, GetUser, ListAccessKeys,
+    ListRoles, PutRolePolicy, Tag, TagRole, UntagRole,
 };
 use crate::operation::Request;
 use crate::queue::{GetQueueAttributes, TagQueue};
@@ -76,7 +76,7 @@ fn a_role_is_known_by_its_path_though_requests_leave_it_out() {
     assert_eq!(dev.refusal(get()), "allowed");
     dev.may(&on("arn:aws:iam::*:role/r"));
     let refused = dev.refusal(get());
-    assert!(refused.contains("role/app/r because"), "{refused}");
+    assert!(refused.contains("role r because"), "{refused}");
 }
 
 #[test]
@@ -189,4 +189,46 @@ fn the_boundary_is_a_condition() {
     assert!(may(&mut dev, "iam:PutRolePolicy", &bound, put("r")));
     dev.clients.call(OWN, create_role("free", "/")).unwrap();
     assert!(!may(&mut dev, "iam:PutRolePolicy", &bound, put("free")));
+}
+
+/// Recorded by users: <https://github.com/aws/aws-cdk/issues/27067>, <https://github.com/galaxyproject/cloudlaunch/issues/205>.
+#[test]
+fn iam_says_what_a_call_is_for_by_kind_and_name() {
+    let mut dev = dev();
+    let user = "User: arn:aws:iam::000000000000:user/dev is not authorized to perform:";
+    let told = |action: &str, resource: &str| {
+        format!(
+            "{user} {action} on resource: {resource} because no identity-based policy allows the {action} action"
+        )
+    };
+    let get = GetRole {
+        role_name: "r".to_owned(),
+    };
+    assert_eq!(dev.refusal(get), told("iam:GetRole", "role r"));
+    let get = GetUser { user_name: None };
+    assert_eq!(dev.refusal(get), told("iam:GetUser", "user dev"));
+    let keys = ListAccessKeys {
+        user_name: Some("other".to_owned()),
+        ..ListAccessKeys::default()
+    };
+    let other = told("iam:ListAccessKeys", "user other");
+    assert_eq!(dev.refusal(keys), other);
+    let attach = AttachRolePolicy {
+        role_name: "r".to_owned(),
+        policy_arn: BOUND.to_owned(),
+    };
+    assert_eq!(dev.refusal(attach), told("iam:AttachRolePolicy", "role r"));
+    let policy = GetPolicy {
+        policy_arn: BOUND.to_owned(),
+    };
+    let named = format!("policy {BOUND}");
+    assert_eq!(dev.refusal(policy), told("iam:GetPolicy", &named));
+    let made = "arn:aws:iam::000000000000:role/app/new";
+    let create = create_role("new", "/app/");
+    assert_eq!(dev.refusal(create), told("iam:CreateRole", made));
+    let all = "arn:aws:iam::000000000000:role/";
+    assert_eq!(
+        dev.refusal(ListRoles::default()),
+        told("iam:ListRoles", all)
+    );
 }
