@@ -101,7 +101,9 @@ async fn what_is_another_accounts_is_denied_in_each_services_form() {
 async fn a_refusal_stands_in_the_request_log_with_its_reason() {
     let emulator = start().await;
     send_as(&emulator, "111122223333", "PUT /logs", &[], "").await;
-    send_as(&emulator, "test", "GET /logs/a", &[], "").await;
+    let told = send_as(&emulator, "test", "GET /logs/a", &[], "").await;
+    let message = "<Message>Access Denied</Message>";
+    assert!(told.text().contains(message), "{}", told.text());
     let log = send(
         &emulator,
         "GET /_emulator/requests?operation=GetObject",

@@ -1,5 +1,6 @@
 //! Every refusal.
 
+use crate::bucket::BucketError;
 use crate::services::services;
 
 /// Writes the sum of the services' errors.
@@ -26,3 +27,13 @@ macro_rules! errors {
 }
 
 services!(errors);
+
+impl Error {
+    /// Why it is refused, also what the caller is not told: S3 says less to another account's.
+    pub fn in_full(&self) -> String {
+        match self {
+            Self::S3(BucketError::AccessDenied(denial)) => denial.with_quoted_resource(),
+            _ => self.to_string(),
+        }
+    }
+}

@@ -29,7 +29,7 @@ pub struct Logged {
     pub resource: String,
     /// `ok`, the error's code, or `client-left`.
     pub outcome: String,
-    /// Why it was refused, in AWS's words.
+    /// Why it was refused, in AWS's words, also where AWS tells the caller less.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The statement that decided, as `policy, statement`; absent where none allowed, and of the account's root, whom none has to.
@@ -65,7 +65,7 @@ impl Logged {
                 .refused
                 .as_deref()
                 .map_or_else(|| "ok".to_owned(), code_of),
-            reason: line.refused.as_deref().map(ToString::to_string),
+            reason: line.refused.as_deref().map(Error::in_full),
             decided_by: line.judgements.decided_by(),
             duration_us: None,
             request_id: Some(line.request_id.clone()).filter(|id| !id.is_empty()),

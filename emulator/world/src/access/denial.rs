@@ -3,6 +3,9 @@
 use super::named::named;
 use crate::policy;
 
+/// What an action is for that is for nothing in particular.
+const ANYTHING: &str = "*";
+
 /// Each service's errors say it in that service's form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Denial {
@@ -79,20 +82,11 @@ impl std::fmt::Display for Denial {
                 return write!(formatter, "{} may not do {action}", self.resource);
             }
         };
-        let Self {
-            principal,
-            action,
-            resource,
-            ..
-        } = self;
-        let who = if principal.starts_with("arn:") {
-            "User: "
-        } else {
-            ""
-        };
+        let resource = &self.resource;
         write!(
             formatter,
-            "{who}{principal} is not authorized to perform: {action} on resource: {resource} {because}"
+            "{} on resource: {resource} {because}",
+            self.subject()
         )
     }
 }
@@ -133,15 +127,42 @@ impl Denial {
         .to_string()
     }
 
-    /// As S3 spells it: with the resource in quotes.
-    pub(crate) fn with_quoted_resource(&self) -> String {
+    /// Who may not do what: the beginning of AWS's sentence.
+    fn subject(&self) -> String {
+        let Self {
+            principal, action, ..
+        } = self;
+        let who = if principal.starts_with("arn:") {
+            "User: "
+        } else {
+            ""
+        };
+        format!("{who}{principal} is not authorized to perform: {action}")
+    }
+
+    /// As S3 tells it: nothing but that it is so to who is of another account than the bucket.
+    /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html>: the context is for requests within one
+    /// account or organization.
+    pub(crate) fn told_by_s3(&self) -> String {
         match self.reason {
+            Reason::Policy { .. } if self.is_foreign => "Access Denied".to_owned(),
+            _ => self.with_quoted_resource(),
+        }
+    }
+
+    /// As S3 spells it: with the resource in quotes, and with none where the action is for none in particular.
+    /// Recorded, the latter: <https://github.com/swisstopo/swissgeol-boreholes-dataextraction/issues/294>.
+    pub(crate) fn with_quoted_resource(&self) -> String {
+        match &self.reason {
             Reason::Expired => "The provided token has expired.".to_owned(),
             Reason::Inactive => {
                 "The AWS Access Key Id you provided does not exist in our records.".to_owned()
             }
             Reason::ForeignRole | Reason::NotAssumable | Reason::RoleLacks { .. } => {
                 self.to_string()
+            }
+            Reason::Policy { because, .. } if self.resource == ANYTHING => {
+                format!("{} {because}", self.subject())
             }
             Reason::Policy { .. } => Self {
                 resource: format!("\"{}\"", self.resource),

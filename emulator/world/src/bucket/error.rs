@@ -9,7 +9,7 @@ use crate::policy::PolicyError;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BucketError {
     /// Who asked may not.
-    #[error("{}", .0.with_quoted_resource())]
+    #[error("{}", .0.told_by_s3())]
     AccessDenied(#[from] Box<Denial>),
     #[error("The specified bucket does not exist")]
     NoSuchBucket,

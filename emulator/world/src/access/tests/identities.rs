@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use super::{Clients, OTHER, OWN};
-use crate::bucket::create::CreateBucket;
+use crate::bucket::create::{CreateBucket, ListBuckets};
 use crate::bucket::delete::{DeleteObjects, ObjectIdentifier};
 use crate::bucket::put::{PutObject, WriteCondition};
 use crate::bucket::read::GetObject;
@@ -163,6 +163,11 @@ fn a_user_without_policies_may_say_who_it_is_and_nothing_else() {
         dev.refusal(create),
         "User: arn:aws:iam::000000000000:user/dev is not authorized to perform: s3:CreateBucket on resource: \
          \"arn:aws:s3:::mine\" because no identity-based policy allows the s3:CreateBucket action"
+    );
+    assert_eq!(
+        dev.refusal(ListBuckets::default()),
+        "User: arn:aws:iam::000000000000:user/dev is not authorized to perform: s3:ListAllMyBuckets because no \
+         identity-based policy allows the s3:ListAllMyBuckets action"
     );
 }
 
