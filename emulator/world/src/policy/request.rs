@@ -46,11 +46,12 @@ impl<'a> Request<'a> {
     }
 
     /// A condition key's value. What the principal and the resource's owner say themselves is not looked up in
-    /// [`Request::keys`].
+    /// [`Request::keys`], unless these say it instead.
     pub(super) fn key(&self, key: &Key) -> Option<Value<'a>> {
         let name = key.folded();
         let own = match name {
             "aws:resourceaccount" => Some(Value::from(self.resource_account)),
+            _ if self.keys.speak_for_principal(name) => None,
             _ => self.principal.key(name),
         };
         own.or_else(|| self.keys.get(name))
@@ -64,6 +65,11 @@ pub trait Keys {
     /// of tags in them are not case-sensitive: `aws:sourcearn`, `aws:principaltag/costcenter`. A list without elements is
     /// as none.
     fn get(&self, key: &str) -> Option<Value<'_>>;
+
+    /// Whether a key is theirs to say, or to leave out, though the principal might say it: as where the principal is made up.
+    fn speak_for_principal(&self, _key: &str) -> bool {
+        false
+    }
 }
 
 /// A request of which nothing more is known.

@@ -8,6 +8,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 
+use super::source::Caller;
 use crate::iam::IamError;
 use crate::policy::{Keys, Value};
 
@@ -23,16 +24,16 @@ pub struct ContextEntry {
 const TYPES: [&str; 6] = ["string", "numeric", "boolean", "ip", "binary", "date"];
 
 /// The condition keys that are said, by their names in lower case, and those that were asked for and are not.
-#[derive(Debug)]
-pub(super) struct Context {
+pub(super) struct Context<'a> {
+    caller: &'a Caller<'a>,
     values: BTreeMap<String, Value<'static>>,
     missing: RefCell<BTreeSet<String>>,
 }
 
-impl Context {
+impl<'a> Context<'a> {
     /// # Errors
     /// A type that there is not, or bytes that are not base64 (texts unverified).
-    pub(super) fn read(entries: &[ContextEntry]) -> Result<Self, IamError> {
+    pub(super) fn read(caller: &'a Caller<'a>, entries: &[ContextEntry]) -> Result<Self, IamError> {
         let mut values = BTreeMap::new();
         for entry in entries {
             let value = value(entry).ok_or_else(|| {
@@ -46,6 +47,7 @@ impl Context {
             values.insert(entry.context_key_name.to_ascii_lowercase(), value);
         }
         Ok(Self {
+            caller,
             values,
             missing: RefCell::default(),
         })
@@ -57,13 +59,18 @@ impl Context {
     }
 }
 
-impl Keys for Context {
+impl Keys for Context<'_> {
     fn get(&self, key: &str) -> Option<Value<'_>> {
         let value = self.values.get(key);
         if value.is_none() {
             self.missing.borrow_mut().insert(key.to_owned());
         }
         value.cloned()
+    }
+
+    /// An entry goes before what the caller says itself, and of what is made up nothing is said.
+    fn speak_for_principal(&self, key: &str) -> bool {
+        self.values.contains_key(key) || !self.caller.knows(key)
     }
 }
 

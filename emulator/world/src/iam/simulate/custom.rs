@@ -32,7 +32,7 @@ pub struct SimulateCustomPolicy {
 }
 
 pub(in crate::iam) fn simulate(
-    _identities: &Identities,
+    identities: &Identities,
     view: &View<'_>,
     request: SimulateCustomPolicy,
 ) -> Result<SimulatePolicyResponse, IamError> {
@@ -40,8 +40,10 @@ pub(in crate::iam) fn simulate(
         return Err(caller_is_missing());
     }
     let nobody = nobody(view);
-    let arn = request.caller_arn.as_deref().unwrap_or(&nobody);
-    check_user(arn)?;
+    let caller = match request.caller_arn.as_deref() {
+        Some(arn) => user(identities, arn)?,
+        None => Caller::Nobody { arn: &nobody },
+    };
     let simulation = Simulation {
         actions: &request.action_names,
         resources: &request.resource_arns,
@@ -53,8 +55,11 @@ pub(in crate::iam) fn simulate(
         marker: request.marker.as_deref(),
         max_items: request.max_items,
     };
-    let account = owner(arn)?;
-    simulation.run(Source::default(), &Caller::User { arn, id: "" }, account)
+    let account = match request.caller_arn.as_deref() {
+        Some(arn) => owner(arn)?,
+        None => view.home.account,
+    };
+    simulation.run(Source::default(), &caller, account)
 }
 
 /// A user of the account who is nobody in particular.
@@ -69,15 +74,22 @@ pub(super) fn caller_is_missing() -> IamError {
     IamError::InvalidInput("CallerArn is required where ResourcePolicy is given.".to_owned())
 }
 
-/// Source: API `SimulateCustomPolicy`, `CallerArn`: "You can specify only the ARN of an IAM user"; text unverified.
-pub(super) fn check_user(arn: &str) -> Result<(), IamError> {
+/// The user of this ARN, be it there or not. Source: API `SimulateCustomPolicy`, `CallerArn`: "You can specify only the ARN of an IAM user".
+///
+/// # Errors
+/// It is no user's; text unverified.
+pub(super) fn user<'a>(identities: &'a Identities, arn: &'a str) -> Result<Caller<'a>, IamError> {
     let resource = arn.splitn(6, ':').nth(5).unwrap_or_default();
-    let noun = Kind::User.noun();
-    let is_user = resource
-        .split_once('/')
-        .is_some_and(|(kind, _)| kind == noun);
-    if is_user {
-        return Ok(());
-    }
-    Err(IamError::InvalidInput(format!("Invalid CallerArn: {arn}")))
+    let path = resource.split_once('/');
+    let Some((_, path)) = path.filter(|(kind, _)| *kind == Kind::User.noun()) else {
+        return Err(IamError::InvalidInput(format!("Invalid CallerArn: {arn}")));
+    };
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let iam = identities.account(owner(arn)?);
+    let there = iam.identifiers(Kind::User, name);
+    let there = there.filter(|identifiers| *identifiers.arn == *arn);
+    Ok(Caller::User {
+        arn,
+        id: there.map(|identifiers| &*identifiers.id),
+    })
 }

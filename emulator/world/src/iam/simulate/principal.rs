@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::context::ContextEntry;
-use super::custom::{caller_is_missing, check_user, nobody};
+use super::custom::{caller_is_missing, nobody, user};
 use super::simulation::{SimulatePolicyResponse, Simulation, owner};
 use super::source::{Caller, Source};
 use crate::arn::Arn;
@@ -51,10 +51,7 @@ pub(in crate::iam) fn simulate(
     }
     let nobody = nobody(view);
     let caller = match request.caller_arn.as_deref() {
-        Some(arn) => {
-            check_user(arn)?;
-            Caller::User { arn, id: "" }
-        }
+        Some(arn) => user(identities, arn)?,
         None => caller(&granted, &nobody),
     };
     let simulation = Simulation {
@@ -115,11 +112,8 @@ fn caller<'a>(granted: &Granted<'a>, nobody: &'a str) -> Caller<'a> {
         }
         Kind::User => Caller::User {
             arn: &identifiers.arn,
-            id: &identifiers.id,
+            id: Some(&identifiers.id),
         },
-        Kind::Group | Kind::Policy => Caller::User {
-            arn: nobody,
-            id: "",
-        },
+        Kind::Group | Kind::Policy => Caller::Nobody { arn: nobody },
     }
 }

@@ -26,7 +26,7 @@ pub(super) struct Subject<'a> {
     /// Whose the resources are that do not say it.
     pub(super) owner: Option<AccountId>,
     pub(super) resource_policy: Option<&'a Policy>,
-    pub(super) context: &'a Context,
+    pub(super) context: &'a Context<'a>,
 }
 
 impl Subject<'_> {

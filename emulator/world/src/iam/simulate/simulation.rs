@@ -53,7 +53,7 @@ impl Simulation<'_> {
         let boundaries = policies(self.boundaries)?;
         let resource_policy = self.resource_policy();
         let resource_policy = resource_policy.transpose()?;
-        let context = Context::read(self.entries)?;
+        let context = Context::read(caller, self.entries)?;
         let owner = self.resource_owner.map(owner).transpose()?;
         let subject = Subject {
             source: source.with(&own, &boundaries),

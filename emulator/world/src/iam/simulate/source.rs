@@ -56,10 +56,14 @@ fn named(grant: Grant<'_>) -> Named<'_> {
 
 /// Who asks, in the simulation.
 pub(super) enum Caller<'a> {
+    /// A user of the account who is made up, of whom nothing is known.
+    Nobody { arn: &'a str },
     User {
         arn: &'a str,
-        id: &'a str,
+        /// `None` of one who is not there.
+        id: Option<&'a str>,
     },
+    /// A session of the role, of which nothing but the role is known.
     Role {
         session_arn: String,
         arn: &'a str,
@@ -68,9 +72,22 @@ pub(super) enum Caller<'a> {
 }
 
 impl Caller<'_> {
+    /// Whether a key that says who asks, by its name in lower case, is one that the caller says itself.
+    pub(super) fn knows(&self, key: &str) -> bool {
+        match self {
+            Self::Nobody { .. } => false,
+            Self::User { id: Some(_), .. } => true,
+            Self::User { id: None, .. } | Self::Role { .. } => key != "aws:userid",
+        }
+    }
+
     pub(super) fn principal(&self) -> Principal<'_> {
         match self {
-            Self::User { arn, id } => Principal::User { arn, id },
+            Self::Nobody { arn } => Principal::User { arn, id: "" },
+            Self::User { arn, id } => Principal::User {
+                arn,
+                id: id.unwrap_or_default(),
+            },
             Self::Role {
                 session_arn,
                 arn,

@@ -162,6 +162,108 @@ fn what_conditions_ask_for_is_said_or_missing() {
     assert_eq!(keys, ["aws:SourceIp", "s3:max-keys"]);
 }
 
+const OWN_FOLDER: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:username}/*"}]}"#;
+
+/// What one policy on one resource comes to, and what it lacks.
+fn on_one(
+    world: &mut World,
+    request: SimulateCustomPolicy,
+    resource: &str,
+) -> (Outcome, Vec<String>) {
+    let request = SimulateCustomPolicy {
+        resource_arns: texts(&[resource]),
+        ..request
+    };
+    let result = one(world, request);
+    let [of_resource] = result.resource_specific_results.as_slice() else {
+        panic!("{result:?}");
+    };
+    let missing = of_resource.missing_context_values.clone();
+    (result.eval_decision, missing)
+}
+
+/// Source: API `SimulateCustomPolicy`, `ContextEntries`, `MissingContextValues`.
+#[test]
+fn who_asks_is_what_the_entries_say_and_nobody_where_they_do_not() {
+    let world = &mut World::new(0);
+    let asked = |entries: Vec<ContextEntry>| SimulateCustomPolicy {
+        context_entries: entries,
+        ..custom(&[OWN_FOLDER], &["s3:GetObject"], &[])
+    };
+    let bob = || vec![entry("aws:username", "string", &["bob"])];
+    let allowed = (Outcome::Allowed, Vec::new());
+    assert_eq!(on_one(world, asked(bob()), "arn:aws:s3:::b/bob/x"), allowed);
+    let lacking = (Outcome::ImplicitDeny, texts(&["aws:username"]));
+    let made_up = "arn:aws:s3:::b/simulated/x";
+    assert_eq!(on_one(world, asked(Vec::new()), made_up), lacking);
+    let by_arn = READ.replace(
+        "\"Resource\": \"*\"",
+        r#""Resource": "*", "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/r"}}"#,
+    );
+    let asked = |entries: Vec<ContextEntry>| SimulateCustomPolicy {
+        context_entries: entries,
+        ..custom(&[&by_arn], &["s3:GetObject"], &[])
+    };
+    let role = entry(
+        "aws:PrincipalArn",
+        "string",
+        &["arn:aws:iam::000000000000:role/r"],
+    );
+    let result = one(world, asked(vec![role]));
+    assert_eq!(result.eval_decision, Outcome::Allowed);
+    let result = one(world, asked(Vec::new()));
+    assert_eq!(result.eval_decision, Outcome::ImplicitDeny);
+    assert_eq!(result.missing_context_values, ["aws:PrincipalArn"]);
+}
+
+#[test]
+fn a_caller_is_who_asks_unless_an_entry_says_otherwise() {
+    let world = &mut World::new(0);
+    let asked = |entries: Vec<ContextEntry>| SimulateCustomPolicy {
+        caller_arn: Some("arn:aws:iam::000000000000:user/app/alice".to_owned()),
+        context_entries: entries,
+        ..custom(&[OWN_FOLDER], &["s3:GetObject"], &[])
+    };
+    let bob = || vec![entry("aws:username", "string", &["bob"])];
+    let allowed = (Outcome::Allowed, Vec::new());
+    let denied = (Outcome::ImplicitDeny, Vec::new());
+    let (alices, bobs) = ("arn:aws:s3:::b/alice/x", "arn:aws:s3:::b/bob/x");
+    assert_eq!(on_one(world, asked(Vec::new()), alices), allowed);
+    assert_eq!(on_one(world, asked(bob()), alices), denied);
+    assert_eq!(on_one(world, asked(bob()), bobs), allowed);
+}
+
+/// That an id which nobody has is missing is unverified.
+#[test]
+fn an_id_is_known_of_a_caller_who_is_there() {
+    let world = &mut World::new(0);
+    let id = call(world, create_user("alice")).unwrap().user.user_id;
+    call(world, create_role("r")).unwrap();
+    let by_id = OWN_FOLDER.replace("aws:username", "aws:userid");
+    let asked = |name: &str| SimulateCustomPolicy {
+        caller_arn: Some(format!("arn:aws:iam::000000000000:user/{name}")),
+        ..custom(&[&by_id], &["s3:GetObject"], &[])
+    };
+    let hers = format!("arn:aws:s3:::b/{id}/x");
+    let allowed = (Outcome::Allowed, Vec::new());
+    assert_eq!(on_one(world, asked("alice"), &hers), allowed);
+    let lacking = (Outcome::ImplicitDeny, texts(&["aws:userid"]));
+    assert_eq!(
+        on_one(world, asked("missing"), "arn:aws:s3:::b//x"),
+        lacking
+    );
+    let of_role = SimulatePrincipalPolicy {
+        policy_source_arn: "arn:aws:iam::000000000000:role/r".to_owned(),
+        policy_input_list: vec![by_id.clone()],
+        action_names: texts(&["s3:GetObject"]),
+        resource_arns: texts(&[&hers]),
+        ..SimulatePrincipalPolicy::default()
+    };
+    let result = &call(world, of_role).unwrap().evaluation_results[0];
+    let of_resource = &result.resource_specific_results[0];
+    assert_eq!(of_resource.missing_context_values, ["aws:userid"]);
+}
+
 #[test]
 fn a_role_is_simulated_with_its_policies_and_its_boundary() {
     let world = &mut World::new(0);
