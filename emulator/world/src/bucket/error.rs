@@ -1,9 +1,9 @@
 //! Why S3 refuses a request, in AWS's words. Codes and statuses are the wire's business.
 
+use super::policy_fault::PolicyFault;
 use super::subresource::Subresource;
 use crate::access::Denial;
 use crate::origin::Region;
-use crate::policy::PolicyError;
 
 /// Why the service refuses a request. The text is the `Message` that AWS sends.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,7 +23,7 @@ pub enum BucketError {
     BucketAlreadyExists,
     /// The document is no policy for a bucket.
     #[error(transparent)]
-    MalformedPolicy(PolicyError),
+    MalformedPolicy(PolicyFault),
     /// The bucket is not whose the caller takes it to be.
     #[error("Access Denied")]
     OtherOwner,

@@ -6,11 +6,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::BucketError;
+use super::policy;
 use super::state::Bucket;
 use super::subresource::Subresource;
 use crate::context::{Context, View};
 use crate::origin::Origin;
-use crate::policy::{DocumentKind, Policy, ResourceRules};
 use crate::state::State;
 
 /// `PutBucketPolicy`, `PutBucketTagging` and so on.
@@ -31,7 +31,8 @@ pub(super) fn put_bucket_subresource(
     let bucket = scope.buckets.find_mut(context.origin, &request.bucket)?;
     check_account(bucket, context.origin, request.subresource)?;
     if request.subresource == Subresource::Policy {
-        let policy = Policy::parse(&request.text, DocumentKind::Resource(ResourceRules::S3));
+        let iam = scope.identities.account(bucket.owner);
+        let policy = policy::read(&request.text, iam, bucket.owner);
         bucket.policy = Some(policy.map_err(BucketError::MalformedPolicy)?);
     }
     bucket

@@ -11,7 +11,7 @@ use super::unbuilt::Unbuilt;
 use crate::arn::{Arn, Resource, Target};
 use crate::context::{Context, View};
 use crate::origin::{AccountId, Home};
-use crate::state::Local;
+use crate::state::{Local, Part as _, State};
 
 /// Bytes of a function's policy. Source: <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
 const MAX_POLICY_BYTES: usize = 20 << 10;
@@ -79,7 +79,7 @@ pub struct GetPolicyResponse {
 }
 
 pub(super) fn add_permission(
-    state: &mut Local,
+    state: &mut State,
     context: &mut Context<'_>,
     request: AddPermission,
 ) -> Result<AddPermissionResponse, FunctionError> {
@@ -89,14 +89,21 @@ pub(super) fn add_permission(
             "We currently do not support adding policies for $LATEST.",
         ));
     }
-    let name = state.functions.existing(
+    let local = Local::of(state, context.home);
+    let name = local.functions.existing(
         context.home,
         &request.function_name,
         request.qualifier.as_deref(),
     )?;
     check(&request)?;
     let statement = statement(context.home, &name, &request)?;
-    let policy = state.functions.policies.entry(name).or_default();
+    let account = context.home.account;
+    let iam = state.identities.account(account);
+    if iam.lacks(account, &request.principal) {
+        return Err(invalid_principal());
+    }
+    let local = Local::of_mut(state, context.home);
+    let policy = local.functions.policies.entry(name).or_default();
     check_revision(policy, request.revision_id.as_deref())?;
     if policy.position(&request.statement_id).is_some() {
         return Err(FunctionError::ResourceConflict(format!(
@@ -258,7 +265,11 @@ fn principal(home: &Home, principal: &str) -> Result<Value, FunctionError> {
     if is_service {
         return Ok(json!({ "Service": principal }));
     }
-    Err(FunctionError::invalid(
+    Err(invalid_principal())
+}
+
+fn invalid_principal() -> FunctionError {
+    FunctionError::invalid(
         "The provided principal was invalid. Please check the principal and try again.",
-    ))
+    )
 }

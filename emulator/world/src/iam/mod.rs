@@ -27,6 +27,7 @@ mod own_policies;
 mod page;
 mod policies;
 mod policy_operations;
+mod principals;
 mod state;
 mod table;
 mod tag;

@@ -111,6 +111,12 @@ impl Policy {
         })
     }
 
+    /// The ARNs of the users, roles and roles' sessions that `Principal` and `NotPrincipal` name.
+    pub(crate) fn named_identities(&self) -> impl Iterator<Item = &str> {
+        let statements = self.statements().iter();
+        statements.flat_map(Statement::named_identities)
+    }
+
     /// The condition keys that the document asks for, in lower case, each once.
     pub(crate) fn folded_keys(&self) -> &[Box<str>] {
         &self.0.keys

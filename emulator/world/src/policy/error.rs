@@ -96,3 +96,10 @@ pub enum PolicyError {
     #[error("Invalid value in Conditions: {0}")]
     ConditionValue(String),
 }
+
+impl PolicyError {
+    /// A principal as it stands in the document.
+    pub(crate) fn principal(kind: &str, text: &str) -> Self {
+        Self::Principal(format!("\"{kind}\":\"{text}\""))
+    }
+}

@@ -207,6 +207,14 @@ impl Named {
         direct.then_some(Grant::Direct)
     }
 
+    /// The ARN of a user, a role or a role's session.
+    pub(super) fn identity(&self) -> Option<&str> {
+        match self {
+            Self::Entity(arn) | Self::Role(arn) => Some(arn),
+            _ => None,
+        }
+    }
+
     /// As it is written but for an account, which is its number.
     pub(super) fn text(&self) -> &str {
         match self {
@@ -231,7 +239,7 @@ pub(super) fn read(json: Json) -> Result<Box<[Named]>, PolicyError> {
     for (kind, members) in kinds {
         for text in members.texts().ok_or(PolicyError::Syntax)? {
             let Some(one) = read_one(&kind, &text) else {
-                return Err(PolicyError::Principal(format!("\"{kind}\":\"{text}\"")));
+                return Err(PolicyError::principal(&kind, &text));
             };
             named.push(one);
         }

@@ -72,8 +72,17 @@ impl Statement {
 
     /// Users, sessions, roles, accounts (by number) and services that `Principal` or `NotPrincipal` names.
     pub fn principals(&self) -> impl Iterator<Item = &str> {
+        self.named().iter().map(Named::text)
+    }
+
+    /// The ARNs of users, roles and sessions among them.
+    pub(super) fn named_identities(&self) -> impl Iterator<Item = &str> {
+        self.named().iter().filter_map(Named::identity)
+    }
+
+    fn named(&self) -> &[Named] {
         let named = self.principals.as_ref().map(Principals::named);
-        named.unwrap_or_default().iter().map(Named::text)
+        named.unwrap_or_default()
     }
 
     /// Whether a text among its actions names an action; every action that the statement is about, where it has `NotAction`.

@@ -191,13 +191,16 @@ fn boolean(attribute: &'static str, value: &str) -> Result<bool, QueueError> {
         .map_err(|_| QueueError::InvalidAttributeValue { attribute })
 }
 
+/// AWS does not say why.
+pub(super) const INVALID_POLICY: QueueError = QueueError::InvalidAttributeValue {
+    attribute: "Policy",
+};
+
 /// What is no policy for a queue is refused without a reason, as on AWS.
 pub(super) fn policy(text: &str) -> Result<Arc<Policy>, QueueError> {
     Policy::parse(text, DocumentKind::Resource(ResourceRules::SQS))
         .map(Arc::new)
-        .map_err(|_| QueueError::InvalidAttributeValue {
-            attribute: "Policy",
-        })
+        .map_err(|_| INVALID_POLICY)
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ use super::tags;
 use super::tally::Watch;
 use crate::agenda::Slot;
 use crate::context::{Context, View};
+use crate::origin::Home;
+use crate::state::{Part as _, State};
 
 /// Creates a queue, or answers the URL of the one that has this name and these attributes.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -35,12 +37,13 @@ pub struct CreateQueueResult {
 }
 
 pub(super) fn create_queue(
-    queues: &mut Queues,
+    state: &mut State,
     context: &mut Context<'_>,
     request: CreateQueue,
 ) -> Result<CreateQueueResult, QueueError> {
     let name = QueueName::parse(&request.queue_name)?;
     let queue_url = queue_url(context.origin, name.as_str());
+    let queues = Queues::of(state, context.home);
     if let Some(queue) = queues.registry.named(name.as_str()) {
         check_same(queue, &request.attributes)?;
         return Ok(CreateQueueResult { queue_url });
@@ -50,6 +53,7 @@ pub(super) fn create_queue(
     }
     let arn = queue_arn(context.home, name.as_str());
     let attributes = QueueAttributes::default().with(&request.attributes)?;
+    check_principals(&attributes, &request.attributes, state, context.home)?;
     queues.check_redrive(&arn, &attributes, &request.attributes)?;
     tags::check(&request.tags)?;
     let queue = Queue {
@@ -66,7 +70,7 @@ pub(super) fn create_queue(
         is_changed: false,
         watch: Watch::default(),
     };
-    queues.registry.insert(queue);
+    Queues::of_mut(state, context.home).registry.insert(queue);
     Ok(CreateQueueResult { queue_url })
 }
 
@@ -80,6 +84,22 @@ fn check_same(queue: &Queue, wanted: &BTreeMap<String, String>) -> Result<(), Qu
         }
     }
     Ok(())
+}
+
+/// A policy that was just given has to name users and roles that its queue's account has, as far as it names any of it.
+fn check_principals(
+    attributes: &QueueAttributes,
+    given: &BTreeMap<String, String>,
+    state: &State,
+    home: &Home,
+) -> Result<(), QueueError> {
+    let given = given.contains_key("Policy");
+    let policy = attributes.policy.as_deref().filter(|_| given);
+    let iam = state.identities.account(home.account);
+    match policy.and_then(|policy| iam.missing_principal(home.account, policy)) {
+        Some(_) => Err(attributes::INVALID_POLICY),
+        None => Ok(()),
+    }
 }
 
 impl Queues {
@@ -130,16 +150,17 @@ pub struct SetQueueAttributes {
 }
 
 pub(super) fn set_queue_attributes(
-    queues: &mut Queues,
+    state: &mut State,
     context: &mut Context<'_>,
     request: SetQueueAttributes,
 ) -> Result<(), QueueError> {
-    let id = queues.id_at_url(&request.queue_url)?;
-    let queue = queues.with_id(id)?;
-    let arn = queue.arn.clone();
+    let queues = Queues::of(state, context.home);
+    let queue = queues.look_at_url(&request.queue_url)?;
     let changed = queue.attributes.with(&request.attributes)?;
-    queues.check_redrive(&arn, &changed, &request.attributes)?;
-    let queue = queues.with_id(id)?;
+    check_principals(&changed, &request.attributes, state, context.home)?;
+    queues.check_redrive(&queue.arn, &changed, &request.attributes)?;
+    let queues = Queues::of_mut(state, context.home);
+    let queue = queues.at_url(&request.queue_url)?;
     queue.attributes = changed;
     queue.is_changed = true;
     queue.last_modified = context.now;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::delivery_policy::TopicPolicy;
 use super::policy;
 use crate::arn::Arn;
+use crate::iam::Iam;
 use crate::origin::AccountId;
 use crate::policy::Policy;
 
@@ -87,6 +88,21 @@ impl TopicAttributes {
             self.set.insert(name.to_owned(), value.to_owned());
         }
         Ok(())
+    }
+
+    /// [`TopicAttributes::set`] for somebody: the owner, who has these entities, has to have whom a policy names.
+    pub(super) fn set_as_asked(
+        &mut self,
+        name: &str,
+        value: &str,
+        iam: &Iam,
+        owner: AccountId,
+    ) -> Result<(), String> {
+        self.set(name, value)?;
+        match name {
+            "Policy" => policy::check_principals(&self.policy, iam, owner),
+            _ => Ok(()),
+        }
     }
 
     /// As AWS gives it back; `None` where nobody set it.

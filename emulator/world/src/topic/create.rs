@@ -12,6 +12,8 @@ use super::name::check_name;
 use super::state::Topics;
 use super::tags::{self, Tag, Tags};
 use crate::context::Context;
+use crate::iam::Iam;
+use crate::origin::AccountId;
 use crate::state::{Part as _, State};
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -36,19 +38,19 @@ pub(super) fn create_topic(
     context: &mut Context<'_>,
     request: CreateTopic,
 ) -> Result<CreateTopicResponse, TopicError> {
-    let topics = Topics::of_mut(state, context.home);
     check_name(&request.name)?;
     let topic_arn = topic_arn(context.home, &request.name);
     let owner = context.home.account;
-    let attributes = read(
-        &TopicAttributes::new(&topic_arn, owner),
-        &request.attributes,
-    )?;
+    let iam = state.identities.account(owner);
+    let new = TopicAttributes::new(&topic_arn, owner);
+    let attributes = read(&new, &request.attributes, iam, owner)?;
     let tags = tags::read(request.tags)?;
+    let topics = Topics::of(state, context.home);
     if let Some(topic) = topics.by_name.get(&request.name) {
-        check_same(topic, &request.attributes, &tags)?;
+        check_same(topic, &request.attributes, &tags, iam)?;
     } else {
         let topic = Topic::new(topic_arn.as_str().into(), owner, attributes, tags);
+        let topics = Topics::of_mut(state, context.home);
         topics.by_name.insert(request.name, topic);
     }
     Ok(CreateTopicResponse { topic_arn })
@@ -57,6 +59,8 @@ pub(super) fn create_topic(
 fn read(
     attributes: &TopicAttributes,
     given: &BTreeMap<String, String>,
+    iam: &Iam,
+    owner: AccountId,
 ) -> Result<TopicAttributes, TopicError> {
     let mut attributes = attributes.clone();
     for (name, value) in given {
@@ -66,11 +70,14 @@ fn read(
             ("FifoTopic", _) => {
                 return Err(TopicError::in_attributes("FIFO topics are not emulated"));
             }
-            _ => attributes.set(name, value).map_err(|fault| {
-                // A map has names of its own.
-                let fault = fault.replace("AttributeName", &format!("Unknown attribute {name}"));
-                TopicError::in_attributes(fault)
-            })?,
+            _ => {
+                let set = attributes.set_as_asked(name, value, iam, owner);
+                set.map_err(|fault| {
+                    // A map has names of its own.
+                    let unknown = format!("Unknown attribute {name}");
+                    TopicError::in_attributes(fault.replace("AttributeName", &unknown))
+                })?;
+            }
         }
     }
     Ok(attributes)
@@ -81,8 +88,9 @@ fn check_same(
     topic: &Topic,
     given: &BTreeMap<String, String>,
     tags: &Tags,
+    iam: &Iam,
 ) -> Result<(), TopicError> {
-    let with_given = read(&topic.attributes, given)?;
+    let with_given = read(&topic.attributes, given, iam, topic.owner)?;
     let mut names = given.keys();
     if names.any(|name| topic.attributes.get(name) != with_given.get(name)) {
         return Err(TopicError::in_attributes(

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::error::TopicError;
 use super::model::Topic;
-use super::policy::OUT_OF_SCOPE;
+use super::policy::{OUT_OF_SCOPE, PRINCIPAL_NOT_FOUND};
 use super::state::Topics;
 use crate::context::Context;
 use crate::origin::AccountId;
@@ -55,7 +55,7 @@ pub(super) fn add_permission(
     }
     let mut accounts = request.aws_account_id.iter();
     if accounts.any(|account| AccountId::parse(account).is_none()) {
-        return Err(TopicError::invalid("Policy Error: PrincipalNotFound"));
+        return Err(TopicError::invalid(PRINCIPAL_NOT_FOUND));
     }
     let mut document = topic.document();
     let mut statements = statements::of_document(&document);

@@ -2,16 +2,27 @@
 
 use std::sync::Arc;
 
+use crate::iam::Iam;
 use crate::origin::AccountId;
 use crate::policy::{DocumentKind, Policy, PolicyError, ResourceRules};
 
 pub(super) const OUT_OF_SCOPE: &str = "Policy statement action out of service scope!";
+pub(super) const PRINCIPAL_NOT_FOUND: &str = "Policy Error: PrincipalNotFound";
 
 /// The policy of a topic of which nobody said anything: its owner's services may. Recorded.
 pub(super) fn default_text(arn: &str, owner: AccountId) -> String {
     format!(
         r#"{{"Version":"2008-10-17","Id":"__default_policy_ID","Statement":[{{"Sid":"__default_statement_ID","Effect":"Allow","Principal":{{"AWS":"*"}},"Action":["SNS:GetTopicAttributes","SNS:SetTopicAttributes","SNS:AddPermission","SNS:RemovePermission","SNS:DeleteTopic","SNS:Subscribe","SNS:ListSubscriptionsByTopic","SNS:Publish"],"Resource":"{arn}","Condition":{{"StringEquals":{{"AWS:SourceOwner":"{owner}"}}}}}}]}}"#
     )
+}
+
+/// # Errors
+/// It names a user or role of its owner's account, which has these entities, that is not there.
+pub(super) fn check_principals(policy: &Policy, iam: &Iam, owner: AccountId) -> Result<(), String> {
+    match iam.missing_principal(owner, policy) {
+        Some(_) => Err(PRINCIPAL_NOT_FOUND.to_owned()),
+        None => Ok(()),
+    }
 }
 
 /// # Errors

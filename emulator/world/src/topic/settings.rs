@@ -48,12 +48,17 @@ pub(super) fn set_topic_attributes(
     context: &mut Context<'_>,
     request: SetTopicAttributes,
 ) -> Result<(), TopicError> {
+    let topics = Topics::of(state, context.home);
+    let topic = topics.at_arn(context.home, &request.topic_arn)?;
+    let mut attributes = topic.attributes.clone();
+    let iam = state.identities.account(topic.owner);
+    let (name, value) = (&request.attribute_name, &request.attribute_value);
+    let set = attributes.set_as_asked(name, value, iam, topic.owner);
+    set.map_err(TopicError::InvalidParameter)?;
     let topics = Topics::of_mut(state, context.home);
     let topic = topics.at_arn_mut(context.home, &request.topic_arn)?;
-    let set = topic
-        .attributes
-        .set(&request.attribute_name, &request.attribute_value);
-    set.map_err(TopicError::InvalidParameter)
+    topic.attributes = attributes;
+    Ok(())
 }
 
 impl Topic {

@@ -6,6 +6,7 @@ mod iam_keys;
 mod identities;
 mod least;
 mod object_tags;
+mod principals;
 mod reference;
 mod request_keys;
 mod sending;

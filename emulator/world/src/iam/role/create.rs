@@ -2,15 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{LONGEST_SESSION, Role, RoleDetail, SHORTEST_SESSION, check_trust_size};
+use super::{LONGEST_SESSION, Role, RoleDetail, SHORTEST_SESSION, trust};
 use crate::context::Context;
 use crate::iam::constraints::{Constraints, ROLE_NAME};
 use crate::iam::identifiers::{Identifiers, Kind};
 use crate::iam::policies::Policies;
 use crate::iam::tag::Tag;
 use crate::iam::tags::{Case, Tags};
-use crate::iam::{IamError, Identities, boundary_operations, document};
-use crate::policy::DocumentKind;
+use crate::iam::{IamError, Identities, boundary_operations};
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -43,8 +42,8 @@ pub(in crate::iam) fn create(
     check(&request)?;
     let iam = identities.iam_mut(context);
     iam.check_free::<Role>(&request.role_name)?;
-    let trust = document::parse(&request.assume_role_policy_document, DocumentKind::Trust)?;
-    check_trust_size(&trust)?;
+    let account = context.home.account;
+    let trust = trust::read(iam, account, &request.assume_role_policy_document)?;
     let boundary = request.permissions_boundary.as_deref();
     let boundary = boundary
         .map(|arn| boundary_operations::check(iam, arn))

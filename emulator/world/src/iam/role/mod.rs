@@ -7,6 +7,7 @@ pub(super) mod policies;
 pub(super) mod profiles;
 pub(super) mod read;
 pub(super) mod tags;
+mod trust;
 pub(super) mod update;
 
 use std::sync::Arc;
@@ -16,7 +17,6 @@ use serde::Serialize;
 
 use super::boundary::AttachedPermissionsBoundary;
 use super::document;
-use super::error::IamError;
 use super::identifiers::Identifiers;
 use super::policies::Policies;
 use super::tag::Tag;
@@ -122,16 +122,6 @@ impl Role {
         let boundary = self.boundary.as_deref();
         boundary.map(AttachedPermissionsBoundary::of)
     }
-}
-
-/// Characters of a trust policy. Source: quotas, "Role trust policy length" (default).
-const TRUST_SIZE: usize = 2048;
-
-fn check_trust_size(trust: &Policy) -> Result<(), IamError> {
-    if trust.size() > TRUST_SIZE {
-        return Err(IamError::quota("ACLSizePerRole", TRUST_SIZE));
-    }
-    Ok(())
 }
 
 /// Seconds of the longest session. Source: API `CreateRole`, `MaxSessionDuration`.

@@ -2,11 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{LONGEST_SESSION, RoleDetail, SHORTEST_SESSION, check_trust_size};
+use super::{LONGEST_SESSION, RoleDetail, SHORTEST_SESSION, trust};
 use crate::context::Context;
 use crate::iam::constraints::{Constraints, ROLE_NAME};
-use crate::iam::{IamError, Identities, document};
-use crate::policy::DocumentKind;
+use crate::iam::{IamError, Identities};
 
 /// What is left out stays as it is.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -94,9 +93,9 @@ pub(in crate::iam) fn update_trust(
         .name("roleName", &request.role_name, ROLE_NAME)
         .document("policyDocument", &request.policy_document)
         .check()?;
-    let role = identities.iam_mut(context).role_mut(&request.role_name)?;
-    let trust = document::parse(&request.policy_document, DocumentKind::Trust)?;
-    check_trust_size(&trust)?;
-    role.trust = trust;
+    let iam = identities.iam_mut(context);
+    iam.role(&request.role_name)?;
+    let trust = trust::read(iam, context.home.account, &request.policy_document)?;
+    iam.role_mut(&request.role_name)?.trust = trust;
     Ok(())
 }
