@@ -97,6 +97,11 @@ impl Statement {
         named.any(|(_, pattern)| pattern.matches(&action, &Request::of_nobody()))
     }
 
+    /// How many conditions it has: a key of an operator is one.
+    pub(crate) fn condition_count(&self) -> usize {
+        self.conditions.len()
+    }
+
     /// `Condition` as JSON; `None` where the statement has none.
     pub(crate) fn condition_json(&self) -> Option<&Arc<str>> {
         self.condition_json.as_ref()

@@ -11,8 +11,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::error::QueueError;
+use super::policy;
 use super::redrive::{RedriveAllowPolicy, RedrivePolicy};
-use crate::policy::{DocumentKind, Policy, ResourceRules};
+use crate::policy::Policy;
 
 /// What can be set on a standard queue. AWS names them so.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,7 +111,7 @@ impl QueueAttributes {
                     usize::try_from(bytes).expect("a MiB fits every address space");
             }
             "KmsMasterKeyId" => self.kms_master_key_id = optional(value).map(str::to_owned),
-            "Policy" => self.policy = optional(value).map(policy).transpose()?,
+            "Policy" => self.policy = optional(value).map(policy::read).transpose()?,
             "RedrivePolicy" => {
                 self.redrive_policy = optional(value).map(RedrivePolicy::parse).transpose()?;
             }
@@ -189,18 +190,6 @@ fn boolean(attribute: &'static str, value: &str) -> Result<bool, QueueError> {
         .to_ascii_lowercase()
         .parse()
         .map_err(|_| QueueError::InvalidAttributeValue { attribute })
-}
-
-/// AWS does not say why.
-pub(super) const INVALID_POLICY: QueueError = QueueError::InvalidAttributeValue {
-    attribute: "Policy",
-};
-
-/// What is no policy for a queue is refused without a reason, as on AWS.
-pub(super) fn policy(text: &str) -> Result<Arc<Policy>, QueueError> {
-    Policy::parse(text, DocumentKind::Resource(ResourceRules::SQS))
-        .map(Arc::new)
-        .map_err(|_| INVALID_POLICY)
 }
 
 #[cfg(test)]

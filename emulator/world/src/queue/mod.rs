@@ -28,6 +28,7 @@ mod message_attributes;
 mod move_progress;
 mod move_task;
 mod permissions;
+mod policy;
 mod publish;
 mod receipt;
 mod receive;

@@ -6,15 +6,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::address::is_name_byte;
-use super::attributes::policy;
 use super::error::QueueError;
+use super::policy::{self, MAX_ACTIONS};
 use super::standard_queue::Queue;
 use super::state::Queues;
 use crate::context::Context;
 use crate::policy::statements::{self, has_sid, one_or_many, principals};
 
-/// A statement has at most so many actions. Source: `AddPermission`.
-const MAX_ACTIONS: usize = 7;
 /// What can be permitted. Source: `AddPermission`, `Actions`.
 const ACTIONS: [&str; 9] = [
     "*",
@@ -157,7 +155,7 @@ impl Queue {
         }
         let mut document = self.policy();
         document["Statement"] = Value::Array(statements);
-        self.attributes.policy = Some(policy(&document.to_string())?);
+        self.attributes.policy = Some(policy::read(&document.to_string())?);
         Ok(())
     }
 }

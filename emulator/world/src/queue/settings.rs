@@ -9,6 +9,7 @@ use super::address::{QueueName, parse_queue_arn, queue_arn, queue_url};
 use super::attributes::{self, QueueAttributes};
 use super::error::QueueError;
 use super::id::QueueId;
+use super::policy;
 use super::standard_queue::Queue;
 use super::state::Queues;
 use super::store::Messages;
@@ -93,11 +94,11 @@ fn check_principals(
     state: &State,
     home: &Home,
 ) -> Result<(), QueueError> {
-    let given = given.contains_key("Policy");
-    let policy = attributes.policy.as_deref().filter(|_| given);
+    let is_given = given.contains_key("Policy");
+    let given = attributes.policy.as_deref().filter(|_| is_given);
     let iam = state.identities.account(home.account);
-    match policy.and_then(|policy| iam.missing_principal(home.account, policy)) {
-        Some(_) => Err(attributes::INVALID_POLICY),
+    match given.and_then(|policy| iam.missing_principal(home.account, policy)) {
+        Some(_) => Err(policy::INVALID),
         None => Ok(()),
     }
 }

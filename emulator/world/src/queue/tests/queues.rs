@@ -259,6 +259,44 @@ fn a_permission_is_a_statement_of_the_policy() {
 }
 
 #[test]
+fn a_policy_over_the_quotas_is_refused_whichever_way_it_comes() {
+    let mut client = Client::new(1);
+    let queue_url = client.create("orders", &[]);
+    let statement = r#"{"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage"}"#;
+    let policy = |statements: usize| {
+        let statements = vec![statement; statements].join(",");
+        map(&[("Policy", &format!(r#"{{"Statement":[{statements}]}}"#))])
+    };
+    let set = |statements: usize| SetQueueAttributes {
+        queue_url: queue_url.clone(),
+        attributes: policy(statements),
+    };
+    client.call(set(20)).unwrap();
+    let create = CreateQueue {
+        queue_name: "other".to_owned(),
+        attributes: policy(21),
+        ..CreateQueue::default()
+    };
+    let add = AddPermission {
+        queue_url: queue_url.clone(),
+        label: "share".to_owned(),
+        aws_account_ids: vec!["111111111111".to_owned()],
+        actions: vec!["ReceiveMessage".to_owned()],
+    };
+    for refused in [
+        client.call(set(21)).unwrap_err(),
+        client.call(create).unwrap_err(),
+        client.call(add).unwrap_err(),
+    ] {
+        assert_eq!(refused.shape(), "OverLimit");
+        assert_eq!(
+            refused.to_string(),
+            "21 statements were found in the submitted policy, max allowed is 20"
+        );
+    }
+}
+
+#[test]
 fn every_region_has_its_own_queues() {
     let mut client = Client::new(1);
     client.create("orders", &[]);
