@@ -231,6 +231,52 @@ fn a_permission_is_a_statement_of_the_policy() {
 }
 
 #[test]
+fn a_policy_is_for_what_is_done_to_a_topic() {
+    let world = &mut world();
+    let policy = |element: &str, action: &str| {
+        json!({"Version": "2012-10-17", "Statement": {
+            "Effect": "Allow", "Principal": "*", element: ["sns:Publish", action], "Resource": TOPIC,
+        }})
+        .to_string()
+    };
+    for action in [
+        "*",
+        "sns:*",
+        "SNS:Get*",
+        "sns:publish",
+        "sns:Subscrib?",
+        "SNS:Receive",
+        "sns:ListTagsForResource",
+    ] {
+        let set = set(world, "Policy", &policy("Action", action));
+        assert!(set.is_ok(), "{action}");
+    }
+    let refused = "Invalid parameter: Policy statement action out of service scope!";
+    for action in [
+        "sns:CreateTopic",
+        "sns:Foo",
+        "sns:SetSubscriptionAttributes",
+        "sns:ListTopics",
+        "sns:Create*",
+        "sqs:SendMessage",
+    ] {
+        let error = set(world, "Policy", &policy("Action", action)).unwrap_err();
+        assert_eq!(error.to_string(), refused, "{action}");
+    }
+    let create = CreateTopic {
+        name: "new".to_owned(),
+        attributes: [("Policy".to_owned(), policy("Action", "sns:CreateTopic"))].into(),
+        ..CreateTopic::default()
+    };
+    let error = call(world, create).unwrap_err();
+    assert!(
+        error.to_string().ends_with("out of service scope!"),
+        "{error}"
+    );
+    set(world, "Policy", &policy("NotAction", "sns:CreateTopic")).unwrap();
+}
+
+#[test]
 fn the_default_policy_lets_services_of_the_account_but_not_s3() {
     let world = &mut world();
     let from = |principal| ServiceMessage {
