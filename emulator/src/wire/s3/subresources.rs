@@ -314,7 +314,6 @@ pub(super) fn put_bucket_policy(
     request: S3Request<dto::PutBucketPolicyInput>,
 ) -> S3Result<S3Response<dto::PutBucketPolicyOutput>> {
     let context = context_of(&request)?;
-    check_policy(&request.input.policy)?;
     let put = PutBucketSubresource {
         bucket: request.input.bucket,
         subresource: Subresource::Policy,
@@ -373,16 +372,4 @@ fn from_xml<C: for<'xml> s3s::xml::DeserializeContent<'xml>>(text: &str) -> S3Re
     deserializer
         .named_element(ELEMENT, C::deserialize_content)
         .map_err(S3Error::internal_error)
-}
-
-/// A policy must be JSON at least.
-fn check_policy(policy: &str) -> S3Result<()> {
-    serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(policy)
-        .map(drop)
-        .map_err(|_| {
-            S3Error::with_message(
-                S3ErrorCode::MalformedPolicy,
-                "This policy contains invalid Json",
-            )
-        })
 }

@@ -1337,8 +1337,11 @@ async fn configurations_are_given_back_as_they_came() {
     s3.send("DELETE /logs?tagging", &[], Body::empty()).await;
     assert_eq!(s3.get("/logs?tagging").await.status, StatusCode::NOT_FOUND);
     let nobody = r#"{"Version":"2012-10-17","Statement":[]}"#;
-    let refused = s3.put("/logs?policy", nobody).await;
-    assert_eq!(refused.element("Code"), "MalformedPolicy");
+    for malformed in [nobody, "policy.json"] {
+        let refused = s3.put("/logs?policy", malformed).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+        assert_eq!(refused.element("Code"), "MalformedPolicy");
+    }
     let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::logs/*"}]}"#;
     s3.put("/logs?policy", policy).await;
     assert_eq!(s3.get("/logs?policy").await.text(), policy);

@@ -1,6 +1,6 @@
 //! Why S3 refuses a request, in AWS's words. Codes and statuses are the wire's business.
 
-use super::policy_fault::PolicyFault;
+use super::policy::PolicyFault;
 use super::subresource::Subresource;
 use crate::access::Denial;
 use crate::origin::Region;

@@ -28,7 +28,6 @@ mod name;
 pub mod notification;
 pub mod notification_control;
 mod policy;
-mod policy_fault;
 pub mod put;
 pub mod read;
 pub mod state;
@@ -80,7 +79,7 @@ pub use notification::{DestinationConfiguration, FilterRule, NotificationConfigu
 pub use notification_control::{
     GetBucketNotificationConfiguration, PutBucketNotificationConfiguration,
 };
-pub use policy_fault::PolicyFault;
+pub use policy::PolicyFault;
 pub use put::{
     CopyObject, CopyObjectOutput, CopySource, PutObject, PutObjectOutput, WriteCondition,
 };

@@ -32,7 +32,7 @@ pub(super) fn put_bucket_subresource(
     check_account(bucket, context.origin, request.subresource)?;
     if request.subresource == Subresource::Policy {
         let iam = scope.identities.account(bucket.owner);
-        let policy = policy::read(&request.text, iam, bucket.owner);
+        let policy = policy::read(&request.text, &request.bucket, bucket, iam);
         bucket.policy = Some(policy.map_err(BucketError::MalformedPolicy)?);
     }
     bucket

@@ -102,6 +102,13 @@ impl Statement {
         self.conditions.len()
     }
 
+    /// The keys of its conditions, in lower case.
+    pub(crate) fn conditioned_keys(&self) -> impl Iterator<Item = &str> {
+        self.conditions
+            .iter()
+            .map(|condition| condition.key().folded())
+    }
+
     /// `Condition` as JSON; `None` where the statement has none.
     pub(crate) fn condition_json(&self) -> Option<&Arc<str>> {
         self.condition_json.as_ref()
