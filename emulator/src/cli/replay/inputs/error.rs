@@ -1,5 +1,6 @@
 //! Why paths cannot be replayed, and what to do about it.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Names that a hint lists at most.
@@ -22,8 +23,17 @@ pub(in crate::cli) enum InputError {
     Unreadable {
         path: PathBuf,
         #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: io::Error,
     },
+    #[error("{} is a link to {} that cannot be followed", path.display(), target.display())]
+    Link {
+        path: PathBuf,
+        target: PathBuf,
+        #[source]
+        source: io::Error,
+    },
+    #[error("{} is a link back to {}: what is there would be found without end", path.display(), ancestor.display())]
+    Loop { path: PathBuf, ancestor: PathBuf },
     #[error("there is nothing to replay: no log in {paths}{left_out}")]
     Nothing { paths: String, left_out: String },
     #[error("{} and {} would have the same key, {key}", first.display(), second.display())]
@@ -50,6 +60,10 @@ impl InputError {
             ),
             Self::Nothing { left_out, .. } if !left_out.is_empty() => Some(
                 "a file that is named by itself is replayed whatever its name; --since, --until and --log-region leave logs out"
+                    .to_owned(),
+            ),
+            Self::Link { .. } | Self::Loop { .. } => Some(
+                "remove it, or give what lies beside it, or a pattern in quotes that leaves it out: 'logs/2026/**/*.json.gz'"
                     .to_owned(),
             ),
             Self::Unreadable { .. } | Self::Nothing { .. } | Self::Key { .. } => None,

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::Metadata;
-use std::io::IsTerminal as _;
+use std::io::{self, ErrorKind, IsTerminal as _};
 use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
 
 use glob::{MatchOptions, glob_with};
 use jiff::Timestamp;
 use tempfile::NamedTempFile;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::error::InputError;
 use super::kind::Kind;
@@ -167,13 +167,15 @@ impl Inputs {
                 self.leave_out(Kind::Special);
                 Ok(())
             }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => self.add_pattern(path),
+            Err(error) if error.kind() == ErrorKind::NotFound && !path.is_symlink() => {
+                self.add_pattern(path)
+            }
             Err(error) => Err(unreadable(path, error)),
         }
     }
 
     fn add_stdin(&mut self) -> Result<(), InputError> {
-        let stdin = std::io::stdin();
+        let stdin = io::stdin();
         if stdin.is_terminal() {
             printer::note("reading a log from the terminal until Ctrl-D");
         }
@@ -193,8 +195,8 @@ impl Inputs {
         &mut self,
         name: &str,
         shown: &str,
-        pipe: impl std::io::Read,
-    ) -> std::io::Result<Result<(), InputError>> {
+        pipe: impl io::Read,
+    ) -> io::Result<Result<(), InputError>> {
         let spooled = spool(pipe)?;
         let end = if spooled.is_gzip { ".json.gz" } else { ".json" };
         let input = Input {
@@ -220,9 +222,8 @@ impl Inputs {
         let mut has_match = false;
         for found in matches {
             has_match = true;
-            let found = found.map_err(|error| {
-                unreadable(error.path().to_owned(), std::io::Error::from(error))
-            })?;
+            let found = found
+                .map_err(|error| unreadable(error.path().to_owned(), io::Error::from(error)))?;
             self.walk(base, &found)?;
         }
         if has_match {
@@ -236,23 +237,39 @@ impl Inputs {
         self.walk(folder, folder)
     }
 
-    /// Adds the logs at and under a path, which is in `base`.
+    /// Adds the logs at and under a path, which is in `base`. What is no log by its name is not looked at: it may be a link that
+    /// leads nowhere, as the locks of Emacs are.
     fn walk(&mut self, base: &Path, path: &Path) -> Result<(), InputError> {
-        for entry in WalkDir::new(path).follow_links(true) {
-            let unreadable =
-                |error: walkdir::Error| unreadable(error.path().unwrap_or(path).to_owned(), error);
-            let entry = entry.map_err(unreadable)?;
-            if entry.file_type().is_dir() {
-                continue;
-            }
-            let found = entry.metadata().map_err(unreadable)?;
-            let relative = entry.path().strip_prefix(base).unwrap_or(entry.path());
-            let kind = Kind::of(&relative.to_string_lossy());
-            match kind.or((!found.is_file()).then_some(Kind::Special)) {
-                Some(kind) => self.leave_out(kind),
-                None => self.select(base, entry.into_path(), &found)?,
+        let kind_of = |path: &Path| {
+            let relative = path.strip_prefix(base).unwrap_or(path);
+            Kind::of(&relative.to_string_lossy())
+        };
+        let mut entries = WalkDir::new(path).follow_links(true).into_iter();
+        while let Some(entry) = entries.next() {
+            let kind = kind_of(path_of(&entry).unwrap_or(path));
+            match (entry, kind) {
+                (Ok(entry), Some(Kind::Hidden)) if is_link_to_folder(&entry) => {
+                    self.leave_out(Kind::Hidden);
+                    entries.skip_current_dir();
+                }
+                (Ok(entry), _) if entry.file_type().is_dir() => {}
+                (_, Some(kind)) => self.leave_out(kind),
+                (Err(error), None) => return Err(not_walked(path, error)),
+                (Ok(entry), None) => self.add_entry(base, entry)?,
             }
         }
+        Ok(())
+    }
+
+    /// Adds what lies in a folder and may be a log by its name.
+    fn add_entry(&mut self, base: &Path, entry: DirEntry) -> Result<(), InputError> {
+        let found = entry
+            .metadata()
+            .map_err(|error| not_walked(entry.path(), error))?;
+        if found.is_file() {
+            return self.select(base, entry.into_path(), &found);
+        }
+        self.leave_out(Kind::Special);
         Ok(())
     }
 
@@ -285,13 +302,40 @@ impl Inputs {
     }
 }
 
-fn unreadable(
-    path: impl Into<PathBuf>,
-    source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
-) -> InputError {
-    InputError::Unreadable {
-        path: path.into(),
-        source: source.into(),
+fn path_of(entry: &Result<DirEntry, walkdir::Error>) -> Option<&Path> {
+    match entry {
+        Ok(entry) => Some(entry.path()),
+        Err(error) => error.path(),
+    }
+}
+
+fn is_link_to_folder(entry: &DirEntry) -> bool {
+    entry.path_is_symlink() && entry.file_type().is_dir()
+}
+
+/// Why a folder cannot be gone through.
+fn not_walked(folder: &Path, error: walkdir::Error) -> InputError {
+    let path = error.path().unwrap_or(folder).to_owned();
+    if let Some(ancestor) = error.loop_ancestor() {
+        return InputError::Loop {
+            ancestor: ancestor.to_owned(),
+            path,
+        };
+    }
+    // What is no loop is an error of the system's. Its path is told already.
+    let source = error.into_io_error();
+    unreadable(path, source.unwrap_or_else(|| ErrorKind::Other.into()))
+}
+
+fn unreadable(path: impl Into<PathBuf>, source: io::Error) -> InputError {
+    let path = path.into();
+    match path.read_link() {
+        Ok(target) => InputError::Link {
+            path,
+            target,
+            source,
+        },
+        Err(_) => InputError::Unreadable { path, source },
     }
 }
 
@@ -399,6 +443,7 @@ mod tests {
         let error = find(&[folder.path().join("absent")]).unwrap_err();
         assert!(matches!(error, InputError::Missing { .. }), "{error}");
     }
+
     #[test]
     fn what_is_no_log_is_counted_by_kind_but_a_file_named_by_itself_is_taken() {
         let folder = folder(&[
@@ -424,6 +469,65 @@ mod tests {
             "left out: 1 offloaded body, 1 permission check, 2 hidden files, 1 leftover"
         );
         assert_eq!(keys(&[folder.path().join("b.json~")]), ["b.json~"]);
+    }
+
+    /// A link in a folder.
+    fn link(folder: &tempfile::TempDir, name: &str, target: &str) {
+        std::os::unix::fs::symlink(target, folder.path().join(name)).unwrap();
+    }
+
+    #[test]
+    fn hidden_links_are_left_out_wherever_they_lead() {
+        let folder = folder(&["a.json", "sub/b.json"]);
+        for (name, target) in [
+            (".#a.json", "me@host.1234:17"),
+            (".loop", ".loop"),
+            ("sub/.parent", ".."),
+            (".everything", "/"),
+        ] {
+            link(&folder, name, target);
+        }
+        let inputs = find(&[folder.path().to_owned()]).unwrap();
+        assert_eq!(inputs.len(), 2);
+        assert_eq!(left_out(&inputs), [(Kind::Hidden, 4)]);
+    }
+
+    #[test]
+    fn a_link_that_leads_nowhere_or_back_is_named_once_with_its_cause() {
+        for (name, target, expected) in [
+            (
+                "x.json",
+                "absent",
+                "a link to absent that cannot be followed",
+            ),
+            (
+                "x.json",
+                "x.json",
+                "a link to x.json that cannot be followed",
+            ),
+            ("x", "..", "a link back to"),
+        ] {
+            let folder = folder(&["sub/b.json"]);
+            link(&folder, &format!("sub/{name}"), target);
+            let paths = ["", "sub/*"].map(|path| folder.path().join(path));
+            for path in paths {
+                let error = find(std::slice::from_ref(&path)).unwrap_err();
+                let source = std::error::Error::source(&error).map(ToString::to_string);
+                let told = format!("{error}: {}", source.unwrap_or_default());
+                assert!(told.contains(expected), "{told}");
+                assert_eq!(told.matches(&format!("sub/{name} ")).count(), 1, "{told}");
+                assert!(told.matches("os error").count() <= 1, "{told}");
+                assert!(error.hint().is_some(), "{told}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_link_given_by_itself_that_leads_nowhere_is_no_missing_file() {
+        let folder = folder(&[]);
+        link(&folder, "x.json", "absent");
+        let error = find(&[folder.path().join("x.json")]).unwrap_err();
+        assert!(matches!(error, InputError::Link { .. }), "{error}");
     }
 
     #[test]
