@@ -175,7 +175,7 @@ fn an_interrupted_replay_tells_what_was_counted_until_then() {
     let mut command = emulator(&["replay", "--format", "json", "--handler"]);
     command.arg(scripted_function()).arg(folder.path());
     command.args(["--env", r#"SCRIPT_STEP="hang""#]);
-    command.stdout(Stdio::piped()).stderr(Stdio::null());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().expect("the emulator runs");
     let _function = child_of(child.id());
     let id = Pid::from_raw(child.id().try_into().expect("a process id"));
@@ -184,6 +184,13 @@ fn an_interrupted_replay_tells_what_was_counted_until_then() {
     assert_eq!(output.status.code(), Some(130));
     let document: Value = serde_json::from_slice(&output.stdout).expect("the document is whole");
     assert_eq!(document["records"]["counted"], 0);
+    assert_eq!(document["interrupted"], true);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        told.contains("warning: interrupted: figures lag behind each other"),
+        "{told}"
+    );
+    assert!(!told.contains("LOG_LEVEL"), "{told}");
 }
 
 #[test]

@@ -18,6 +18,13 @@ use crate::world::metrics::SeriesTotal;
 use crate::world::origin::{Home, Region};
 use crate::world::queue::view::DeadLetter;
 
+/// What becomes of figures that are read at different places while they change.
+const LAGGING: &str = "interrupted: figures lag behind each other. An object may be counted whose metrics are not published yet, and the other way about";
+
+/// Why objects do not add up where the replay came to its end.
+const UNTOLD: &str = "The function tells its counts in a line `invocation summary`: it logs none where LOG_LEVEL is WARN or ERROR, or it is another \
+                      function, which has no such line";
+
 /// The document. Its shape is a contract; fields are added, never changed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Document {
@@ -36,12 +43,20 @@ pub(super) struct Document {
     pub(super) problems_untold: u64,
     /// Files that were replayed, and those that were not, by kind.
     pub(super) inputs: InputCounts,
+    /// It was stopped before its end: figures lag behind each other. Told where it is so.
+    #[serde(skip_serializing_if = "is_false")]
+    pub(super) interrupted: bool,
     /// What a reader must know before trusting the figures.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) warnings: Vec<String>,
     /// Where the time went, when that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) bench: Option<Bench>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -142,6 +157,7 @@ impl Document {
                 logs,
                 left_out: left_out.clone(),
             },
+            interrupted: false,
             warnings: Vec::new(),
             bench: None,
         }
@@ -194,10 +210,11 @@ impl Document {
             failed,
         } = self.objects;
         let files = inputs.len() as u64 + inputs.skipped();
-        if processed + skipped + failed != files {
+        if self.interrupted {
+            warnings.push(LAGGING.to_owned());
+        } else if processed + skipped + failed != files {
             warnings.push(format!(
-                "objects do not add up: {processed} processed, {skipped} skipped and {failed} failed of {files} files. \
-                 The function tells its counts only where LOG_LEVEL is DEBUG or INFO"
+                "objects do not add up: {processed} processed, {skipped} skipped and {failed} failed of {files} files. {UNTOLD}"
             ));
         }
         if let Some(placeless) = self.placeless_records() {
@@ -347,6 +364,7 @@ pub(super) mod tests {
                 logs: 4,
                 left_out: [(Kind::OffloadedBody, 2), (Kind::NotSelected, 1)].into(),
             },
+            interrupted: false,
             warnings: Vec::new(),
             bench: None,
         }
@@ -358,6 +376,21 @@ pub(super) mod tests {
         assert_eq!(document().to_json(), expected);
         let tally = Tally::default();
         assert_eq!(document().replayed(&tally), Replayed::SomeDeadLetters);
+    }
+
+    #[test]
+    fn figures_that_do_not_add_up_are_explained_by_why_they_do_not() {
+        let (inputs, tally) = (Inputs::default(), Tally::default());
+        let whole = document().warnings(&inputs, &tally).join("; ");
+        for reason in ["do not add up", "LOG_LEVEL", "another function"] {
+            assert!(whole.contains(reason), "{whole}");
+        }
+        let mut document = document();
+        document.interrupted = true;
+        let stopped = document.warnings(&inputs, &tally).join("; ");
+        assert!(stopped.contains("lag behind each other"), "{stopped}");
+        assert!(!stopped.contains("add up"), "{stopped}");
+        assert!(document.to_json().contains(r#""interrupted":true"#));
     }
 
     #[test]

@@ -117,7 +117,7 @@ Exit codes:
   2    the command was not understood, or a path or --metric names nothing
   3    no record could be read, or all were malformed: nothing was published that could be drawn
   74   the output or a picture could not be written (a closed pipe ends the table quietly)
-  130  interrupted; what was counted until then is told";
+  130  interrupted; what was counted until then is told, and figures lag behind each other (\"interrupted\": true in the JSON)";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
@@ -133,7 +133,6 @@ struct Report {
     stage_seconds: Stages,
     peak_memory_mb: Option<u64>,
     replayed: Replayed,
-    is_whole: bool,
     /// Rows by hour, where they were asked for.
     hours: Rows,
 }
@@ -183,10 +182,10 @@ impl Replay {
         if let Some(plot) = plot {
             printer::text(&format!("\n{plot}")).map_err(CliError::Output)?;
         }
-        if report.is_whole {
-            Ok(report.replayed)
-        } else {
+        if report.document.interrupted {
             Err(CliError::Interrupted)
+        } else {
+            Ok(report.replayed)
         }
     }
 
@@ -209,14 +208,15 @@ impl Replay {
         let progress = Progress::start(inputs);
         let mut chain = Chain::new(emulator, &settings.region, &progress);
         let put = put::all(emulator, &settings.region, inputs, &progress);
-        let is_whole = tokio::select! {
-            ended = chain.run(put) => ended.map(|()| true)?,
-            () = stop.received() => false,
+        let interrupted = tokio::select! {
+            ended = chain.run(put) => ended.map(|()| false)?,
+            () = stop.received() => true,
         };
         progress.finish();
         let elapsed = clock.system_now().duration_since(began);
         let mut document =
             Document::gather(emulator, &settings.region, inputs, chain.tally(), elapsed);
+        document.interrupted = interrupted;
         document.warnings = document.warnings(inputs, chain.tally());
         let stages = chain.tally().durations.stages(progress.put_seconds());
         let problems = problems::told(&document.problems, document.problems_untold, self.verbose);
@@ -229,7 +229,7 @@ impl Replay {
         };
         let replayed = document.replayed(chain.tally());
         // Of an interrupted replay nothing may have been read yet.
-        if is_whole && replayed == Replayed::NothingRead {
+        if !interrupted && replayed == Replayed::NothingRead {
             printer::note("warning: no record could be read: are these Bedrock's invocation logs?");
         }
         Ok(Report {
@@ -237,7 +237,6 @@ impl Replay {
             document,
             stage_seconds: stages,
             peak_memory_mb: chain.tally().peak_memory_mb,
-            is_whole,
             hours,
         })
     }

@@ -233,6 +233,9 @@ fn summary(text: &mut String, document: &Document, width: usize) {
         document.elapsed_seconds,
         document.mb_per_second,
     );
+    if document.interrupted {
+        text.push_str("\nEnd      interrupted: figures lag behind each other");
+    }
     for letter in &document.dead_letters {
         let keys = notified_keys(&letter.body).join(", ");
         let what = if keys.is_empty() { &letter.body } else { &keys };
@@ -297,6 +300,18 @@ mod tests {
             report(&ViewArgs::default(), Rows::new()),
             include_str!("snapshots/usual.txt")
         );
+    }
+
+    #[test]
+    fn a_report_says_that_the_replay_was_interrupted() {
+        let mut document = document();
+        let told = |document: &Document| {
+            let text = render(document, Rows::new(), &ViewArgs::default(), 80);
+            text.contains("\nEnd      interrupted: figures lag behind each other\n")
+        };
+        assert!(!told(&document));
+        document.interrupted = true;
+        assert!(told(&document));
     }
 
     #[test]
