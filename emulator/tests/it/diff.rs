@@ -292,17 +292,18 @@ fn what_cannot_be_compared_is_a_usage_error() {
 }
 
 #[test]
-fn a_build_that_cannot_run_is_3() {
+fn a_build_that_cannot_run_is_3_and_told_by_its_side_with_the_cause() {
     let desk = Desk::new();
     let sound = desk.counting("sound", 2);
     let ends = desk.script("ends", "#!/bin/sh\nexit 7\n");
-    let (code, _, stderr) = said(&desk.diff(&["--before", text(&sound), "--after", text(&ends)]));
-    assert_eq!(code, Some(3), "{stderr}");
-    assert!(
-        stderr.contains("the build after settled nothing"),
-        "{stderr}"
-    );
-    assert!(stderr.contains("hint: "), "{stderr}");
+    for (before, after, side) in [(&sound, &ends, "after"), (&ends, &sound, "before")] {
+        let (code, _, stderr) =
+            said(&desk.diff(&["--before", text(before), "--after", text(after)]));
+        assert_eq!(code, Some(3), "{stderr}");
+        let told = format!("the build {side} settled nothing: its message is a dead letter");
+        assert!(stderr.contains(&told), "{stderr}");
+        assert!(stderr.contains("hint: "), "{stderr}");
+    }
 }
 
 #[test]

@@ -11,7 +11,12 @@ use nix::unistd::Pid;
 use tokio::process::{Child, Command};
 
 use super::figures::{Figures, Run, SavedError};
-use crate::cli::exit_code::USAGE;
+use crate::cli::exit_code::{INTERRUPTED, USAGE};
+
+/// Reasons that are told of a build that settled nothing, at most.
+const MAX_REASONS: usize = 3;
+
+const SAID_NOTHING: &str = "it said nothing";
 
 /// Why a side has no figures.
 #[derive(Debug, thiserror::Error)]
@@ -129,7 +134,10 @@ fn this_program() -> std::io::Result<PathBuf> {
 
 fn read(side: &str, output: &Output) -> Result<Run, SideError> {
     let stderr = String::from_utf8_lossy(&output.stderr);
-    let Ok(run) = Run::of_document(&output.stdout) else {
+    let is_interrupted = output.status.code() == Some(i32::from(INTERRUPTED));
+    let run = Run::of_document(&output.stdout).ok();
+    // Half of the logs would be compared with all of them.
+    let Some(run) = run.filter(|_| !is_interrupted) else {
         let words = last_words(&stderr);
         if output.status.code() == Some(i32::from(USAGE)) {
             return Err(SideError::Usage { words });
@@ -143,10 +151,29 @@ fn read(side: &str, output: &Output) -> Result<Run, SideError> {
     if run.figures.has_settled_nothing() {
         return Err(SideError::SettledNothing {
             side: side.to_owned(),
-            words: run.warnings.join("; "),
+            words: why_nothing(&run),
         });
     }
     Ok(run)
+}
+
+/// What a reader is told of a build that settled nothing: why its objects failed, then what the replay warned of. Most fail alike.
+fn why_nothing(run: &Run) -> String {
+    let failed = run.figures.problems.iter();
+    let failed = failed.filter(|problem| problem.kind == "failed");
+    let reasons = failed.filter_map(|problem| problem.reason.as_ref());
+    let reasons = reasons.chain(&run.warnings);
+    let mut told: Vec<&str> = Vec::new();
+    for reason in reasons.filter(|reason| !reason.is_empty()) {
+        if told.len() < MAX_REASONS && !told.contains(&reason.as_str()) {
+            told.push(reason);
+        }
+    }
+    if told.is_empty() {
+        SAID_NOTHING.to_owned()
+    } else {
+        told.join("; ")
+    }
 }
 
 /// What the replay said last of what went wrong: its error and its hint, else its last line.
@@ -159,7 +186,7 @@ fn last_words(stderr: &str) -> String {
             .join("\n")
             .trim_start_matches(ERROR)
             .to_owned(),
-        None => (*lines.last().unwrap_or(&"it said nothing")).to_owned(),
+        None => (*lines.last().unwrap_or(&SAID_NOTHING)).to_owned(),
     }
 }
 
@@ -220,5 +247,54 @@ impl Progress {
 
     fn finish(&self) {
         self.0.finish_and_clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::process::ExitStatusExt as _;
+
+    use super::*;
+
+    fn read_document(code: u8, problems: &str) -> Result<Run, SideError> {
+        let document = format!(
+            r#"{{"objects":{{"processed":0,"skipped":0,"failed":4}},
+            "records":{{"counted":0,"malformed":0,"duplicate":0,"expired":0}},
+            "bytes":{{"compressed":0,"uncompressed":0}},"metrics":[],"dead_letters":[{{"body":"{{}}"}}],
+            "problems":[{problems}],"warnings":["a warning"]}}"#
+        );
+        let output = Output {
+            status: ExitStatus::from_raw(i32::from(code) << 8),
+            stdout: document.into_bytes(),
+            stderr: b"replaying\nerror: it was stopped\n".to_vec(),
+        };
+        read("after", &output)
+    }
+
+    #[test]
+    fn a_build_that_settled_nothing_is_told_with_the_reasons_of_its_objects() {
+        let problem = |object: &str, reason: &str| {
+            format!(r#"{{"kind":"failed","object":"{object}","reason":"{reason}"}}"#)
+        };
+        let problems = [
+            problem("a", "BATCH_SIZE is no number"),
+            problem("b", "BATCH_SIZE is no number"),
+            problem("c", "it was killed"),
+            problem("d", ""),
+        ];
+        let error = read_document(1, &problems.join(",")).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the build after settled nothing: BATCH_SIZE is no number; it was killed; a warning"
+        );
+    }
+
+    #[test]
+    fn a_side_that_was_interrupted_has_no_figures() {
+        let error = read_document(INTERRUPTED, "").unwrap_err().to_string();
+        assert!(
+            error.contains("the build after ended with") && error.ends_with("it was stopped"),
+            "{error}"
+        );
     }
 }
