@@ -16,7 +16,14 @@ type Layers<'a> = &'a [&'a [&'a str]];
 /// Each of a layer imports from the layers before it, and nothing of its own layer or above it.
 const EMULATOR: Layers<'_> = &[
     // What there is beside AWS: the clock, the port's loop, files on disk, pictures, the page that is written from the world's tables.
-    &["clock", "connections", "file_stream", "chart", "support"],
+    &[
+        "clock",
+        "connections",
+        "duration",
+        "file_stream",
+        "chart",
+        "support",
+    ],
     // Bytes of objects, which are files.
     &["bodies"],
     // The world behind its lock.

@@ -25,6 +25,7 @@ pub mod aws;
 pub mod bodies;
 pub mod clock;
 mod connections;
+mod duration;
 mod file_stream;
 
 pub mod wire;

@@ -13,6 +13,7 @@ use super::control::{ControlArgs, ControlError, read};
 use super::error::CliError;
 use super::printer;
 use crate::aws::travel::{Step, Travelled};
+use crate::duration;
 
 /// Read or move the clock of a running emulator.
 ///
@@ -40,7 +41,8 @@ enum Action {
     Now,
     /// Move the clock forward by this much.
     Advance {
-        /// `90s`, `5m`, `1h 30m`, or ISO 8601: `PT5M`.
+        /// `90s`, `5m`, `1h 30m`, `1d` (24 hours), `2w` (14 days), or ISO 8601: `PT5M`.
+        #[arg(value_parser = duration::parse)]
         by: SignedDuration,
     },
     /// Move the clock forward to this moment.
@@ -137,10 +139,30 @@ fn bytes(body: &Value) -> Bytes {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser as _;
+
     use super::*;
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()
+    }
+
+    #[derive(Debug, clap::Parser)]
+    struct Flags {
+        #[command(flatten)]
+        clock: ClockCommand,
+    }
+
+    #[test]
+    fn the_clock_is_advanced_by_days_and_told_what_is_no_duration() {
+        let parsed = |by| Flags::try_parse_from(["flags", "advance", by]);
+        let advance = parsed("1d 1h").map(|flags| flags.clock.action);
+        assert!(
+            matches!(advance, Ok(Action::Advance { by }) if by == SignedDuration::from_hours(25)),
+            "{advance:?}"
+        );
+        let error = parsed("soon").unwrap_err().to_string();
+        assert!(error.contains("it is no duration: write 90s"), "{error}");
     }
 
     fn step(second: i64) -> Step {

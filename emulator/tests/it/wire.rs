@@ -524,15 +524,31 @@ async fn the_clock_is_moved_forward_only() {
     assert_eq!(moved.status, 200, "{}", moved.text());
     let ahead = emulator.aws().clock().now().duration_since(before);
     assert!(ahead.as_secs() >= 5_400, "{ahead:?}");
-    for body in [
-        r#"{"set":"2000-01-01T00:00:00Z"}"#,
-        r#"{"advance":"-5m"}"#,
-        r#"{"advance":"soon"}"#,
-        r#"{"back":"1h"}"#,
+    for (body, words) in [
+        (r#"{"set":"2000-01-01T00:00:00Z"}"#, "time never runs back"),
+        (r#"{"advance":"-5m"}"#, "time never runs back"),
+        (
+            r#"{"advance":"soon"}"#,
+            r#""soon" cannot be advanced by: it is no duration: write 90s"#,
+        ),
+        (r#"{"back":"1h"}"#, "back"),
     ] {
         let answer = send(&emulator, "POST /_emulator/clock", &[], body.as_bytes()).await;
         assert_eq!(answer.status, 400, "{body}");
+        let message = answer.json()["message"].as_str().map(str::to_owned);
+        assert!(message.is_some_and(|told| told.contains(words)), "{body}");
     }
+}
+
+#[tokio::test]
+async fn the_clock_is_advanced_by_days() {
+    let emulator = start().await;
+    let before = emulator.aws().clock().now();
+    let body = br#"{"advance":"1w 1d"}"#;
+    let moved = send(&emulator, "POST /_emulator/clock", &[], body).await;
+    assert_eq!(moved.status, 200, "{}", moved.text());
+    let ahead = emulator.aws().clock().now().duration_since(before);
+    assert_eq!(ahead.as_hours(), 8 * 24);
 }
 
 #[tokio::test]

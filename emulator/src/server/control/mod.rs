@@ -11,7 +11,7 @@
 //! | `GET /_emulator/iam/least-privilege?role=NAME`, or `user=NAME`, or neither where one alone asked | what it needed: [`crate::world::access::LeastPrivilege`] |
 //! | `POST /_emulator/attach` with `{"function":...,"region":...,"port":9001}`, each of which may be left out | the environment in which a process is attached to the function: [`attach::Environment`] |
 //! | `POST /_emulator/clock/run-until-idle` | `{"from":...,"to":...,"steps":[{"at":...}],"untold":0}`: see [`Aws::run_until_idle`] |
-//! | `POST /_emulator/clock` with `{"advance":"5m"}` or `{"set":"2026-04-19T13:28:51Z"}` | the same, after the clock was moved forward |
+//! | `POST /_emulator/clock` with `{"advance":"5m"}` (`1d` is 24 hours) or `{"set":"2026-04-19T13:28:51Z"}` | the same, after the clock was moved forward |
 
 pub(crate) mod attach;
 pub(crate) mod iam;
@@ -22,12 +22,13 @@ use std::time::Duration;
 use axum::extract::Request;
 use axum::response::Response;
 use http::{Method, StatusCode};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::aws::Aws;
 use crate::aws::request_log::Logged;
+use crate::duration;
 use crate::runtime::Runtime;
 use crate::wire::form;
 use crate::wire::service::SERVICES;
@@ -107,11 +108,11 @@ fn clock(aws: &Aws) -> Response {
     plain(StatusCode::OK, &json!({"now": now}))
 }
 
-/// One of the two. A friendly duration (`5m`, `1h 30m`) or an ISO 8601 one (`PT5M`).
+/// One of the two. A friendly duration (`5m`, `1h 30m`, `1d`) or an ISO 8601 one (`PT5M`).
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Move {
-    Advance(SignedDuration),
+    Advance(String),
     Set(Timestamp),
 }
 
@@ -122,9 +123,10 @@ async fn move_clock(aws: &Aws, request: Request) -> Response {
         Err(refusal) => return refuse(&refusal.message),
     };
     match serde_json::from_slice(&body) {
-        Ok(Move::Advance(by)) => match Duration::try_from(by) {
-            Ok(by) => aws.clock().advance(by),
-            Err(_) => return refuse("time never runs back"),
+        Ok(Move::Advance(by)) => match duration::parse(&by).map(Duration::try_from) {
+            Ok(Ok(by)) => aws.clock().advance(by),
+            Ok(Err(_)) => return refuse("time never runs back"),
+            Err(error) => return refuse(&format!("{by:?} cannot be advanced by: {error}")),
         },
         Ok(Move::Set(moment)) if moment < aws.clock().now() => {
             return refuse("time never runs back");

@@ -7,7 +7,9 @@ use std::str::FromStr;
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp, ToSpan};
+use jiff::{SignedDuration, Span, Timestamp, ToSpan};
+
+use crate::duration;
 
 /// What `--since` and `--until` take.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,9 +37,7 @@ impl FromStr for When {
         if let Ok(date_time) = text.parse::<DateTime>() {
             return in_utc(date_time).map(Self::At).ok_or(WHEN);
         }
-        let span: Span = text.parse().map_err(|_| WHEN)?;
-        let long = span.to_duration(SpanRelativeTo::days_are_24_hours());
-        match long {
+        match duration::parse(text) {
             Ok(long) if !long.is_negative() => Ok(Self::Ago(long)),
             _ => Err(WHEN),
         }
