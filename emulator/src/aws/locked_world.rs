@@ -27,7 +27,7 @@ pub struct Aws {
     bodies: Arc<Bodies>,
     pub(super) functions: FunctionOrders,
     pub(super) posts: PostOrders,
-    waiters: Waiters,
+    pub(super) waiters: Waiters,
     request_log: RequestLog,
     /// Tells the driver that the next moment is sooner than it was.
     pub(super) sooner: Notify,

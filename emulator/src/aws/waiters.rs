@@ -17,17 +17,23 @@ pub struct Waiters {
     lines: Arc<Mutex<BTreeMap<QueueId, Line>>>,
 }
 
-type Line = VecDeque<Arc<Notify>>;
+type Line = VecDeque<Place>;
+
+#[derive(Debug)]
+struct Place {
+    until: Timestamp,
+    bell: Arc<Notify>,
+}
 
 impl Waiters {
     /// Takes a place at the end of the line.
     pub(super) fn register(&self, wait: Wait) -> Waiter {
         let bell = Arc::new(Notify::new());
         let mut lines = self.lock();
-        lines
-            .entry(wait.queue)
-            .or_default()
-            .push_back(Arc::clone(&bell));
+        lines.entry(wait.queue).or_default().push_back(Place {
+            until: wait.until,
+            bell: Arc::clone(&bell),
+        });
         Waiter {
             wait,
             bell,
@@ -44,7 +50,7 @@ impl Waiters {
         };
         for _ in 0..at_most {
             match line.pop_front() {
-                Some(bell) => bell.notify_one(),
+                Some(place) => place.bell.notify_one(),
                 None => break,
             }
         }
@@ -53,13 +59,25 @@ impl Waiters {
         }
     }
 
+    /// Everybody whose time is not up.
+    pub(super) fn waiting(&self, now: Timestamp) -> Vec<Wait> {
+        let lines = self.lock();
+        let places = lines.iter().flat_map(|(queue, line)| {
+            line.iter().map(|place| Wait {
+                queue: *queue,
+                until: place.until,
+            })
+        });
+        places.filter(|wait| wait.until > now).collect()
+    }
+
     /// Takes a waiter out of its line; whether it still stood there.
     fn leave(&self, queue: QueueId, bell: &Arc<Notify>) -> bool {
         let mut lines = self.lock();
         let Some(line) = lines.get_mut(&queue) else {
             return false;
         };
-        let position = line.iter().position(|other| Arc::ptr_eq(other, bell));
+        let position = line.iter().position(|other| Arc::ptr_eq(&other.bell, bell));
         let stood = position.and_then(|position| line.remove(position));
         if line.is_empty() {
             lines.remove(&queue);
@@ -74,7 +92,7 @@ impl Waiters {
     }
 }
 
-/// A place in line. Who leaves it without having asked again passes what it was woken for on to the next.
+/// Who has a place in line. Who leaves it without having asked again passes what it was woken for on to the next.
 #[derive(Debug)]
 pub struct Waiter {
     wait: Wait,

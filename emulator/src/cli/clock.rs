@@ -50,12 +50,13 @@ enum Action {
         /// `2026-04-19T13:30:00Z`
         moment: Timestamp,
     },
-    /// Print what is due next, when, and for whom.
+    /// Print what is due next, when, and for whom: the end of a long poll too.
     Next,
     /// Go from due moment to due moment until nothing waits to be done, and print them.
     ///
     /// A message that fails reaches its dead-letter queue that way, however long its visibility timeouts are. Never past a
-    /// function that is still running. What only tidies up, such as a retention, is not waited for.
+    /// function that is still running. What only tidies up, such as a retention, is not waited for. Nor is a long poll (a `ReceiveMessage`
+    /// that waits for a message), which is no work: it is printed how many wait. `clock next` says when the first ends.
     RunUntilIdle,
 }
 
@@ -130,6 +131,13 @@ fn travelled(travelled: &Travelled) -> String {
     }
     let passed = rounded(travelled.to.duration_since(travelled.from));
     let _ = write!(text, "idle at {}, {passed:#} later", travelled.to);
+    match travelled.long_polls {
+        0 => {}
+        1 => text.push_str("; 1 long poll waits"),
+        more => {
+            let _ = write!(text, "; {more} long polls wait");
+        }
+    }
     text
 }
 
@@ -192,11 +200,12 @@ mod tests {
 
     #[test]
     fn where_the_clock_went_is_a_line_a_moment() {
-        let went = Travelled {
+        let mut went = Travelled {
             from: at(0),
             to: at(120),
             steps: vec![step(60), step(120)],
             untold: 3,
+            long_polls: 0,
         };
         assert_eq!(
             travelled(&went),
@@ -205,5 +214,10 @@ mod tests {
              and 3 more\n\
              idle at 1970-01-01T00:02:00Z, 2m later"
         );
+        for (long_polls, end) in [(1, "; 1 long poll waits"), (2, "; 2 long polls wait")] {
+            went.long_polls = long_polls;
+            let text = travelled(&went);
+            assert!(text.ends_with(&format!(" later{end}")), "{text}");
+        }
     }
 }

@@ -38,6 +38,12 @@ impl World {
         Some(at)
     }
 
+    /// The ARN of a queue, wherever it is.
+    pub fn arn_of_queue(&self, queue: QueueId) -> Option<&str> {
+        let mut locals = self.state.locals.values();
+        locals.find_map(|local| local.queues.arn(queue))
+    }
+
     fn describe(&self, at: Timestamp, due: &Due) -> Option<Upcoming> {
         let (what, whom) = match due {
             Due::Queue { home, queue } => {

@@ -10,7 +10,7 @@
 //! | `GET /_emulator/iam/explain?call=ID` | why a call of the log was allowed or denied: [`iam::Explained`] |
 //! | `GET /_emulator/iam/least-privilege?role=NAME`, or `user=NAME`, or neither where one alone asked | what it needed: [`crate::world::access::LeastPrivilege`] |
 //! | `POST /_emulator/attach` with `{"function":...,"region":...,"port":9001}`, each of which may be left out | the environment in which a process is attached to the function: [`attach::Environment`] |
-//! | `POST /_emulator/clock/run-until-idle` | `{"from":...,"to":...,"steps":[{"at":...}],"untold":0}`: see [`Aws::run_until_idle`] |
+//! | `POST /_emulator/clock/run-until-idle` | `{"from":...,"to":...,"steps":[{"at":...}],"untold":0,"long_polls":0}`: see [`Aws::run_until_idle`] |
 //! | `POST /_emulator/clock` with `{"advance":"5m"}` (`1d` is 24 hours) or `{"set":"2026-04-19T13:28:51Z"}` | the same, after the clock was moved forward |
 
 pub(crate) mod attach;
