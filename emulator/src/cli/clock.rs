@@ -33,7 +33,15 @@ Examples:
   emulator clock advance 5m
   emulator clock set 2026-04-19T13:30:00Z --port 4567
   emulator clock next               what is due next, when, and for whom
-  emulator clock run-until-idle     goes there, and on, until nothing waits to be done";
+  emulator clock run-until-idle     goes there, and on, until nothing waits to be done
+
+A function's process has the machine's time, whatever this clock shows:
+  The handler judges the age of records by the machine's time, and stamps its own metrics with it; CloudWatch judges by this clock.
+  - More than two hours ahead, a record stamped with `clock now` is counted as expired. Start the function without that limit:
+    emulator up --env METRIC_MAX_FUTURE_HOURS=unlimited
+  - More than two weeks ahead, or a stepped clock that stood still for more than two hours, CloudWatch refuses what the function publishes
+    (PutMetricData: InvalidParameterValue), and its messages become dead letters. No setting of the function helps: go less far, or on.
+  `emulator replay` lifts the limits of both.";
 
 #[derive(Debug, Subcommand)]
 enum Action {

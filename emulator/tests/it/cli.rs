@@ -291,6 +291,20 @@ fn the_clock_is_found_where_the_sdks_find_the_emulator() {
 }
 
 #[test]
+fn the_help_of_the_clock_says_that_a_function_has_the_machines_time() {
+    let output = emulator(&["clock", "--help"]).output();
+    let help = output.expect("the emulator runs").stdout;
+    let help = String::from_utf8_lossy(&help);
+    for text in [
+        "the machine's time",
+        "--env METRIC_MAX_FUTURE_HOURS=unlimited",
+        "two weeks ahead",
+    ] {
+        assert!(help.contains(text), "{text}: {help}");
+    }
+}
+
+#[test]
 fn a_signal_stops_the_emulator_and_its_functions() {
     for signal in [Signal::SIGTERM, Signal::SIGINT] {
         let (mut child, endpoint) = up();
