@@ -36,11 +36,13 @@ Examples:
   emulator clock run-until-idle     goes there, and on, until nothing waits to be done
 
 A function's process has the machine's time, whatever this clock shows:
-  The handler judges the age of records by the machine's time, and stamps its own metrics with it; CloudWatch judges by this clock.
-  - More than two hours ahead, a record stamped with `clock now` is counted as expired. Start the function without that limit:
-    emulator up --env METRIC_MAX_FUTURE_HOURS=unlimited
-  - More than two weeks ahead, or a stepped clock that stood still for more than two hours, CloudWatch refuses what the function publishes
-    (PutMetricData: InvalidParameterValue), and its messages become dead letters. No setting of the function helps: go less far, or on.
+  The handler judges the age of records by the machine's time, and stamps its own metrics with it.
+  CloudWatch judges by this clock.
+  - More than two hours ahead, a record stamped with `clock now` is counted as expired.
+    Start the function without that limit: emulator up --env METRIC_MAX_FUTURE_HOURS=unlimited
+  - More than two weeks ahead, CloudWatch refuses what the function publishes (PutMetricData:
+    InvalidParameterValue), and its messages become dead letters. So it does where a stepped clock
+    stood still for more than two hours. No setting of the function helps: go less far, or on.
   `emulator replay` lifts the limits of both.";
 
 #[derive(Debug, Subcommand)]

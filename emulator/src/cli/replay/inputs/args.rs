@@ -18,7 +18,8 @@ pub(in crate::cli) struct InputArgs {
     ///
     /// An object's key is the file's path relative to the folder given, or to the part of a pattern before its first `*`; of a
     /// file given by itself its name; of standard input `stdin.json` or `stdin.json.gz`. What is no log is left out of folders
-    /// and patterns, and counted: bodies in a folder `data`, permission checks, hidden files, leftovers of editors.
+    /// and patterns, and counted: bodies in a folder `data`, permission checks, hidden files, leftovers of editors. Links are
+    /// followed; one that leads nowhere, or back to a folder around it, is an error.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Only logs of this moment or later: 2026-04-19, 2026-04-19T13:30 (UTC), today, yesterday, 36h or 7d ago.
