@@ -42,7 +42,8 @@ A function's process has the machine's time, whatever this clock shows:
     Start the function without that limit: emulator up --env METRIC_MAX_FUTURE_HOURS=unlimited
   - More than two weeks ahead, CloudWatch refuses what the function publishes (PutMetricData:
     InvalidParameterValue), and its messages become dead letters. So it does where a stepped clock
-    stood still for more than two hours. No setting of the function helps: go less far, or on.
+    stood still for more than two hours. Start the emulator without that limit, too:
+    emulator up --metrics-of-any-age --env METRIC_MAX_FUTURE_HOURS=unlimited
   `emulator replay` lifts the limits of both.";
 
 #[derive(Debug, Subcommand)]

@@ -12,6 +12,7 @@ use super::printer;
 use crate::Options;
 use crate::aws::Aws;
 use crate::wire::unread::Unread;
+use crate::world::metrics::MetricAges;
 
 /// Where the port is.
 #[derive(Debug, Args)]
@@ -41,6 +42,10 @@ pub(super) struct ListenArgs {
     /// authority.
     #[arg(long, value_name = "FILE")]
     sns_ca_file: Option<PathBuf>,
+    /// Take metrics of any age, as `replay` does, where CloudWatch takes those of the last two weeks and the next two hours: for a clock
+    /// that is moved, while functions stamp their metrics with the machine's time.
+    #[arg(long)]
+    metrics_of_any_age: bool,
     /// Print each request on stderr, and each call that a service makes: time, caller, Region, operation, resource, outcome, the statement
     /// that decided, duration and id (`emulator iam explain ID` says more). `GET /_emulator/requests` has the last thousand of both.
     #[arg(long)]
@@ -59,6 +64,11 @@ impl ListenArgs {
                 Unread::Refused
             },
             sns_ca_file: self.sns_ca_file.clone(),
+            metric_ages: if self.metrics_of_any_age {
+                MetricAges::Any
+            } else {
+                MetricAges::AsOnAws
+            },
             ..self.policies.options()
         }
     }
@@ -124,5 +134,29 @@ impl Drop for ReadyFile {
     fn drop(&mut self) {
         // Gone already is as good.
         let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Command {
+        #[command(flatten)]
+        listen: ListenArgs,
+    }
+
+    #[test]
+    fn metrics_of_any_age_are_taken_where_that_is_wanted() {
+        for (flags, expected) in [
+            (&["serve"][..], MetricAges::AsOnAws),
+            (&["serve", "--metrics-of-any-age"], MetricAges::Any),
+        ] {
+            let command = Command::parse_from(flags);
+            assert_eq!(command.listen.options().metric_ages, expected);
+        }
     }
 }
