@@ -2,7 +2,7 @@
 //!
 //! [`world`], a crate of its own, is AWS's state as a pure value: requests and `now` in, replies and effects out. [`wire`] alone knows
 //! AWS's bytes. [`aws`] puts the world behind one lock, `server` puts it on a port, `runtime` runs
-//! functions in processes, and [`post`] POSTs SNS's messages. [`cli`] is what people type, [`chart`] what pictures are drawn with.
+//! functions in processes, and [`post`] POSTs SNS's messages. [`cli`] is what people type.
 //!
 //! Start reading at [`world::World::apply`]: everything that changes passes there. To run one inside a test or a tool:
 //! [`Emulator::start`].
@@ -10,7 +10,6 @@
 mod emulator;
 pub use emulator::{Emulator, Options, Requests, StartError};
 
-pub mod chart;
 pub mod cli;
 pub mod stack;
 pub mod support;

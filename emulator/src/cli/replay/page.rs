@@ -7,11 +7,11 @@ use std::fmt::Write as _;
 
 use super::document::{Document, Metric};
 use super::pictures::Pictures;
-use crate::chart::svg::{COLOURS, Ink, Look};
-use crate::chart::text::escape;
-use crate::chart::{Chart, ChartError, svg};
 use crate::cli::numbers::{grouped, megabytes, whole};
 use crate::stack::StackSettings;
+use time_chart::svg::{COLOURS, Ink, Look};
+use time_chart::text::escape;
+use time_chart::{Chart, ChartError, svg};
 
 const STYLE: &str = include_str!("page.css");
 

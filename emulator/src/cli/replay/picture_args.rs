@@ -7,12 +7,12 @@ use clap::Args;
 use super::document::Document;
 use super::page;
 use super::pictures::{DEFAULT_METRIC, Pictures};
-use crate::chart::svg::Look;
-use crate::chart::{ChartError, png, svg, terminal};
 use crate::cli::printer;
 use crate::stack::StackSettings;
 use crate::world::origin::{Home, Region};
 use crate::{Emulator, world::metrics::Timeline};
+use time_chart::svg::Look;
+use time_chart::{ChartError, png, svg, terminal};
 
 /// Which pictures are made of a replay.
 #[derive(Debug, Default, Args)]

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::chart::periods::moment;
-use crate::chart::{Chart, Line, Periods};
 use crate::world::metrics::{Dimension, Timeline};
+use time_chart::periods::moment;
+use time_chart::{Chart, Line, Periods};
 
 /// The dimension of the function's own health, which is published at the time of the replay, not of the logs.
 const HEALTH_DIMENSION: &str = "FunctionName";
