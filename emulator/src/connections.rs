@@ -3,20 +3,17 @@
 //! Not `axum::serve`: its connections outlive it, and a long poll would hold a stopping emulator for 20 s; and it brings HTTP/2 along, which
 //! nobody speaks here.
 
-use std::net::SocketAddr;
+use std::net::IpAddr;
 use std::pin::pin;
 use std::time::Duration;
 
 use axum::Router;
-use http::Request;
-use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tower_service::Service as _;
 
 /// How long requests under way may take to finish once the server stops; long polls are cut off then.
 const SHUTDOWN_GRACE: Duration = Duration::from_millis(500);
@@ -28,9 +25,15 @@ pub(crate) enum Idle {
     Kept,
 }
 
-/// Who is at the other end of the connection that a request came over.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Peer(pub(crate) SocketAddr);
+tokio::task_local! {
+    /// Who is at the other end of the connection. It is the task's, as a connection is one, and no request has to carry it.
+    static PEER: IpAddr;
+}
+
+/// Who is at the other end of the connection that the request came over; `None` where no socket lies between.
+pub(crate) fn peer() -> Option<IpAddr> {
+    PEER.try_with(|peer| *peer).ok()
+}
 
 /// Serves until `stop` turns true. Dropping the future cuts every connection off.
 pub(crate) async fn serve(
@@ -44,7 +47,8 @@ pub(crate) async fn serve(
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => {
-                    connections.spawn(connection(stream, peer, router.clone(), idle, stop.clone()));
+                    let connection = connection(stream, router.clone(), idle, stop.clone());
+                    connections.spawn(PEER.scope(peer.ip().to_canonical(), connection));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "cannot accept a connection");
@@ -63,17 +67,13 @@ pub(crate) async fn serve(
 
 async fn connection(
     stream: TcpStream,
-    peer: SocketAddr,
     router: Router,
     idle: Idle,
     mut stop: watch::Receiver<bool>,
 ) {
     // Small answers must not wait for the client's acknowledgement. Where this fails, they do.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(Peer(peer));
-        router.clone().call(request)
-    });
+    let service = TowerToHyperService::new(router);
     let mut http = http1::Builder::new();
     if idle == Idle::Closed {
         http.timer(TokioTimer::new());

@@ -16,7 +16,7 @@ mod json_answer;
 mod long_poll;
 mod underway;
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
@@ -26,7 +26,7 @@ use axum::{Router, http};
 use http::request::Parts;
 
 use crate::aws::Aws;
-use crate::connections::Peer;
+use crate::connections;
 use crate::runtime::Runtime;
 use crate::wire::exchange::Exchange;
 use crate::wire::invoke::function_of;
@@ -85,7 +85,9 @@ async fn serve(State(server): State<Server>, request: Request) -> Response {
         _ => server.request_id(),
     };
     let id = Arc::clone(&request_id);
-    let origin = scope::origin(scope.as_ref(), headers, uri, source_ip(&request), id);
+    // From here, where no socket lies between.
+    let source_ip = connections::peer().unwrap_or(Ipv4Addr::LOCALHOST.into());
+    let origin = scope::origin(scope.as_ref(), headers, uri, source_ip, id);
     let (method, uri) = (method.clone(), uri.clone());
     let underway = Underway::begin(&server.aws, method, uri, Arc::clone(&request_id));
     let response = match is_let_in {
@@ -94,14 +96,6 @@ async fn serve(State(server): State<Server>, request: Request) -> Response {
     };
     underway.answered(response.status());
     response
-}
-
-/// Whence it came; from here, where no socket lies between.
-fn source_ip(request: &Request) -> IpAddr {
-    let peer = request.extensions().get::<Peer>();
-    peer.map_or(Ipv4Addr::LOCALHOST.into(), |Peer(peer)| {
-        peer.ip().to_canonical()
-    })
 }
 
 impl Server {

@@ -134,7 +134,7 @@ pub fn origin(
 ) -> Origin {
     let text = |name| {
         let value: &HeaderValue = headers.get(name)?;
-        value.to_str().ok().map(str::to_owned)
+        str::from_utf8(value.as_bytes()).ok().map(str::to_owned)
     };
     let provenance = Provenance {
         source_ip,

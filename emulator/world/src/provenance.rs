@@ -64,6 +64,10 @@ const NAMED_BY_KEYS: [&str; 17] = [
 
 /// The header of this name in lower case, if a condition key of S3 is named after it.
 pub fn named_by_a_key(header: &str) -> Option<&'static str> {
+    // Few of a request's begin so.
+    if !header.starts_with("x-amz-") && !header.starts_with("if-") {
+        return None;
+    }
     let mut headers = NAMED_BY_KEYS.iter();
     headers.find(|known| **known == header).copied()
 }

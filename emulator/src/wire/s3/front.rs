@@ -142,7 +142,8 @@ fn with_headers(mut origin: Origin, headers: &HeaderMap) -> Origin {
     if let Some(provenance) = &mut origin.provenance {
         let asked = headers.iter().filter_map(|(name, value)| {
             let name = named_by_a_key(name.as_str())?;
-            Some((name, value.to_str().ok()?.to_owned()))
+            let value = str::from_utf8(value.as_bytes()).ok()?;
+            Some((name, value.to_owned()))
         });
         Arc::make_mut(provenance).headers.extend(asked);
     }
