@@ -3,6 +3,12 @@
 //! STS and CloudWatch say the value that is not; IAM, which says more of its own, does not. Source: botocore's models; the form of
 //! the texts recorded.
 
+/// What the models' patterns of tags let in: `[\p{L}\p{Z}\p{N}_.:/=+\-@]`
+pub(crate) fn may_be_in_tag(letter: char) -> bool {
+    let is_space = letter.is_whitespace() && !letter.is_control();
+    letter.is_alphabetic() || letter.is_numeric() || is_space || "_.:/=+-@".contains(letter)
+}
+
 /// What is wrong with a request, member by member.
 #[derive(Debug, Default)]
 pub(crate) struct Constraints {

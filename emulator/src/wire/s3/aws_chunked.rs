@@ -83,6 +83,15 @@ impl Decoder {
         Ok(())
     }
 
+    /// That there are not more bytes so far than there should be in all.
+    pub fn check(&self, expected: Option<u64>) -> Result<(), ChunkError> {
+        let found = self.decoded;
+        match expected {
+            Some(expected) if found > expected => Err(ChunkError::Length { expected, found }),
+            _ => Ok(()),
+        }
+    }
+
     /// What came behind the last chunk. `expected` is how many bytes the chunks together should have had.
     pub fn finish(self, expected: Option<u64>) -> Result<Vec<(String, String)>, ChunkError> {
         // Some clients leave out the empty line behind the last trailer.

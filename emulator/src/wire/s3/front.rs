@@ -313,6 +313,7 @@ impl<S: Stream<Item = Result<Bytes, StdError>> + Unpin> Decoding<S> {
         decoder
             .feed(wire?, &mut data)
             .map_err(|error: ChunkError| StdError::from(error))?;
+        decoder.check(self.expected)?;
         self.decoder = Some(decoder);
         Ok(Some(data))
     }

@@ -1155,6 +1155,7 @@ async fn tags_that_no_object_may_have_are_refused_in_s3s_words() {
         (vec![pair("", "v")], invalid_key),
         (vec![pair(&"k".repeat(129), "v")], invalid_key),
         (vec![pair("k*", "v")], invalid_key),
+        (vec![pair("k&#10;", "v")], invalid_key),
         (vec![pair("k", &"v".repeat(257))], invalid_value),
         (vec![pair("k", "v?")], invalid_value),
         (vec![pair("aws:k", "v")], system),
@@ -1319,6 +1320,26 @@ async fn a_broken_aws_chunked_body_is_the_clients_fault_whatever_it_is_for() {
             assert_eq!(refused.element("Code"), code, "{call}");
         }
     }
+}
+
+/// Few bytes are believed to be few as long as they are.
+#[tokio::test]
+async fn more_bytes_than_were_announced_break_off_at_once() {
+    let s3 = S3::new();
+    let read = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&read);
+    let pieces = (0..1_000).map(move |_| {
+        count.fetch_add(1, Ordering::Relaxed);
+        Ok::<_, std::io::Error>("8\r\n01234567\r\n")
+    });
+    let headers = [
+        ("content-encoding", "aws-chunked"),
+        ("x-amz-decoded-content-length", "1"),
+    ];
+    let body = Body::from_stream(stream::iter(pieces));
+    let refused = s3.send("PUT /logs/k", &headers, body).await;
+    assert_eq!(refused.element("Code"), "IncompleteBody");
+    assert!(read.load(Ordering::Relaxed) < 3);
 }
 
 #[tokio::test]

@@ -49,7 +49,8 @@ impl AskKeys<'_> {
         if key == "s3:resourceaccount" {
             return Some(Value::from(self.ask.target.account.to_string()));
         }
-        s3_key(self.call.origin.provenance.as_deref()?, key)
+        let provenance = self.call.origin.provenance.as_deref()?;
+        s3_key(provenance, self.ask.action, key)
     }
 
     /// The tag of an object, of the version that is asked for.

@@ -14,7 +14,7 @@ pub(crate) struct Demand<'a> {
     pub(crate) action: &'static str,
     pub(crate) target: Target<'a>,
     /// A condition key that this demand alone has.
-    pub(crate) key: Option<(&'static str, &'static str)>,
+    pub(crate) key: Option<(&'static str, &'a str)>,
 }
 
 /// What the table of a service cannot say of its operations.

@@ -60,13 +60,10 @@ impl Asks for Operation {
     }
 
     fn key<'a>(&'a self, target: &Target<'_>, name: &str) -> Option<Value<'a>> {
-        let source = source_at(self, target);
         if name == "s3:versionid" {
-            let version =
-                source.map_or_else(|| version_of(self), |from| from.version_id.as_deref());
-            return version.map(Value::from);
+            return version_of(self).map(Value::from);
         }
-        if let Some(tags) = tags_of(self).filter(|_| source.is_none()) {
+        if let Some(tags) = tags_of(self).filter(|_| !is_source(self, target)) {
             return request_key(tags, name);
         }
         if let Self::CreateBucket(create) = self {
@@ -107,21 +104,21 @@ fn read_of_source<'a>(source: &'a CopySource, home: &'a Home) -> Demand<'a> {
             key: &source.key,
         }
         .of(home),
-        key: None,
+        key: source
+            .version_id
+            .as_deref()
+            .map(|version| ("s3:versionid", version)),
     }
 }
 
-/// The source of a copy, where the target is that and not the copy.
-fn source_at<'a>(operation: &'a Operation, target: &Target<'_>) -> Option<&'a CopySource> {
-    let Operation::CopyObject(copy) = operation else {
-        return None;
+/// Whether the target is the source of a copy, and not the copy.
+fn is_source(operation: &Operation, target: &Target<'_>) -> bool {
+    let (Operation::CopyObject(copy), Resource::Object { bucket, key }) =
+        (operation, target.resource)
+    else {
+        return false;
     };
-    let Resource::Object { bucket, key } = target.resource else {
-        return None;
-    };
-    let is_copy = (bucket, key) == (&*copy.bucket, &*copy.key);
-    let is_source = (bucket, key) == (&*copy.source.bucket, &*copy.source.key);
-    (is_source && !is_copy).then_some(&copy.source)
+    (bucket, key) != (&*copy.bucket, &*copy.key)
 }
 
 /// The tags that a request brings; `None` of requests that cannot bring any.

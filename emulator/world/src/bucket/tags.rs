@@ -12,6 +12,7 @@ use super::event;
 use super::event_name::EventName;
 use super::state::{Buckets, VersionState};
 use crate::access::Tagging;
+use crate::constraints::may_be_in_tag;
 use crate::context::Context;
 use crate::policy::Value;
 use crate::state::State;
@@ -49,10 +50,7 @@ pub(super) fn check_tags(tags: &BTreeMap<String, String>) -> Result<(), BucketEr
 }
 
 fn is_tag_text(text: &str, most: usize) -> bool {
-    let is_allowed = |character: char| {
-        character.is_alphanumeric() || character.is_whitespace() || "+-=._:/@".contains(character)
-    };
-    text.chars().all(is_allowed) && text.chars().count() <= most
+    text.chars().all(may_be_in_tag) && text.chars().count() <= most
 }
 
 /// What policies ask of the tags that a request brings, by the name of the condition key in lower case.

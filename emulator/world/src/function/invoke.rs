@@ -75,7 +75,10 @@ pub(super) fn invoke(
         return Err(FunctionError::RequestTooLarge);
     }
     let bytes = request.payload.len();
-    if request.invocation_type == InvocationType::Event && bytes > MAX_EVENT_BYTES {
+    // What services send is theirs to keep small: whether Lambda holds them to it is not known.
+    let is_clients = matches!(context.origin.caller, Caller::Client);
+    let is_event = request.invocation_type == InvocationType::Event;
+    if is_clients && is_event && bytes > MAX_EVENT_BYTES {
         return Err(FunctionError::EventTooLarge { bytes });
     }
     if request.invocation_type == InvocationType::DryRun {

@@ -6,8 +6,9 @@
 
 use super::error::IamError;
 use super::tag::Tag;
-use super::tag_parts::{TAG_KEY, may_be_in_tag, tag_parts};
+use super::tag_parts::{TAG_KEY, tag_parts};
 use crate::constraints;
+use crate::constraints::may_be_in_tag;
 
 /// The longest name of a role or of a user. Source: API `CreateRole`, `RoleName`.
 pub(super) const ROLE_NAME: usize = 64;

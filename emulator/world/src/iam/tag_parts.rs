@@ -3,6 +3,7 @@
 //! Source: botocore's models of IAM and STS, `Tag`; guide IAM, Tags for IAM resources, "Rules for tagging in IAM and AWS STS".
 
 use super::tag::Tag;
+use crate::constraints::may_be_in_tag;
 
 /// Characters of a key, and of a value.
 pub(super) const TAG_KEY: usize = 128;
@@ -47,12 +48,6 @@ pub(crate) fn tag_parts(tags: &[Tag]) -> impl Iterator<Item = TagPart<'_>> {
         };
         [key, value]
     })
-}
-
-/// `[\p{L}\p{Z}\p{N}_.:/=+\-@]`
-pub(super) fn may_be_in_tag(letter: char) -> bool {
-    let is_space = letter.is_whitespace() && !letter.is_control();
-    letter.is_alphabetic() || letter.is_numeric() || is_space || "_.:/=+-@".contains(letter)
 }
 
 /// # Errors

@@ -48,5 +48,6 @@ pub(crate) use network::Network;
 pub(crate) use pattern::Stars;
 pub use principal::Principal;
 pub use request::{Keys, NoKeys, Request};
+pub(crate) use statement::NamedAction;
 pub use statement::{Effect, Statement};
 pub use value::Value;

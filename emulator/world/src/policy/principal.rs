@@ -277,6 +277,13 @@ fn read_aws(text: &str) -> Option<Named> {
     let (arn, partition, service) = (next()?, next()?, next()?);
     let (region, account, resource) = (next()?, next()?, next()?);
     let is_arn = arn == "arn" && super::resource::PARTITIONS.contains(&partition);
+    // CloudFront's own, which reads a bucket for whoever it serves: `user/CloudFront Origin Access Identity E..`. Source: guide CloudFront, Restrict
+    // access to an Amazon S3 origin.
+    if is_arn && (service, region, account) == ("iam", "", "cloudfront") {
+        return resource
+            .starts_with("user/")
+            .then(|| Named::Other(text.into()));
+    }
     if !is_arn || !region.is_empty() || !is_account(account) || resource.contains(['*', '?']) {
         return None;
     }

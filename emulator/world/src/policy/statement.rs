@@ -50,6 +50,17 @@ impl Element {
     }
 }
 
+/// One of the actions that a statement names, with all that its wildcards match.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NamedAction<'a>(&'a TextPattern);
+
+impl NamedAction<'_> {
+    /// `action` is in lower case, with its service.
+    pub(crate) fn names(self, action: &str) -> bool {
+        self.0.matches(action, &Request::of_nobody())
+    }
+}
+
 impl Statement {
     /// Its name within its policy.
     pub fn sid(&self) -> Option<&str> {
@@ -95,6 +106,13 @@ impl Statement {
         let texts = self.actions.texts.iter().zip(&self.actions.patterns);
         let mut named = texts.filter(|(one, _)| *one == text);
         named.any(|(_, pattern)| pattern.matches(&action, &Request::of_nobody()))
+    }
+
+    /// What stands in `Action`, each by itself; nothing of `NotAction`.
+    pub(crate) fn named_actions(&self) -> impl Iterator<Item = NamedAction<'_>> {
+        let patterns = self.actions.patterns.iter();
+        let patterns = patterns.filter(|_| !self.actions.is_negated);
+        patterns.map(NamedAction)
     }
 
     /// How many conditions it has: a key of an operator is one.

@@ -59,7 +59,7 @@ pub(super) fn read(text: &str) -> Result<Arc<Policy>, String> {
 
 /// Whether each of its actions is, or matches, one that a topic's policy may have.
 fn is_in_scope(statement: &Statement) -> bool {
-    let names = |text: &str, action: &str| statement.names_action(&format!("sns:{action}"), text);
-    let mut texts = statement.actions().iter();
-    texts.all(|text| ACTIONS.iter().any(|action| names(text, action)))
+    let known = ACTIONS.map(|action| format!("sns:{}", action.to_ascii_lowercase()));
+    let mut named = statement.named_actions();
+    named.all(|action| known.iter().any(|known| action.names(known)))
 }

@@ -209,6 +209,13 @@ fn each_version_has_tags_of_its_own() {
     dev.may(&statements);
     assert_eq!(dev.refusal(copy(None, Some(older))), "allowed");
     assert_ne!(dev.refusal(copy(None, Some(newer))), "allowed");
+    // Brought back under its own key.
+    let again = |version: &str| CopyObject {
+        key: "k".to_owned(),
+        ..copy(None, Some(version))
+    };
+    assert_ne!(dev.refusal(again(newer)), "allowed");
+    assert_eq!(dev.refusal(again(older)), "allowed");
 }
 
 /// The source of a copy is read: what the copy is tagged with is no condition of that.

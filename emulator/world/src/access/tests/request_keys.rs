@@ -146,6 +146,12 @@ fn how_a_request_of_s3_is_signed_and_its_headers_are_conditions() {
         let refusal = dev.refusal(put("k"));
         assert_eq!(refusal == "allowed", is_let, "{condition}: {refusal}");
     }
+    // What is read on the way has none of what is said of what is written.
+    dev.may(&all_where(
+        &json!({"Null": {"s3:x-amz-acl": "true", "s3:if-none-match": "true"}}),
+    ));
+    assert_eq!(dev.refusal(get("k", None)), "allowed");
+    assert_ne!(dev.refusal(put("k")), "allowed");
     dev.may(&all_where(&json!({"Null": {"s3:authType": "false"}})));
     assert_ne!(
         dev.refusal(url()),

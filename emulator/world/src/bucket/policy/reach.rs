@@ -1,7 +1,19 @@
 //! What of a bucket something is for: the bucket itself, its objects, or both.
 
+use std::sync::LazyLock;
+
 use super::actions::{OF_BUCKETS, OF_OBJECTS};
-use crate::policy::Statement;
+use crate::policy::NamedAction;
+
+static BUCKETS: LazyLock<Vec<String>> = LazyLock::new(|| in_lower_case(&OF_BUCKETS));
+static OBJECTS: LazyLock<Vec<String>> = LazyLock::new(|| in_lower_case(&OF_OBJECTS));
+
+fn in_lower_case(actions: &[&str]) -> Vec<String> {
+    let actions = actions.iter();
+    actions
+        .map(|action| format!("s3:{}", action.to_ascii_lowercase()))
+        .collect()
+}
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Reach {
@@ -20,12 +32,12 @@ impl Reach {
         })
     }
 
-    /// Of an `Action` of a statement, with all that its wildcards match; `None` for one that is none of a bucket's policy.
-    pub(super) fn of_action(statement: &Statement, action: &str) -> Option<Self> {
-        let names = |known: &&str| statement.names_action(&format!("s3:{known}"), action);
+    /// Of one of a statement's actions; `None` for one that is none of a bucket's policy.
+    pub(super) fn of_action(action: NamedAction<'_>) -> Option<Self> {
+        let is_named = |known: &String| action.names(known);
         let reach = Self {
-            bucket: OF_BUCKETS.iter().any(names),
-            objects: OF_OBJECTS.iter().any(names),
+            bucket: BUCKETS.iter().any(is_named),
+            objects: OBJECTS.iter().any(is_named),
         };
         (reach != Self::default()).then_some(reach)
     }

@@ -44,8 +44,7 @@ fn normalized_size(text: &str) -> usize {
 }
 
 fn check(statement: &Statement, bucket_arn: &str) -> Result<(), PolicyFault> {
-    let actions = statement.actions().iter();
-    let actions = actions.map(|action| Reach::of_action(statement, action));
+    let actions = statement.named_actions().map(Reach::of_action);
     let actions: Option<Vec<Reach>> = actions.collect();
     let actions = actions.ok_or(PolicyError::ServiceAction)?;
     let resources = statement.resources().iter();

@@ -177,3 +177,20 @@ fn everything_but_something_is_taken_as_it_comes() {
     });
     assert_eq!(refusal(&document(&statement)), "");
 }
+
+/// Each is looked at once: a policy of the most that there may be takes no time that anybody notices.
+#[test]
+fn many_actions_are_each_looked_at_once() {
+    let many: Vec<String> = (0..1_500).map(|_| "s3:rest*".to_owned()).collect();
+    let begun = std::time::Instant::now();
+    assert_eq!(of(&json!(many), &json!(OBJECTS)), "");
+    assert!(begun.elapsed().as_secs() < 5);
+}
+
+/// The documented principal of CloudFront, which is no account's.
+#[test]
+fn cloudfronts_origin_access_identity_may_read() {
+    let mut read = statement(&json!("s3:GetObject"), &json!(OBJECTS));
+    read["Principal"] = json!({"AWS": "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E2QWRUHAPOMQZL"});
+    assert_eq!(refusal(&document(&read)), "");
+}

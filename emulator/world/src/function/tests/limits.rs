@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::stage::{FUNCTION, Stage, arn};
 use super::*;
+use crate::origin::Principal;
 
 fn of<R: serde::de::DeserializeOwned>(request: Value) -> R {
     serde_json::from_value(request).unwrap()
@@ -277,4 +278,32 @@ fn an_event_that_waits_for_its_turn_may_be_a_mebibyte() {
         "1048577 byte payload is too large for the Event invocation type (limit 1048576 bytes)"
     );
     invoke(InvocationType::RequestResponse, most + 1).unwrap();
+}
+
+/// What a subscription filter or a topic sends may be more: it is lost where it is refused.
+#[test]
+fn what_services_send_may_be_as_large_as_any_event() {
+    let mut stage = Stage::new(1, 5);
+    let invoke = Invoke {
+        function_name: FUNCTION.to_owned(),
+        invocation_type: InvocationType::Event,
+        payload: "x".repeat((1 << 20) + 1).into(),
+        ..Invoke::default()
+    };
+    let origin = Origin {
+        caller: Caller::Service {
+            principal: Principal::Logs,
+            source: "arn:aws:logs:us-east-1:000000000000:log-group:g:*".into(),
+        },
+        ..Origin::default()
+    };
+    let call = Call::new(origin, invoke.into_operation());
+    let sent = stage.world.apply(stage.now, call).result;
+    assert!(
+        !matches!(
+            sent,
+            Err(crate::Error::Lambda(FunctionError::EventTooLarge { .. }))
+        ),
+        "{sent:?}"
+    );
 }
