@@ -178,13 +178,11 @@ fn everything_but_something_is_taken_as_it_comes() {
     assert_eq!(refusal(&document(&statement)), "");
 }
 
-/// Each is looked at once: a policy of the most that there may be takes no time that anybody notices.
+/// Each is looked at once; each beside each other it would be a minute of this test.
 #[test]
 fn many_actions_are_each_looked_at_once() {
     let many: Vec<String> = (0..1_500).map(|_| "s3:rest*".to_owned()).collect();
-    let begun = std::time::Instant::now();
     assert_eq!(of(&json!(many), &json!(OBJECTS)), "");
-    assert!(begun.elapsed().as_secs() < 5);
 }
 
 /// The documented principal of CloudFront, which is no account's.
