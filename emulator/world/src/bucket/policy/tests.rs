@@ -185,7 +185,7 @@ fn many_actions_are_each_looked_at_once() {
     assert_eq!(of(&json!(many), &json!(OBJECTS)), "");
 }
 
-/// The documented principal of CloudFront, which is no account's.
+/// The documented principal of a distribution, which is no account's.
 #[test]
 fn cloudfronts_origin_access_identity_may_read() {
     let mut read = statement(&json!("s3:GetObject"), &json!(OBJECTS));
