@@ -27,6 +27,17 @@ fn retag(key: &str, tags: &[(&str, &str)]) -> PutObjectTagging {
     }
 }
 
+fn begin(key: &str, tags: &[(&str, &str)]) -> CreateMultipartUpload {
+    CreateMultipartUpload {
+        bucket: "logs".to_owned(),
+        key: key.to_owned(),
+        headers: Box::default(),
+        tags: tagged(key, tags).tags,
+        checksum_algorithm: None,
+        checksum_type: None,
+    }
+}
+
 fn copy(tags: Option<&[(&str, &str)]>, version_id: Option<&str>) -> CopyObject {
     CopyObject {
         bucket: "logs".to_owned(),
@@ -69,15 +80,7 @@ fn the_tags_that_a_request_brings_decide_whether_it_may_write() {
         assert_eq!(put == "allowed", is_let, "{tags:?}: {put}");
         let put = dev.refusal(retag("k", tags));
         assert_eq!(put == "allowed", is_let, "{tags:?}: {put}");
-        let create = CreateMultipartUpload {
-            bucket: "logs".to_owned(),
-            key: "k".to_owned(),
-            headers: Box::default(),
-            tags: tagged("k", tags).tags,
-            checksum_algorithm: None,
-            checksum_type: None,
-        };
-        let created = dev.refusal(create);
+        let created = dev.refusal(begin("k", tags));
         assert_eq!(created == "allowed", is_let, "{tags:?}: {created}");
     }
 }
@@ -100,16 +103,8 @@ fn the_keys_that_a_request_brings_may_be_limited() {
 fn who_begins_an_upload_with_tags_needs_the_right_to_tag() {
     let mut dev = Dev::with_objects(&[]);
     dev.may(&may(&json!("s3:PutObject"), &json!({})));
-    let create = |tags: &[(&str, &str)]| CreateMultipartUpload {
-        bucket: "logs".to_owned(),
-        key: "k".to_owned(),
-        headers: Box::default(),
-        tags: tagged("k", tags).tags,
-        checksum_algorithm: None,
-        checksum_type: None,
-    };
-    assert_eq!(dev.refusal(create(&[])), "allowed");
-    let refused = dev.refusal(create(&[("team", "a")]));
+    assert_eq!(dev.refusal(begin("k", &[])), "allowed");
+    let refused = dev.refusal(begin("k", &[("team", "a")]));
     assert!(refused.contains("s3:PutObjectTagging"), "{refused}");
 }
 

@@ -4,8 +4,10 @@
 //! (<https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-policy-keys>). In lower case, as keys are
 //! compared.
 
-/// What S3's own keys are called behind `s3:`.
-const OF_S3: [&str; 57] = [
+use crate::provenance::named_by_a_key;
+
+/// What S3's own keys are called behind `s3:`, but for those that are named after a header ([`named_by_a_key`]).
+const OF_S3: [&str; 40] = [
     "accessgrantscope",
     "accessgrantsinstancearn",
     "accessgrantslocationscope",
@@ -19,8 +21,6 @@ const OF_S3: [&str; 57] = [
     "destinationregion",
     "existingjoboperation",
     "existingjobpriority",
-    "if-match",
-    "if-none-match",
     "inventoryaccessibleoptionalfields",
     "isreplicationpauserequest",
     "jobsuspendedcause",
@@ -45,24 +45,9 @@ const OF_S3: [&str; 57] = [
     "signatureversion",
     "tlsversion",
     "versionid",
-    "x-amz-acl",
     "x-amz-bucket-namespace",
-    "x-amz-content-sha256",
-    "x-amz-copy-source",
-    "x-amz-grant-full-control",
-    "x-amz-grant-read",
-    "x-amz-grant-read-acp",
-    "x-amz-grant-write",
-    "x-amz-grant-write-acp",
-    "x-amz-metadata-directive",
     "x-amz-object-annotation-directive",
     "x-amz-object-if-match",
-    "x-amz-object-ownership",
-    "x-amz-server-side-encryption",
-    "x-amz-server-side-encryption-aws-kms-key-id",
-    "x-amz-server-side-encryption-customer-algorithm",
-    "x-amz-storage-class",
-    "x-amz-website-redirect-location",
 ];
 
 /// Those that a tag's key follows.
@@ -78,7 +63,8 @@ pub(super) fn is_known(key: &str) -> bool {
     match key.split_once(':') {
         Some(("s3", name)) => {
             let is_tag = |prefix: &&str| name.len() > prefix.len() && name.starts_with(*prefix);
-            OF_S3.contains(&name) || OF_TAGS.iter().any(is_tag)
+            let is_own = OF_S3.contains(&name) || named_by_a_key(name).is_some();
+            is_own || OF_TAGS.iter().any(is_tag)
         }
         Some((vendor, name)) => !vendor.is_empty() && !name.is_empty(),
         None => false,
