@@ -25,7 +25,7 @@ const SECTIONS: &[(&str, &str, &str)] = &[
         "s3",
         "S3",
         "Path style, virtual-host style (`BUCKET.localhost`, and LocalStack's `BUCKET.s3.localhost.localstack.cloud`) and presigned URLs; every form of aws-chunked. \
-         `PostObject`, a browser's form, is built too.",
+         `PostObject`, a browser's form, is built too; its `tagging` is passed over.",
     ),
     ("sqs", "SQS", "awsJson and Query. Standard queues."),
     (
