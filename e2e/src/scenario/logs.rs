@@ -20,6 +20,7 @@ pub async fn a_metric_filter_raises_the_alarm_that_a_queue_hears<E: Env>(env: &E
         metric_name: "LoggedErrors",
         dimension: None,
         period: env.timing().alarm_period,
+        treat_missing_data: "missing",
     };
     stack.alarm(&alarm, &topic).await;
     let lines = [r#"{"level": "INFO"}"#, r#"{"level": "ERROR"}"#, "no JSON"];

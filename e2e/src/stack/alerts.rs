@@ -87,6 +87,8 @@ pub struct Alarm<'a> {
     pub metric_name: &'a str,
     pub dimension: Option<(&'a str, &'a str)>,
     pub period: Duration,
+    /// What a period without data is taken for: `missing`, `ignore`, `breaching` or `notBreaching`.
+    pub treat_missing_data: &'a str,
 }
 
 impl<E: Env> Stack<'_, E> {
@@ -155,6 +157,7 @@ impl<E: Env> Stack<'_, E> {
             .statistic(Statistic::Sum)
             .period(i32::try_from(alarm.period.as_secs()).expect("periods are short"))
             .evaluation_periods(1)
+            .treat_missing_data(alarm.treat_missing_data)
             .threshold(1.0)
             .comparison_operator(ComparisonOperator::GreaterThanOrEqualToThreshold)
             .alarm_actions(&topic.arn)
@@ -174,6 +177,7 @@ impl<E: Env> Stack<'_, E> {
             metric_name: "ApproximateNumberOfMessagesVisible",
             dimension: Some(("QueueName", &queue)),
             period: self.env.timing().alarm_period,
+            treat_missing_data: "missing",
         };
         self.alarm(&alarm, topic).await;
         name
