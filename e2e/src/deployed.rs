@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use emulator::aws::Aws;
-use emulator::runtime::Runtime;
-use emulator::stack::policies;
-use emulator::world::World;
-use emulator::world::function::{CreateFunction, Environment, FunctionCode, FunctionName};
-use emulator::world::iam::{CreateRole, PutRolePolicy};
-use emulator::world::origin::{Caller, Home, Origin, Region};
+use aws_endpoint::aws::Aws;
+use aws_endpoint::runtime::Runtime;
+use aws_endpoint::stack::policies;
+use aws_world::World;
+use aws_world::function::{CreateFunction, Environment, FunctionCode, FunctionName};
+use aws_world::iam::{CreateRole, PutRolePolicy};
+use aws_world::origin::{Caller, Home, Origin, Region};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::binaries;

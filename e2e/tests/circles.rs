@@ -14,7 +14,7 @@ use imports::{Arrows, arrows};
 type Layers<'a> = &'a [&'a [&'a str]];
 
 /// Each of a layer imports from the layers before it, and nothing of its own layer or above it.
-const EMULATOR: Layers<'_> = &[
+const ENDPOINT: Layers<'_> = &[
     // What there is beside AWS: the clock, the port's loop, files on disk, the page that is written from the world's tables.
     &["clock", "connections", "duration", "file_stream", "support"],
     // Bytes of objects, which are files.
@@ -27,8 +27,6 @@ const EMULATOR: Layers<'_> = &[
     &["server"],
     // All of it, started.
     &["emulator"],
-    // What people type.
-    &["cli"],
     // It hands on.
     &["lib"],
 ];
@@ -44,7 +42,12 @@ const HANDLER: Layers<'_> = &[
 ];
 
 #[test]
-fn no_files_of_the_emulator_import_each_other_in_a_circle() {
+fn no_files_of_the_endpoint_import_each_other_in_a_circle() {
+    assert_no_circles(&crate_in("emulator/endpoint"));
+}
+
+#[test]
+fn no_files_of_the_command_line_import_each_other_in_a_circle() {
     assert_no_circles(&crate_in("emulator"));
 }
 
@@ -69,8 +72,8 @@ fn no_files_of_the_benches_import_each_other_in_a_circle() {
 }
 
 #[test]
-fn the_emulators_layers_import_downward_only() {
-    assert_eq!(upward(&crate_in("emulator"), EMULATOR), [""; 0]);
+fn the_endpoints_layers_import_downward_only() {
+    assert_eq!(upward(&crate_in("emulator/endpoint"), ENDPOINT), [""; 0]);
 }
 
 #[test]

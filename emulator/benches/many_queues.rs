@@ -8,8 +8,8 @@
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use aws_endpoint::{Emulator, Options, Requests};
 use axum::body::Body;
-use emulator::{Emulator, Options, Requests};
 use http::Request;
 use http_body_util::BodyExt as _;
 

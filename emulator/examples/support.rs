@@ -3,5 +3,5 @@
 #![expect(clippy::print_stdout, reason = "it prints a page")]
 
 fn main() {
-    print!("{}", emulator::support::page());
+    print!("{}", aws_endpoint::support::page());
 }

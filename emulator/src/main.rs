@@ -1,7 +1,7 @@
-//! The binary: [`emulator::cli`] does it all.
+//! The binary: the library is the command line.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    emulator::cli::main()
+    emulator::main()
 }

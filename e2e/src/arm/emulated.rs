@@ -4,10 +4,10 @@
 
 use std::time::Duration;
 
-use emulator::clock::Clock;
-use emulator::world::function::CreateEventSourceMapping;
-use emulator::world::origin::Region;
-use emulator::{Emulator, Options};
+use aws_endpoint::clock::Clock;
+use aws_endpoint::{Emulator, Options};
+use aws_world::function::CreateEventSourceMapping;
+use aws_world::origin::Region;
 
 use crate::deployed::{Deployed, origin};
 use crate::env::{Env, Timing};

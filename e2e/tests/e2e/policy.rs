@@ -3,16 +3,16 @@
 
 use std::collections::BTreeSet;
 
+use aws_endpoint::stack::policies;
 use aws_sdk_s3::types::{BucketVersioningStatus, VersioningConfiguration};
+use aws_world::function::CreateEventSourceMapping;
+use aws_world::iam::PutRolePolicy;
+use aws_world::origin::{Caller, Origin};
 use e2e::arm::emulated::Emulated;
 use e2e::clock::until;
 use e2e::scenario::corpus::{lines, record};
 use e2e::scenario::stack;
 use e2e::stack::Stack;
-use emulator::stack::policies;
-use emulator::world::function::CreateEventSourceMapping;
-use emulator::world::iam::PutRolePolicy;
-use emulator::world::origin::{Caller, Origin};
 use serde_json::{Value, json};
 
 const LOG: &str = "bedrock-logs/us-east-1/2026/04/19/a.json";

@@ -1,7 +1,8 @@
 //! Accounts, over the wire: an access key of twelve digits is its account.
 
+use aws_endpoint::Emulator;
+
 use crate::wire::{Answer, send, start, target};
-use emulator::Emulator;
 
 async fn send_as(
     emulator: &Emulator,

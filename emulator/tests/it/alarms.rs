@@ -1,7 +1,7 @@
 //! Alarms from outside: in the three protocols, and from a metric by a topic to a queue.
 
-use emulator::clock::Clock;
-use emulator::{Emulator, Options};
+use aws_endpoint::clock::Clock;
+use aws_endpoint::{Emulator, Options};
 use serde_json::{Value, json};
 
 use crate::wire::{Answer, CBOR_HEADERS, FORM, send, target};

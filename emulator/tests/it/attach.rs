@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 use std::process::Stdio;
 use std::time::Duration;
 
-use emulator::runtime::attach::told::{Told, What};
-use emulator::runtime::attach::{AttachError, DEADLINE_AFTER};
-use emulator::runtime::{InvokeError, Outcome, Runtime};
-use emulator::world::function::{
-    CreateEventSourceMapping, CreateFunction, FunctionCode, FunctionName,
-};
-use emulator::world::origin::{Home, Origin};
-use emulator::world::queue::{CreateQueue, SendMessage};
+use aws_endpoint::runtime::attach::told::{Told, What};
+use aws_endpoint::runtime::attach::{AttachError, DEADLINE_AFTER};
+use aws_endpoint::runtime::{InvokeError, Outcome, Runtime};
+use aws_world::function::{CreateEventSourceMapping, CreateFunction, FunctionCode, FunctionName};
+use aws_world::origin::{Home, Origin};
+use aws_world::queue::{CreateQueue, SendMessage};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;

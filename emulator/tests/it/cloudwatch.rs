@@ -1,7 +1,7 @@
 //! Metric math and dashboards over the wire, in the three protocols that CloudWatch speaks.
 
+use aws_endpoint::Emulator;
 use ciborium::Value as Cbor;
-use emulator::Emulator;
 use serde_json::{Value, json};
 
 use crate::wire::{Answer, CBOR_HEADERS, CBOR_PATH, FORM, cbor, send, start, target, text_map};

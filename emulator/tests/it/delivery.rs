@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use emulator::world::World;
-use emulator::world::function::{
-    CreateEventSourceMapping, ScalingConfig, UpdateEventSourceMapping,
-};
-use emulator::world::origin::{Home, Origin};
-use emulator::world::queue::view::DeadLetter;
-use emulator::world::queue::{Counts, CreateQueue, SendMessage};
+use aws_world::World;
+use aws_world::function::{CreateEventSourceMapping, ScalingConfig, UpdateEventSourceMapping};
+use aws_world::origin::{Home, Origin};
+use aws_world::queue::view::DeadLetter;
+use aws_world::queue::{Counts, CreateQueue, SendMessage};
 use jiff::{SignedDuration, Timestamp};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;

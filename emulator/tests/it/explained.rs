@@ -2,11 +2,11 @@
 
 use std::process::Output;
 
+use aws_endpoint::Emulator;
 use serde_json::Value;
 
 use crate::cli;
 use crate::wire::{FORM, send, start};
-use emulator::Emulator;
 
 /// `{"Version":"2012-10-17","Statement":[{"Sid":"Send","Effect":"Allow","Action":"sqs:*","Resource":"*"}]}`
 const MAY_SEND: &str = "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%7B%22Sid%22%3A%22Send%22%2C%22Effect%22%3A%22Allow%22%2C%22Action%22%3A%22sqs%3A*%22%2C%22Resource%22%3A%22*%22%7D%5D%7D";

@@ -1,7 +1,7 @@
 //! IAM in Query, which is all that its clients speak.
 
-use emulator::Emulator;
-use emulator::world::iam;
+use aws_endpoint::Emulator;
+use aws_world::iam;
 use percent_encoding::percent_decode_str;
 
 use crate::wire::{FORM, send, start};

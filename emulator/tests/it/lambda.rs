@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+use aws_endpoint::clock::Clock;
+use aws_endpoint::{Emulator, Options};
+use aws_world::access::Enforcement;
+use aws_world::function::package::archive_of;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use emulator::clock::Clock;
-use emulator::world::access::Enforcement;
-use emulator::world::function::package::archive_of;
-use emulator::{Emulator, Options};
 use serde_json::{Value, json};
 
 use crate::support::scripted_function;
@@ -326,9 +326,7 @@ async fn logs_go_to_the_group_that_the_function_names() {
     let log = BASE64_STANDARD.decode(answer.header("x-amz-log-result").unwrap());
     assert!(String::from_utf8(log.unwrap()).unwrap().contains("a line"));
     let streams = emulator.aws().inspect(|world| {
-        let local = world
-            .local(&emulator::world::origin::Home::default())
-            .unwrap();
+        let local = world.local(&aws_world::origin::Home::default()).unwrap();
         let group = local.log_groups.get("shared").unwrap();
         group.events().count()
     });

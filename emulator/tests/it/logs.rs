@@ -1,7 +1,7 @@
 //! CloudWatch Logs on the wire: awsJson, as the AWS CLI, Terraform and SAM speak it.
 
-use emulator::clock::Clock;
-use emulator::{Emulator, Options};
+use aws_endpoint::clock::Clock;
+use aws_endpoint::{Emulator, Options};
 use serde_json::{Value, json};
 
 use crate::wire::{Answer, send, target};

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use emulator::clock::Clock;
-use emulator::world::function::{CreateFunction, FunctionCode};
-use emulator::{Emulator, Options};
+use aws_endpoint::clock::Clock;
+use aws_endpoint::{Emulator, Options};
+use aws_world::function::{CreateFunction, FunctionCode};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 

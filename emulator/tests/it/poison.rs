@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use emulator::clock::Clock;
-use emulator::world::function::{CreateFunction, FunctionCode};
-use emulator::world::origin::Origin;
-use emulator::{Emulator, Options};
+use aws_endpoint::clock::Clock;
+use aws_endpoint::{Emulator, Options};
+use aws_world::function::{CreateFunction, FunctionCode};
+use aws_world::origin::Origin;
 use serde_json::{Value, json};
 
 use crate::support::{FUNCTION, ours, scripted_function};
@@ -62,7 +62,7 @@ impl Scene {
             "EventSourceArn": queue_arn("logs"), "FunctionName": FUNCTION,
             "FunctionResponseTypes": ["ReportBatchItemFailures"],
         });
-        let mapping: emulator::world::function::CreateEventSourceMapping =
+        let mapping: aws_world::function::CreateEventSourceMapping =
             serde_json::from_value(mapping).unwrap();
         aws.call(&Origin::default(), mapping).unwrap();
     }

@@ -1,12 +1,12 @@
 //! The function's policy of `deploy/iam`, action by action, where no function has to run for it: the suite in `e2e/` takes each away under a function.
 
-use emulator::Emulator;
-use emulator::stack::policies::{self, Names};
-use emulator::world::Request;
-use emulator::world::bucket::GetObject;
-use emulator::world::function::{CreateEventSourceMapping, CreateFunction, FunctionCode};
-use emulator::world::iam::{CreateAccessKey, CreateRole, CreateUser, PutRolePolicy, PutUserPolicy};
-use emulator::world::origin::Origin;
+use aws_endpoint::Emulator;
+use aws_endpoint::stack::policies::{self, Names};
+use aws_world::Request;
+use aws_world::bucket::GetObject;
+use aws_world::function::{CreateEventSourceMapping, CreateFunction, FunctionCode};
+use aws_world::iam::{CreateAccessKey, CreateRole, CreateUser, PutRolePolicy, PutUserPolicy};
+use aws_world::origin::Origin;
 use serde_json::{Value, json};
 
 use crate::support::scripted_function;

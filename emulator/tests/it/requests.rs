@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+use aws_endpoint::Emulator;
 use serde_json::Value;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 
 use crate::wire::{address, request, send, start, target};
-use emulator::Emulator;
 
 /// A queue whose policy lets S3 send.
 const QUEUE_FOR_S3: &str = r#"{"QueueName":"q","Attributes":{"Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"s3.amazonaws.com\"},\"Action\":\"sqs:SendMessage\"}]}"}}"#;

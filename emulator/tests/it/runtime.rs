@@ -1,8 +1,8 @@
 //! Functions at work: real processes that speak the runtime API through its usual client.
 
-use emulator::runtime::{InvokeError, MAX_PAYLOAD_BYTES, Outcome};
-use emulator::world::function::{DeleteFunction, FunctionError, FunctionName};
-use emulator::world::origin::{Home, Origin};
+use aws_endpoint::runtime::{InvokeError, MAX_PAYLOAD_BYTES, Outcome};
+use aws_world::function::{DeleteFunction, FunctionError, FunctionName};
+use aws_world::origin::{Home, Origin};
 use serde_json::{Value, json};
 
 use crate::support::{FUNCTION, Stage, function_name};

@@ -1,6 +1,6 @@
 //! SNS on the wire: Query, which is all that its clients speak, and the links in its messages.
 
-use emulator::Emulator;
+use aws_endpoint::Emulator;
 use serde_json::{Value, json};
 
 use crate::wire::{Answer, send, start};

@@ -7,11 +7,11 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use aws_endpoint::clock::Clock;
+use aws_endpoint::{Emulator, Options};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
-use emulator::clock::Clock;
-use emulator::{Emulator, Options};
 use http::{HeaderMap, Request, Response};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;

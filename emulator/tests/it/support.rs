@@ -6,16 +6,14 @@ use std::process::Command;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use emulator::aws::Aws;
-use emulator::clock::Clock;
-use emulator::runtime::{Runtime, RuntimeOptions};
-use emulator::wire::code::code_of;
-use emulator::world::function::{
-    Concurrency, CreateFunction, Environment, FunctionCode, FunctionName,
-};
-use emulator::world::logs::Cursor;
-use emulator::world::origin::{Caller, Home, Origin};
-use emulator::world::{Settings, World};
+use aws_endpoint::aws::Aws;
+use aws_endpoint::clock::Clock;
+use aws_endpoint::runtime::{Runtime, RuntimeOptions};
+use aws_endpoint::wire::code::code_of;
+use aws_world::function::{Concurrency, CreateFunction, Environment, FunctionCode, FunctionName};
+use aws_world::logs::Cursor;
+use aws_world::origin::{Caller, Home, Origin};
+use aws_world::{Settings, World};
 
 pub(crate) const FUNCTION: &str = "scripted";
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use emulator::support;
-use emulator::wire::s3;
-use emulator::wire::service::SERVICES;
-use emulator::wire::value::Value;
-use emulator::world::MODELS;
-use emulator::world::origin::{Home, Region};
-use emulator::world::service::ServiceModel;
+use aws_endpoint::support;
+use aws_endpoint::wire::s3;
+use aws_endpoint::wire::service::SERVICES;
+use aws_endpoint::wire::value::Value;
+use aws_world::MODELS;
+use aws_world::origin::{Home, Region};
+use aws_world::service::ServiceModel;
 
 #[test]
 fn the_page_says_what_is_built() {
@@ -62,14 +62,14 @@ fn what_the_wire_of_s3_serves_is_in_its_table() {
 
 #[test]
 fn an_operation_knows_what_it_is_for() {
-    use emulator::world::Request;
-    use emulator::world::bucket::{DeleteObject, ObjectIdentifier};
-    use emulator::world::function::GetFunctionConfiguration;
-    use emulator::world::logs::CreateLogStream;
-    use emulator::world::queue::{ListQueues, SendMessage};
+    use aws_world::Request;
+    use aws_world::bucket::{DeleteObject, ObjectIdentifier};
+    use aws_world::function::GetFunctionConfiguration;
+    use aws_world::logs::CreateLogStream;
+    use aws_world::queue::{ListQueues, SendMessage};
 
     let home = Home::in_region(Region::new("cn-north-1"));
-    let arn = |operation: emulator::world::Operation| operation.target(&home).to_string();
+    let arn = |operation: aws_world::Operation| operation.target(&home).to_string();
     let send = SendMessage {
         queue_url: "http://h/000000000000/q".to_owned(),
         ..SendMessage::default()

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use aws_endpoint::{Emulator, Options, StartError};
+
 use crate::support::ours;
-use emulator::{Emulator, Options, StartError};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -236,7 +237,7 @@ async fn a_parameter_that_nobody_reads_is_refused_by_name_and_taken_leniently() 
     ];
     let emulator = start().await;
     let lenient = Options {
-        unread: emulator::wire::unread::Unread::Told,
+        unread: aws_endpoint::wire::unread::Unread::Told,
         ..Options::default()
     };
     let lenient = Emulator::start(lenient).await.unwrap();
@@ -668,13 +669,13 @@ async fn a_taken_port_is_said_to_be_taken() {
 async fn a_client_invokes_a_function_by_itself() {
     const PATH: &str = "POST /2015-03-31/functions/scripted/invocations";
     let emulator = start().await;
-    let create = emulator::world::function::CreateFunction {
+    let create = aws_world::function::CreateFunction {
         function_name: "scripted".to_owned(),
-        code: emulator::world::function::FunctionCode {
+        code: aws_world::function::FunctionCode {
             executable_path: Some(crate::support::scripted_function()),
-            ..emulator::world::function::FunctionCode::default()
+            ..aws_world::function::FunctionCode::default()
         },
-        ..emulator::world::function::CreateFunction::default()
+        ..aws_world::function::CreateFunction::default()
     };
     emulator.aws().call(&ours(), create).unwrap();
 
@@ -740,21 +741,21 @@ async fn a_client_invokes_a_function_by_itself() {
 async fn how_events_are_tried_is_configured_by_rest() {
     const PATH: &str = "/2019-09-25/functions/scripted/event-invoke-config";
     let emulator = start().await;
-    let create = emulator::world::function::CreateFunction {
+    let create = aws_world::function::CreateFunction {
         function_name: "scripted".to_owned(),
-        code: emulator::world::function::FunctionCode {
+        code: aws_world::function::FunctionCode {
             executable_path: Some(crate::support::scripted_function()),
-            ..emulator::world::function::FunctionCode::default()
+            ..aws_world::function::FunctionCode::default()
         },
-        ..emulator::world::function::CreateFunction::default()
+        ..aws_world::function::CreateFunction::default()
     };
     emulator.aws().call(&ours(), create).unwrap();
     let put = br#"{"MaximumRetryAttempts":0,"DestinationConfig":{"OnFailure":{"Destination":"arn:aws:sqs:us-east-1:000000000000:failed"}}}"#;
     let answer = send(&emulator, &format!("PUT {PATH}"), &[], put).await;
     assert_eq!(answer.status, 400, "there is no such queue");
-    let queue = emulator::world::queue::CreateQueue {
+    let queue = aws_world::queue::CreateQueue {
         queue_name: "failed".to_owned(),
-        ..emulator::world::queue::CreateQueue::default()
+        ..aws_world::queue::CreateQueue::default()
     };
     emulator.aws().call(&ours(), queue).unwrap();
     let answer = send(&emulator, &format!("PUT {PATH}"), &[], put).await;

@@ -8,7 +8,7 @@
 //! State is kept by account and Region; the names of buckets are everybody's, as on AWS.
 //!
 //! Each service's module holds a table of its operations ([`service`]): one request type, one reply type, one pure
-//! function a line. What AWS puts on the wire for them is the business of `emulator::wire`.
+//! function a line. What AWS puts on the wire for them is the business of `aws_endpoint::wire`.
 
 pub mod access;
 mod agenda;

@@ -1,6 +1,6 @@
 //! Values that every protocol knows but spells differently: moments and bytes.
 //!
-//! The types here say only what they are, by the names and shapes that `emulator::wire` looks for: a moment becomes a
+//! The types here say only what they are, by the names and shapes that `aws_endpoint::wire` looks for: a moment becomes a
 //! number in JSON, a tagged float in CBOR and ISO 8601 text in XML; bytes become base64 text or a byte string. Outside
 //! of the wire (a journal in JSON, say) they are epoch seconds and base64.
 

@@ -4,12 +4,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use emulator::clock::Clock;
-use emulator::runtime::{InvokeError, Runtime};
-use emulator::world::function::poller::record::{ReceiptHandle, Record, event};
-use emulator::world::function::poller::{Action, BatchId, Input, Poller, Told};
-use emulator::world::function::{FunctionError, FunctionName, Outcome};
-use emulator::world::origin::Home;
+use aws_endpoint::clock::Clock;
+use aws_endpoint::runtime::{InvokeError, Runtime};
+use aws_world::function::poller::record::{ReceiptHandle, Record, event};
+use aws_world::function::poller::{Action, BatchId, Input, Poller, Told};
+use aws_world::function::{FunctionError, FunctionName, Outcome};
+use aws_world::origin::Home;
 use jiff::Timestamp;
 use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio_util::sync::CancellationToken;

@@ -12,16 +12,16 @@ pub mod queue;
 use std::sync::Arc;
 use std::time::Duration;
 
-use emulator::aws::Aws;
-use emulator::clock::Clock;
-use emulator::runtime::{self, Runtime, RuntimeOptions};
-use emulator::wire::code::code_of;
-use emulator::world::function::poller::batch::BatchLimits;
-use emulator::world::function::poller::record::EventSourceName;
-use emulator::world::function::poller::{Poller, Rules};
-use emulator::world::function::{Concurrency, MAX_PAYLOAD_BYTES};
-use emulator::world::origin::Home;
-use emulator::world::{Settings, World};
+use aws_endpoint::aws::Aws;
+use aws_endpoint::clock::Clock;
+use aws_endpoint::runtime::{self, Runtime, RuntimeOptions};
+use aws_endpoint::wire::code::code_of;
+use aws_world::function::poller::batch::BatchLimits;
+use aws_world::function::poller::record::EventSourceName;
+use aws_world::function::poller::{Poller, Rules};
+use aws_world::function::{Concurrency, MAX_PAYLOAD_BYTES};
+use aws_world::origin::Home;
+use aws_world::{Settings, World};
 use tokio_util::sync::CancellationToken;
 
 use self::host::Host;

@@ -6,9 +6,9 @@ use aws_sdk_sqs::types::{
     DeleteMessageBatchRequestEntry, Message, MessageAttributeValue, MessageSystemAttributeName,
     QueueAttributeName,
 };
-use emulator::world::function::poller::Input;
-use emulator::world::function::poller::record::ReceiptHandle;
-use emulator::world::queue;
+use aws_world::function::poller::Input;
+use aws_world::function::poller::record::ReceiptHandle;
+use aws_world::queue;
 
 use crate::clock;
 use crate::deployed::Received;

@@ -1,7 +1,7 @@
 //! What the machine below can run, as a value: functions are native processes, so what it cannot run is refused when it is
 //! uploaded rather than when it fails.
 //!
-//! The world knows no machine of its own; `emulator::runtime::host` looks at the one it is on.
+//! The world knows no machine of its own; `aws_endpoint::runtime::host` looks at the one it is on.
 
 use std::collections::BTreeSet;
 

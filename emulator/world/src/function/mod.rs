@@ -1,7 +1,7 @@
 //! AWS Lambda: functions and the event source mappings that feed them.
 //!
 //! Here is what Lambda knows: which functions there are, which queue feeds which of them and by which rules, which messages are
-//! on their way to them, and which invocations run. To run one is `emulator::runtime`'s business ([`Effect::Invoke`]).
+//! on their way to them, and which invocations run. To run one is `aws_endpoint::runtime`'s business ([`Effect::Invoke`]).
 //!
 //! [`definition`] is a function, `state` what there is of them in a Region, [`control`] and [`update`] the operations on functions, [`host`]
 //! what functions can be run on, `prepare` how they get ready; [`versions`] and [`alias_control`] are what is published of them,

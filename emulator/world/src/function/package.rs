@@ -1,6 +1,6 @@
 //! Deployment packages: zip archives with `bootstrap` at their root.
 //!
-//! Bytes in, a verdict out. To lay a package out as files is `emulator::runtime`'s business.
+//! Bytes in, a verdict out. To lay a package out as files is `aws_endpoint::runtime`'s business.
 
 use std::io::{Cursor, Read};
 use std::path::Path;
