@@ -14,7 +14,7 @@ use aws_endpoint::{Emulator, Requests, file_stream};
 use aws_world::origin::Region;
 use axum::body::Body;
 use futures::TryStreamExt as _;
-use http::{Method, Request, StatusCode, header};
+use http::{HeaderValue, Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::task::JoinSet;
@@ -63,11 +63,14 @@ pub(super) async fn all(
         .collect();
     let files = Arc::new(Mutex::new(files));
     let mut workers = JoinSet::new();
+    let host = emulator.address().to_string();
+    let host = HeaderValue::try_from(host).expect("an address is ASCII");
+    let authorization = authorization(region);
     for _ in 0..PUTS_AT_ONCE.min(inputs.len()) {
         let worker = Worker {
             requests: emulator.requests(),
-            host: emulator.address().to_string(),
-            region: region.clone(),
+            host: host.clone(),
+            authorization: authorization.clone(),
             files: Arc::clone(&files),
             progress: progress.clone(),
             clock: Arc::clone(emulator.aws().clock()),
@@ -80,11 +83,18 @@ pub(super) async fn all(
     Ok(())
 }
 
+/// Says in which Region the bucket is: signatures are not verified.
+fn authorization(region: &Region) -> HeaderValue {
+    let scope = format!("replay/20260101/{region}/s3/aws4_request");
+    let signature = format!("AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0");
+    HeaderValue::try_from(signature).expect("a Region is ASCII")
+}
+
 /// Puts one file after the other.
 struct Worker {
     requests: Requests,
-    host: String,
-    region: Region,
+    host: HeaderValue,
+    authorization: HeaderValue,
     files: Arc<Mutex<VecDeque<(String, Input)>>>,
     progress: Progress,
     clock: Arc<Clock>,
@@ -142,10 +152,6 @@ impl Worker {
         failure: Arc<Mutex<Option<std::io::Error>>>,
     ) -> Request<Body> {
         let path = format!("/{BUCKET}/{}", utf8_percent_encode(key, PATH));
-        let scope = format!(
-            "AWS4-HMAC-SHA256 Credential=replay/20260101/{}/s3/aws4_request, SignedHeaders=host, Signature=0",
-            self.region
-        );
         let pieces = file_stream::read(input.path.clone(), 0, input.bytes);
         let pieces = pieces.map_err(move |error| {
             let kind = error.kind();
@@ -155,8 +161,8 @@ impl Worker {
         Request::builder()
             .method(Method::PUT)
             .uri(path)
-            .header(header::HOST, &self.host)
-            .header(header::AUTHORIZATION, scope)
+            .header(header::HOST, self.host.clone())
+            .header(header::AUTHORIZATION, self.authorization.clone())
             .header(header::CONTENT_LENGTH, input.bytes)
             .body(Body::from_stream(pieces))
             .expect("an encoded path and these headers are sound")

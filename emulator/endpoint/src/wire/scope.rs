@@ -163,7 +163,7 @@ pub fn origin(
 pub fn endpoint(headers: &HeaderMap, uri: &Uri) -> String {
     let host = headers.get(HOST).and_then(|host| host.to_str().ok());
     let authority = uri.authority().map(http::uri::Authority::as_str);
-    format!("http://{}", host.or(authority).unwrap_or("localhost"))
+    ["http://", host.or(authority).unwrap_or("localhost")].concat()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The logs that were found, each by the key that it gets.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::fs::Metadata;
 use std::io::{self, ErrorKind, IsTerminal as _};
@@ -46,7 +47,7 @@ pub(crate) struct Input {
 impl Input {
     fn file(path: PathBuf, bytes: u64) -> Self {
         Self {
-            name: path.display().to_string(),
+            name: path.to_string_lossy().into_owned(),
             path,
             bytes,
         }
@@ -290,14 +291,18 @@ impl Inputs {
     }
 
     fn insert(&mut self, key: String, input: Input) -> Result<(), InputError> {
-        match self.files.insert(key.clone(), input.clone()) {
-            Some(first) if first != input => Err(InputError::SameKey {
-                key,
-                first: first.path,
+        match self.files.entry(key) {
+            Entry::Occupied(first) if *first.get() != input => Err(InputError::SameKey {
+                key: first.key().clone(),
+                first: first.get().path.clone(),
                 second: input.path,
             }),
             // The same path given twice is one file.
-            _ => Ok(()),
+            Entry::Occupied(_) => Ok(()),
+            Entry::Vacant(free) => {
+                free.insert(input);
+                Ok(())
+            }
         }
     }
 }

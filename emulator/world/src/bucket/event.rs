@@ -2,14 +2,16 @@
 //!
 //! Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html>
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::json;
 
 use super::event_name::EventName;
 use super::state::{Bucket, owner_id};
 use crate::context::Context;
-use crate::origin::{Caller, Principal};
+use crate::origin::{AccountId, Caller, Principal};
 use crate::service_message::ServiceMessage;
 
 /// What S3 publishes under (recorded).
@@ -35,14 +37,15 @@ pub(super) fn announce(
     event: EventName,
     subject: &Subject<'_>,
 ) {
+    let arn = arn(context.home.region.partition(), subject.bucket);
     for configuration in &bucket.notification.destinations {
         if !configuration.wants(event, subject.key) {
             continue;
         }
         let id = configuration.id.as_deref().unwrap_or_default();
-        let record = record(bucket, context, event, subject, id);
+        let record = record(bucket, context, event, subject, id, &arn);
         context.deliver(ServiceMessage {
-            from: sender(context.home.region.partition(), subject.bucket),
+            from: s3(Arc::clone(&arn)),
             account: bucket.owner,
             to: configuration.destination.arn().to_owned(),
             body: to_json(&Records { records: [record] }),
@@ -52,11 +55,19 @@ pub(super) fn announce(
     }
 }
 
+fn arn(partition: &str, bucket: &str) -> Arc<str> {
+    format!("arn:{partition}:s3:::{bucket}").into()
+}
+
 /// S3, for a bucket.
 pub(super) fn sender(partition: &str, bucket: &str) -> Caller {
+    s3(arn(partition, bucket))
+}
+
+fn s3(source: Arc<str>) -> Caller {
     Caller::Service {
         principal: Principal::S3,
-        source: format!("arn:{partition}:s3:::{bucket}").into(),
+        source,
     }
 }
 
@@ -92,24 +103,36 @@ struct TestEvent<'a> {
 }
 
 #[derive(Serialize)]
-struct Records {
+struct Records<'a> {
     #[serde(rename = "Records")]
-    records: [Record; 1],
+    records: [Record<'a>; 1],
 }
 
 /// One event. The fields stand in the order of AWS's own messages.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Record {
+struct Record<'a> {
     event_version: &'static str,
     event_source: &'static str,
-    aws_region: String,
+    aws_region: &'a str,
     event_time: String,
     event_name: &'static str,
-    user_identity: serde_json::Value,
-    request_parameters: serde_json::Value,
+    user_identity: Identity<'a>,
+    request_parameters: RequestParameters,
     response_elements: ResponseElements,
-    s3: S3Entity,
+    s3: S3Entity<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Identity<'a> {
+    principal_id: Cow<'a, str>,
+}
+
+#[derive(Serialize)]
+struct RequestParameters {
+    #[serde(rename = "sourceIPAddress")]
+    source_ip_address: &'static str,
 }
 
 #[derive(Serialize)]
@@ -122,78 +145,98 @@ struct ResponseElements {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct S3Entity {
+struct S3Entity<'a> {
     s3_schema_version: &'static str,
-    configuration_id: String,
-    bucket: BucketEntity,
-    object: ObjectEntity,
+    configuration_id: &'a str,
+    bucket: BucketEntity<'a>,
+    object: ObjectEntity<'a>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct BucketEntity {
-    name: String,
-    owner_identity: serde_json::Value,
-    arn: String,
+struct BucketEntity<'a> {
+    name: &'a str,
+    owner_identity: Identity<'a>,
+    arn: &'a str,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct ObjectEntity {
+struct ObjectEntity<'a> {
     key: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     size: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    e_tag: Option<String>,
+    e_tag: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    version_id: Option<String>,
+    version_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    sequencer: Option<String>,
+    sequencer: Option<&'a str>,
 }
 
-fn record(
-    bucket: &Bucket,
+fn record<'a>(
+    bucket: &'a Bucket,
     context: &mut Context<'_>,
     event: EventName,
-    subject: &Subject<'_>,
-    configuration_id: &str,
-) -> Record {
-    let who = context.origin.access_key.as_deref().unwrap_or("Anonymous");
+    subject: &'a Subject<'_>,
+    configuration_id: &'a str,
+    arn: &'a str,
+) -> Record<'a> {
     Record {
         event_version: event.version(),
         event_source: "aws:s3",
-        aws_region: bucket.region.to_string(),
+        aws_region: bucket.region.as_str(),
         event_time: milliseconds(context.now),
         event_name: event.as_str(),
-        user_identity: json!({ "principalId": format!("AWS:{who}") }),
-        request_parameters: json!({ "sourceIPAddress": "127.0.0.1" }),
+        user_identity: Identity::caller(context.origin.access_key.as_deref()),
+        request_parameters: RequestParameters {
+            source_ip_address: "127.0.0.1",
+        },
         response_elements: ResponseElements {
             request_id: context.ids.upper_hex(16),
             host_id: context.ids.alphanumeric(76),
         },
         s3: S3Entity {
             s3_schema_version: "1.0",
-            configuration_id: configuration_id.to_owned(),
+            configuration_id,
             bucket: BucketEntity {
-                name: subject.bucket.to_owned(),
-                owner_identity: json!({ "principalId": owner_id(bucket.owner) }),
-                arn: format!("arn:{}:s3:::{}", bucket.region.partition(), subject.bucket),
+                name: subject.bucket,
+                owner_identity: Identity::owner(bucket.owner),
+                arn,
             },
             object: ObjectEntity {
                 key: encode_key(subject.key),
                 size: subject.size,
-                e_tag: subject.e_tag.map(str::to_owned),
-                version_id: subject.version_id.map(str::to_owned),
-                sequencer: subject.sequencer.clone(),
+                e_tag: subject.e_tag,
+                version_id: subject.version_id,
+                sequencer: subject.sequencer.as_deref(),
             },
         },
     }
 }
 
+impl Identity<'_> {
+    fn caller(access_key: Option<&str>) -> Self {
+        let principal_id = format!("AWS:{}", access_key.unwrap_or("Anonymous")).into();
+        Self { principal_id }
+    }
+
+    fn owner(account: AccountId) -> Self {
+        let principal_id = owner_id(account);
+        Self { principal_id }
+    }
+}
+
 /// A key as it stands in a message: form-url-encoded (`+` for a space), with slashes left as they are.
 fn encode_key(key: &str) -> String {
-    let encoded: String = form_urlencoded::byte_serialize(key.as_bytes()).collect();
-    encoded.replace("%2F", "/")
+    let mut encoded = String::with_capacity(key.len());
+    for (position, part) in key.split('/').enumerate() {
+        if position > 0 {
+            encoded.push('/');
+        }
+        encoded.extend(form_urlencoded::byte_serialize(part.as_bytes()));
+    }
+    encoded
 }
 
 /// ISO 8601 with exactly three digits of fraction.

@@ -1,5 +1,6 @@
 //! What S3 keeps: buckets by name, in each the keys in UTF-8 byte order, of each key its versions.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -22,11 +23,11 @@ use crate::policy::Policy;
 const DEFAULT_OWNER_ID: &str = "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a";
 
 /// The canonical user id of an account: 64 hexadecimal digits that say nothing of its number.
-pub fn owner_id(account: AccountId) -> String {
+pub fn owner_id(account: AccountId) -> Cow<'static, str> {
     if account == AccountId::default() {
-        return DEFAULT_OWNER_ID.to_owned();
+        return DEFAULT_OWNER_ID.into();
     }
-    hex(&Sha256::digest(account.to_string()))
+    hex(&Sha256::digest(account.to_string())).into()
 }
 
 /// The display name of every account.

@@ -87,7 +87,7 @@ pub use settings::{
     CreateQueue, CreateQueueResult, GetQueueAttributes, GetQueueAttributesResult,
     SetQueueAttributes,
 };
-pub(crate) use spelled::spelled_bytes;
+pub(crate) use spelled::{spell, spelled_bytes};
 pub use state::Queues;
 pub use store::Counts;
 pub use table::{MODEL, Operation, Reply};

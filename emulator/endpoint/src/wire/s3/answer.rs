@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::Body;
 use http::header::{CONTENT_LENGTH, CONTENT_RANGE, HeaderMap, HeaderName, HeaderValue, SERVER};
-use http::{Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode, Uri};
 use s3s::S3Error;
 
 use super::range;
@@ -16,8 +16,8 @@ use crate::wire::{refusal, xml};
 #[derive(Debug)]
 pub(super) struct Asked {
     ids: Ids,
-    /// Method and path.
-    operation: String,
+    method: Method,
+    uri: Uri,
     range: Option<String>,
 }
 
@@ -25,7 +25,8 @@ impl Asked {
     fn of(request: &Request<Body>, ids: Ids) -> Self {
         Self {
             ids,
-            operation: format!("{} {}", request.method(), request.uri().path()),
+            method: request.method().clone(),
+            uri: request.uri().clone(),
             range: range::asked(request.headers()).map(str::to_owned),
         }
     }
@@ -119,7 +120,8 @@ impl Answers {
     }
 
     fn host_id(&self) -> String {
-        format!("{:032x}", self.random().u128(..))
+        let mut random = self.random();
+        format!("{:016x}{:016x}", random.u64(..), random.u64(..))
     }
 
     fn random(&self) -> MutexGuard<'_, fastrand::Rng> {
@@ -191,7 +193,8 @@ fn message_of(code: &str, asked: &Asked) -> String {
         "MethodNotAllowed" => "The specified method is not allowed against this resource.",
         "MissingContentLength" => "You must provide the Content-Length HTTP header.",
         "NotImplemented" => {
-            return xml::escaped(&refusal::not_built("Amazon S3", &asked.operation));
+            let operation = format!("{} {}", asked.method, asked.uri.path());
+            return xml::escaped(&refusal::not_built("Amazon S3", &operation));
         }
         _ => "The request was refused.",
     };
@@ -208,7 +211,8 @@ mod tests {
                 request: "R".into(),
                 host: "H".to_owned(),
             },
-            operation: "GET /a&b".to_owned(),
+            method: Method::GET,
+            uri: Uri::from_static("/a&b"),
             range: Some("bytes=10-".to_owned()),
         };
         let mut headers = HeaderMap::new();

@@ -64,14 +64,14 @@ pub(super) fn from_signed(name: &str, number: Option<i32>) -> S3Result<Option<us
 
 pub(super) fn owner(account: AccountId) -> dto::Owner {
     dto::Owner {
-        id: Some(owner_id(account)),
+        id: Some(owner_id(account).into_owned()),
         display_name: Some(OWNER_NAME.to_owned()),
     }
 }
 
 pub(super) fn initiator(account: AccountId) -> dto::Initiator {
     dto::Initiator {
-        id: Some(owner_id(account)),
+        id: Some(owner_id(account).into_owned()),
         display_name: Some(OWNER_NAME.to_owned()),
     }
 }

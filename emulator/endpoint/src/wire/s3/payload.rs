@@ -86,7 +86,7 @@ impl Claims {
         };
         refuse_unknown_checksums(headers)?;
         for algorithm in ChecksumAlgorithm::ALL {
-            if let Some(value) = text(headers, &header_name(algorithm)) {
+            if let Some(value) = text(headers, header_name(algorithm)) {
                 claims.algorithm = Some(algorithm);
                 claims.checksum = Some(value.to_owned());
             }
@@ -131,8 +131,14 @@ fn refuse_unknown_checksums(headers: &HeaderMap) -> S3Result<()> {
     Ok(())
 }
 
-fn header_name(algorithm: ChecksumAlgorithm) -> String {
-    format!("x-amz-checksum-{}", algorithm.name().to_ascii_lowercase())
+fn header_name(algorithm: ChecksumAlgorithm) -> &'static str {
+    match algorithm {
+        ChecksumAlgorithm::Crc32 => "x-amz-checksum-crc32",
+        ChecksumAlgorithm::Crc32c => "x-amz-checksum-crc32c",
+        ChecksumAlgorithm::Crc64Nvme => "x-amz-checksum-crc64nvme",
+        ChecksumAlgorithm::Sha1 => "x-amz-checksum-sha1",
+        ChecksumAlgorithm::Sha256 => "x-amz-checksum-sha256",
+    }
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -179,7 +185,7 @@ pub(super) async fn receive(
     if claims.in_trailer {
         claims.checksum = Some(
             context
-                .trailer(&header_name(algorithm))
+                .trailer(header_name(algorithm))
                 .ok_or_else(missing_trailer)?,
         );
     }

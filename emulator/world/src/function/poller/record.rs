@@ -4,7 +4,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::io;
 use std::sync::Arc;
 
 use base64::Engine;
@@ -12,7 +11,7 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use serde::Serialize;
 
-use crate::queue::{Message, MessageAttributeValue, MessageBody, spelled_bytes};
+use crate::queue::{Message, MessageAttributeValue, MessageBody, spell, spelled_bytes};
 
 /// Where an event's records say they come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,10 +29,10 @@ impl EventSourceName {
             region: region.into(),
             frame: 0,
         };
-        let mut counter = Counter(0);
+        let mut frame = Vec::new();
         let nothing = Message::default();
-        spell(&mut counter, &nothing, &nothing.body, &source);
-        source.frame = counter.0 + ",".len();
+        spell_record(&mut frame, &nothing, &nothing.body, &source);
+        source.frame = frame.len() + ",".len();
         source
     }
 }
@@ -65,12 +64,18 @@ pub struct Record {
     bytes: usize,
 }
 
+/// The members of a record before its body.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct RecordJson<'a> {
+struct Head<'a> {
     message_id: &'a str,
     receipt_handle: &'a str,
-    body: &'a str,
+}
+
+/// The members of a record after its body.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Tail<'a> {
     attributes: &'a BTreeMap<Cow<'static, str>, String>,
     message_attributes: BTreeMap<&'a str, AttributeJson<'a>>,
     md5_of_body: &'a str,
@@ -144,9 +149,10 @@ impl Record {
             ..
         } = message;
         if !message.message_attributes.is_empty() || message.md5_of_message_attributes.is_some() {
-            let mut counter = Counter(0);
-            spell(&mut counter, message, &MessageBody::default(), &self.source);
-            return counter.0 + body.spelled_bytes() + ",".len();
+            let mut bodiless = Vec::new();
+            let no_body = MessageBody::default();
+            spell_record(&mut bodiless, message, &no_body, &self.source);
+            return bodiless.len() + body.spelled_bytes() + ",".len();
         }
         let texts =
             spelled_bytes(message_id) + spelled_bytes(receipt_handle) + body.spelled_bytes();
@@ -164,14 +170,15 @@ impl Record {
     }
 }
 
-/// A message with this body, and the MD5 of it, in the place of its own.
-fn spell(to: impl io::Write, message: &Message, body: &MessageBody, source: &EventSourceName) {
-    let digest = body.digest();
-    let attributes = message.message_attributes.iter();
-    let json = RecordJson {
+/// A message with this body, and the MD5 of it, in the place of its own. The body, most of a record, is spelled by [`spell`].
+fn spell_record(to: &mut Vec<u8>, message: &Message, body: &MessageBody, source: &EventSourceName) {
+    let head = Head {
         message_id: &message.message_id,
         receipt_handle: &message.receipt_handle,
-        body,
+    };
+    let digest = body.digest();
+    let attributes = message.message_attributes.iter();
+    let tail = Tail {
         attributes: &message.attributes,
         message_attributes: attributes
             .map(|(name, value)| (name.as_str(), value.into()))
@@ -182,21 +189,19 @@ fn spell(to: impl io::Write, message: &Message, body: &MessageBody, source: &Eve
         event_source_arn: &source.arn,
         aws_region: &source.region,
     };
-    serde_json::to_writer(to, &json).expect("texts and maps of texts are always JSON");
+    spell_members(to, &head);
+    // One object of three parts: what ends the first and begins the last becomes a comma.
+    to.pop();
+    to.extend_from_slice(br#","body":""#);
+    spell(body, to);
+    to.push(b'"');
+    let joint = to.len();
+    spell_members(to, &tail);
+    to[joint] = b',';
 }
 
-/// Counts what is written to it.
-struct Counter(usize);
-
-impl io::Write for Counter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += bytes.len();
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+fn spell_members(to: &mut Vec<u8>, members: &impl Serialize) {
+    serde_json::to_writer(to, members).expect("texts and maps of texts are always JSON");
 }
 
 const EVENT_HEAD: &str = r#"{"Records":["#;
@@ -214,12 +219,10 @@ pub fn event(records: &[Record]) -> Bytes {
         if position > 0 {
             event.push(b',');
         }
-        spell(
-            &mut event,
-            &record.message,
-            &record.message.body,
-            &record.source,
-        );
+        let Record {
+            message, source, ..
+        } = record;
+        spell_record(&mut event, message, &message.body, source);
     }
     event.extend(EVENT_TAIL.bytes());
     event.into()
