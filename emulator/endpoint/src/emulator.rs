@@ -7,18 +7,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use http::{Request, Response};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tower_service::Service as _;
 
 use crate::aws::Aws;
 use crate::aws::travel::{NeverIdle, Travelled};
 use crate::clock::Clock;
-use crate::connections::{self, Idle};
+use crate::connections::{self, Answering, Idle};
 use crate::post::Poster;
 use crate::post::trust::{Trust, TrustError};
 use crate::runtime::{self, Runtime, RuntimeOptions};
@@ -136,14 +134,15 @@ impl Emulator {
         let runtime = RuntimeOptions::new(format!("http://{}", reachable(address)));
         let runtime = Runtime::new(Arc::clone(&aws), runtime);
         let poster = Poster::start(Arc::clone(&aws), trust);
-        let router = server::router(
+        let answering = server::answering(
             Arc::clone(&aws),
             runtime.clone(),
             options.hosts,
             options.unread,
         );
-        let requests = Requests(router.clone());
-        let serving = tokio::spawn(connections::serve(listener, router, Idle::Closed, stopped));
+        let requests = Requests(answering.clone());
+        let serving = connections::serve(listener, answering, Idle::Closed, stopped);
+        let serving = tokio::spawn(serving);
         Ok(Self {
             address,
             requests,
@@ -218,15 +217,12 @@ impl Drop for Emulator {
 
 /// Takes requests as the port takes them, from within the process: everything but the socket and HTTP's own bytes.
 #[derive(Debug, Clone)]
-pub struct Requests(Router);
+pub struct Requests(Answering);
 
 impl Requests {
     /// Answers one request. Its URI is a path; `Host` and `Authorization` mean what they mean at the port.
     pub async fn send(&self, request: Request<Body>) -> Response<Body> {
-        match self.0.clone().call(request).await {
-            Ok(response) => response,
-            Err(never) => match never {},
-        }
+        self.0.answer(request).await
     }
 }
 

@@ -19,7 +19,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::AbortHandle;
 
-use crate::connections::{self, Idle};
+use crate::connections::{self, Answering, Idle};
 
 use super::request::{Acknowledgement, Answer, ApiRequest, MAX_RESPONSE_BYTES, Post};
 
@@ -45,7 +45,8 @@ impl RuntimeApi {
         let serving = async move {
             // Until it is dropped. A function may run for as long as it likes without a word.
             let (_kept, stop) = watch::channel(false);
-            connections::serve(listener, router, Idle::Kept, stop).await;
+            let answering = Answering::by_path(router);
+            connections::serve(listener, answering, Idle::Kept, stop).await;
         };
         Ok(Self {
             address,

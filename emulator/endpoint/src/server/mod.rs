@@ -20,20 +20,21 @@ use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
+use axum::http;
 use axum::response::{IntoResponse, Response};
-use axum::{Router, http};
+use futures::future::{self, BoxFuture, FutureExt as _};
 use http::request::Parts;
 
 use crate::aws::Aws;
-use crate::connections;
+use crate::connections::{self, Answering};
 use crate::runtime::Runtime;
 use crate::wire::exchange::Exchange;
 use crate::wire::invoke::function_of;
 use crate::wire::protocol::Protocol;
 use crate::wire::protocols::ABSENT;
 use crate::wire::refusal::Refusal;
-use crate::wire::route::{Route, route};
+use crate::wire::route::{Route, SignedFor, route};
 use crate::wire::s3::S3Front;
 use crate::wire::scope::{self, CredentialScope};
 use crate::wire::service::refusal_of;
@@ -46,39 +47,43 @@ use crate::world::topic::CERTIFICATE;
 
 use underway::Underway;
 
-/// What every request needs. Cheap to clone.
-#[derive(Clone)]
+/// What every request needs.
 struct Server {
     aws: Arc<Aws>,
     runtime: Runtime,
     s3: S3Front,
-    request_ids: Arc<Mutex<Ids>>,
+    request_ids: Mutex<Ids>,
     /// Names beside the usual ones that a `Host` header may hold.
-    hosts: Arc<[String]>,
+    hosts: Vec<String>,
     unread: Unread,
 }
 
 /// Everything that this port serves.
-pub fn router(aws: Arc<Aws>, runtime: Runtime, hosts: Vec<String>, unread: Unread) -> Router {
-    let server = Server {
+pub(crate) fn answering(
+    aws: Arc<Aws>,
+    runtime: Runtime,
+    hosts: Vec<String>,
+    unread: Unread,
+) -> Answering {
+    let server = Arc::new(Server {
         s3: S3Front::new(Arc::clone(&aws), unread),
         aws,
         runtime,
-        request_ids: Arc::new(Mutex::new(Ids::new(fastrand::u64(..)))),
-        hosts: hosts.into(),
+        request_ids: Mutex::new(Ids::new(fastrand::u64(..))),
+        hosts,
         unread,
-    };
-    Router::new().fallback(serve).with_state(server)
+    });
+    Answering::by(move |request| serve(Arc::clone(&server), request))
 }
 
-async fn serve(State(server): State<Server>, request: Request) -> Response {
+async fn serve(server: Arc<Server>, request: Request) -> Response {
     let (method, uri, headers) = (request.method(), request.uri(), request.headers());
     let is_let_in = guard::check(method, uri, headers, &server.hosts);
     let scope = scope::credential_scope(headers, uri);
     let signed_for = scope.as_ref().and_then(CredentialScope::signed_for);
     let route = route(method, uri, headers, signed_for);
     if is_let_in.is_ok() && route == Route::Control {
-        return control::serve(&server.aws, &server.runtime, request).await;
+        return Box::pin(control::serve(&server.aws, &server.runtime, request)).await;
     }
     let request_id = match route {
         Route::S3 => server.s3.request_id(),
@@ -99,31 +104,27 @@ async fn serve(State(server): State<Server>, request: Request) -> Response {
 }
 
 impl Server {
-    async fn answer(
-        &self,
+    /// Each route's future in a box of its own: that of a request would be as large as the largest of them, and is copied on its way.
+    fn answer<'a>(
+        &'a self,
         route: Route,
         request: Request,
         origin: Origin,
-        request_id: &Arc<str>,
-    ) -> Response {
+        request_id: &'a Arc<str>,
+    ) -> BoxFuture<'a, Response> {
         match route {
-            Route::Control => control::serve(&self.aws, &self.runtime, request).await,
-            Route::Lambda => Box::pin(self.lambda(request, origin, request_id)).await,
-            Route::Call(exchange) => self.call(exchange, request, origin, request_id).await,
-            Route::FormBody(signed_for) => {
-                let signed_for = signed_for.as_deref();
-                self.form_body(signed_for, request, origin, request_id)
-                    .await
-            }
-            Route::QueryString(signed_for) => {
-                let (parts, _) = request.into_parts();
-                let text = parts.uri.query().unwrap_or_default().as_bytes();
-                self.query(signed_for.as_deref(), &parts, text, origin, request_id)
-                    .await
-            }
-            Route::Unbuilt(unbuilt) => self.unbuilt(&unbuilt, request, request_id).await,
-            Route::SigningCertificate => signing_certificate(),
-            Route::S3 => self.s3.call(request, origin, request_id).await,
+            Route::Control => control::serve(&self.aws, &self.runtime, request).boxed(),
+            Route::Lambda => self.lambda(request, origin, request_id).boxed(),
+            Route::Call(exchange) => self.call(exchange, request, origin, request_id).boxed(),
+            Route::FormBody(signed_for) => self
+                .form_body(signed_for, request, origin, request_id)
+                .boxed(),
+            Route::QueryString(signed_for) => self
+                .query_string(signed_for, request, origin, request_id)
+                .boxed(),
+            Route::Unbuilt(unbuilt) => self.unbuilt(unbuilt, request, request_id).boxed(),
+            Route::SigningCertificate => future::ready(signing_certificate()).boxed(),
+            Route::S3 => self.s3.call(request, origin, request_id).boxed(),
         }
     }
 
@@ -149,11 +150,12 @@ impl Server {
     /// A Query request by `POST`.
     async fn form_body(
         &self,
-        signed_for: Option<&str>,
+        signed_for: SignedFor,
         request: Request,
         origin: Origin,
         request_id: &Arc<str>,
     ) -> Response {
+        let signed_for = signed_for.as_deref();
         let (parts, body) = request.into_parts();
         match body::read(&parts.headers, body, body::MAX_API_BYTES).await {
             Ok(body) => {
@@ -170,6 +172,20 @@ impl Server {
                 answer.map(Body::from)
             }
         }
+    }
+
+    /// A Query request by `GET`.
+    async fn query_string(
+        &self,
+        signed_for: SignedFor,
+        request: Request,
+        origin: Origin,
+        request_id: &Arc<str>,
+    ) -> Response {
+        let (parts, _) = request.into_parts();
+        let text = parts.uri.query().unwrap_or_default().as_bytes();
+        self.query(signed_for.as_deref(), &parts, text, origin, request_id)
+            .await
     }
 
     /// A Query request, whose pairs are `text`.
@@ -195,12 +211,7 @@ impl Server {
     }
 
     /// The body is read all the same, so that the client gets to reading the answer.
-    async fn unbuilt(
-        &self,
-        unbuilt: &Unbuilt,
-        request: Request,
-        request_id: &Arc<str>,
-    ) -> Response {
+    async fn unbuilt(&self, unbuilt: Unbuilt, request: Request, request_id: &Arc<str>) -> Response {
         let (parts, body) = request.into_parts();
         let _unread = body::read(&parts.headers, body, body::MAX_LAMBDA_BYTES).await;
         unbuilt.answer(request_id).map(Body::from)
@@ -281,10 +292,10 @@ mod tests {
     /// The future of a request is moved more than once on its way, whatever it is for.
     #[test]
     fn a_request_is_light_to_carry() {
-        fn bytes_of<F>(_: impl Fn(State<Server>, Request) -> F) -> usize {
+        fn bytes_of<F>(_: impl Fn(Arc<Server>, Request) -> F) -> usize {
             size_of::<F>()
         }
         let bytes = bytes_of(serve);
-        assert!(bytes <= 8192, "{bytes} bytes");
+        assert!(bytes <= 1024, "{bytes} bytes");
     }
 }

@@ -34,7 +34,7 @@ pub enum Route {
 }
 
 /// The service that a client signed for, where it signed.
-type SignedFor = Option<Box<str>>;
+pub type SignedFor = Option<Box<str>>;
 
 /// The first rule that fits; the paths of the others are no legal bucket names, or are asked for in a way in which no S3
 /// client asks. `signed_for` is the service that the client signed for.

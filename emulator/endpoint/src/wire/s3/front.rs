@@ -78,8 +78,7 @@ impl S3Front {
         let request = ready(request, origin, request_id)?;
         let context = request.extensions().get::<RequestContext>();
         let decoded = context.map(|context| Arc::clone(&context.decoded));
-        // What it needs for any operation is large: in a box it is not carried around by requests of other services.
-        let answered = Box::pin(self.service.call(request)).await;
+        let answered = self.service.call(request).await;
         let response = answered
             .map_err(|error| S3Error::with_source(S3ErrorCode::InternalError, error.into()))?;
         match decoded.filter(|_| response.status().is_server_error()) {

@@ -4,14 +4,14 @@ use http::{HeaderMap, HeaderName, Method};
 use s3s::dto;
 use s3s::{S3Error, S3ErrorCode, S3Request, S3Response, S3Result};
 
-use super::context::{Store, context_of};
+use super::context::{RequestContext, Store, context_of};
 use super::convert::{
     from_condition, from_tagging_header, from_tags, from_timestamp, headers_of, refuse_unbuilt,
     set_checksum, set_headers, to_checksum_type, to_e_tag, to_encryption, to_signed, to_tags,
     to_timestamp,
 };
 use super::error::{not_implemented, refusal};
-use super::payload;
+use super::payload::{self, Received};
 use crate::world::bucket::{
     BucketError, ByteRange, Content, DeleteObject, DeleteObjectTagging, DeleteObjects, GetObject,
     GetObjectAttributes, GetObjectOutput, GetObjectTagging, HeadObject, ObjectIdentifier,
@@ -20,48 +20,86 @@ use crate::world::bucket::{
 use crate::world::origin::Origin;
 
 /// Also a browser's form, which `s3s` hands on as the POST that it is.
-pub(super) async fn put_object(
+pub(super) fn put_object(
     store: &Store,
-    mut request: S3Request<dto::PutObjectInput>,
+    request: S3Request<dto::PutObjectInput>,
+) -> impl Future<Output = S3Result<S3Response<dto::PutObjectOutput>>> + Send {
+    // Here, and not in the future: that would hold the request, some 3 KB, to its end.
+    let put = Put::read(request);
+    async move { put?.carry_out(store).await }
+}
+
+/// What a request wants to be put, and its bytes, which are still to come.
+struct Put {
+    context: RequestContext,
+    headers: HeaderMap,
+    body: Option<dto::StreamingBlob>,
+    unread: PutObject,
+}
+
+impl Put {
+    fn read(mut request: S3Request<dto::PutObjectInput>) -> S3Result<Self> {
+        let context = context_of(&request)?;
+        let input = &mut request.input;
+        refuse_unbuilt!(input);
+        if input.write_offset_bytes.is_some() {
+            return Err(not_implemented("appending to an object"));
+        }
+        let unread = PutObject {
+            bucket: std::mem::take(&mut input.bucket),
+            key: std::mem::take(&mut input.key),
+            content: Content::default(),
+            e_tag: String::new(),
+            checksum: None,
+            headers: headers_of!(input),
+            tags: from_tagging_header(input.tagging.as_deref())?,
+            condition: write_condition(input.if_match.as_ref(), input.if_none_match.as_ref()),
+            is_form: request.method == Method::POST,
+        };
+        Ok(Self {
+            context,
+            headers: request.headers,
+            body: request.input.body,
+            unread,
+        })
+    }
+
+    async fn carry_out(self, store: &Store) -> S3Result<S3Response<dto::PutObjectOutput>> {
+        let Self {
+            context,
+            headers,
+            body,
+            unread,
+        } = self;
+        let admit = || {
+            let admitted = store.aws.admit(&context.origin, unread.clone());
+            admitted.map_err(refusal)
+        };
+        let is_read_first = payload::is_read_first(&headers);
+        if !is_read_first && let Err(denied) = admit() {
+            payload::pass_over(body, &headers).await;
+            return Err(denied);
+        }
+        let bodies = store.aws.bodies();
+        let received = payload::receive(bodies, body, &headers, &context).await;
+        // What is wrong with the bytes is told to those who may put them.
+        if is_read_first && received.is_err() {
+            admit()?;
+        }
+        put_received(store, &context, unread, received?)
+    }
+}
+
+fn put_received(
+    store: &Store,
+    context: &RequestContext,
+    unread: PutObject,
+    received: Received,
 ) -> S3Result<S3Response<dto::PutObjectOutput>> {
-    let context = context_of(&request)?;
-    let input = &mut request.input;
-    refuse_unbuilt!(input);
-    if input.write_offset_bytes.is_some() {
-        return Err(not_implemented("appending to an object"));
-    }
-    let headers = headers_of!(input);
     let (encryption, ssekms_key_id) = (
-        headers.server_side_encryption.clone(),
-        headers.ssekms_key_id.clone(),
+        unread.headers.server_side_encryption.clone(),
+        unread.headers.ssekms_key_id.clone(),
     );
-    let unread = PutObject {
-        bucket: std::mem::take(&mut input.bucket),
-        key: std::mem::take(&mut input.key),
-        content: Content::default(),
-        e_tag: String::new(),
-        checksum: None,
-        headers,
-        tags: from_tagging_header(input.tagging.as_deref())?,
-        condition: write_condition(input.if_match.as_ref(), input.if_none_match.as_ref()),
-        is_form: request.method == Method::POST,
-    };
-    let admit = || {
-        let admitted = store.aws.admit(&context.origin, unread.clone());
-        admitted.map_err(refusal)
-    };
-    let is_read_first = payload::is_read_first(&request.headers);
-    if !is_read_first && let Err(denied) = admit() {
-        payload::pass_over(input.body.take(), &request.headers).await;
-        return Err(denied);
-    }
-    let bodies = store.aws.bodies();
-    let received = payload::receive(bodies, input.body.take(), &request.headers, &context).await;
-    // What is wrong with the bytes is told to those who may put them.
-    if is_read_first && received.is_err() {
-        admit()?;
-    }
-    let received = received?;
     let put = PutObject {
         content: received.content.clone(),
         e_tag: received.e_tag.clone(),
@@ -69,7 +107,7 @@ pub(super) async fn put_object(
         ..unread
     };
     let written = store.aws.call(&context.origin, put).map_err(|error| {
-        payload::give_up(bodies, &received.content);
+        payload::give_up(store.aws.bodies(), &received.content);
         refusal(error)
     })?;
     let mut output = dto::PutObjectOutput {
