@@ -1,4 +1,4 @@
-//! The bytes of a file as a stream, read on threads that may wait for a disk.
+//! The bytes of a file as a stream, read on threads that may wait for a disk, unless they are few.
 //!
 //! Each piece is handed on as it was read: `tokio::fs` would copy it once more, and hand over to another thread three times for
 //! a file of one piece. Its memory is kept for later pieces: fresh memory of that size is cleared by the system first, which
@@ -14,6 +14,10 @@ use futures::stream::{self, Stream};
 
 /// Bytes read at once.
 const PIECE_BYTES: usize = 256 << 10;
+
+/// What is read where it is asked for: handing so little over to another thread and back takes longer than reading it, unless the disk
+/// is slow, and then a reader waits all the same.
+const IN_PLACE_BYTES: u64 = 16 << 10;
 
 /// Pieces whose memory is kept at most, 8 MiB together: some for each stream that is read at once.
 const KEPT_PIECES: usize = 32;
@@ -31,6 +35,9 @@ pub fn read(
     stream::try_unfold(reading, |reading| async move {
         if reading.left == 0 {
             return Ok(None);
+        }
+        if reading.left <= IN_PLACE_BYTES {
+            return reading.next().map(Some);
         }
         let piece = tokio::task::spawn_blocking(move || reading.next());
         piece.await.map_err(io::Error::other)?.map(Some)
@@ -110,7 +117,7 @@ fn spare() -> std::sync::MutexGuard<'static, Vec<Vec<u8>>> {
 mod tests {
     use std::io::Write as _;
 
-    use futures::TryStreamExt as _;
+    use futures::{FutureExt as _, TryStreamExt as _};
 
     use super::*;
 
@@ -133,6 +140,16 @@ mod tests {
         );
         let error = all(path, 0, 800_001).await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+    }
+
+    #[test]
+    fn a_small_file_is_read_where_it_is_asked_for() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        let bytes = [7; 16 << 10];
+        file.write_all(&bytes).unwrap();
+        let whole = all(file.path().to_owned(), 0, IN_PLACE_BYTES);
+        let read = whole.now_or_never().expect("no other thread is waited for");
+        assert_eq!(read.unwrap(), bytes);
     }
 
     #[tokio::test]
