@@ -1,5 +1,7 @@
 //! Ids from a seeded generator: unique in a world, the same in every world of the same seed.
 
+use crate::hex::pair;
+
 /// Makes the ids that AWS would make up. The generator is `SplitMix64`, written out here, so that no other version of a library
 /// changes what a seed gives. Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -7,8 +9,6 @@ pub struct Ids {
     state: u64,
     last_serial: u64,
 }
-
-const HEX: &[u8; 16] = b"0123456789abcdef";
 
 impl Ids {
     pub fn new(seed: u64) -> Self {
@@ -50,9 +50,7 @@ impl Ids {
             if matches!(place, 4 | 6 | 8 | 10) {
                 text.push('-');
             }
-            for half in [byte >> 4, byte & 0xf] {
-                text.push(char::from(HEX[usize::from(half)]));
-            }
+            text.extend(pair(byte).map(char::from));
         }
         text
     }

@@ -21,6 +21,7 @@ mod deliver;
 mod effect;
 mod error;
 pub mod function;
+pub mod hex;
 pub mod iam;
 pub mod id;
 pub mod ledger;

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use sha1::Sha1;
 use sha2::Sha256;
 
+use crate::hex::hex;
+
 /// One of S3's checksum algorithms, named as in `x-amz-checksum-algorithm`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
@@ -193,15 +195,6 @@ pub(super) fn e_tag_of_parts<'a>(part_e_tags: impl ExactSizeIterator<Item = &'a 
     let mut e_tag = hex(&md5.finalize());
     let _ = write!(e_tag, "-{count}");
     e_tag
-}
-
-/// Lower-case hexadecimal digits, as in ETags.
-pub fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 fn bytes_of_hex(text: &str) -> Vec<u8> {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::checksum::{Checksum, hex};
+use super::checksum::Checksum;
 use super::content::Content;
 use super::error::BucketError;
 use super::headers::Headers;
@@ -16,6 +16,7 @@ use super::notification::NotificationConfiguration;
 use super::subresource::{OF_A_NEW_BUCKET, Subresource};
 use super::upload::Upload;
 use crate::context::Context;
+use crate::hex::hex;
 use crate::origin::{AccountId, Origin, Region};
 use crate::policy::Policy;
 

@@ -9,6 +9,7 @@ use super::series::{Series, SeriesKey};
 use super::state::Metrics;
 use super::validation::Faults;
 use crate::context::View;
+use crate::hex::hex;
 use crate::value::Epoch;
 
 /// How many series one answer has. Source: the API reference.
@@ -121,7 +122,7 @@ fn token(key: &SeriesKey) -> String {
         parts.extend([dimension.name.as_str(), dimension.value.as_str()]);
     }
     // Names hold printable characters only, so a control character can part them.
-    hex(&parts.join(SEPARATOR))
+    hex(parts.join(SEPARATOR).as_bytes())
 }
 
 fn parse_token(token: &str) -> Result<SeriesKey, MetricsError> {
@@ -139,19 +140,6 @@ fn parse_token(token: &str) -> Result<SeriesKey, MetricsError> {
 }
 
 const SEPARATOR: &str = "\u{1f}";
-
-fn hex(text: &str) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    text.bytes()
-        .flat_map(|byte| {
-            [
-                DIGITS[usize::from(byte >> 4)],
-                DIGITS[usize::from(byte & 15)],
-            ]
-        })
-        .map(char::from)
-        .collect()
-}
 
 fn unhex(digits: &str) -> Option<String> {
     if !digits.is_ascii() || !digits.len().is_multiple_of(2) {

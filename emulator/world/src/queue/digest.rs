@@ -2,6 +2,8 @@
 
 use md5::{Digest, Md5};
 
+use crate::hex::pair;
+
 /// An MD5 as 32 lower-case hex digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Md5Hex([u8; 32]);
@@ -18,11 +20,9 @@ impl Md5Hex {
 
 impl From<Md5> for Md5Hex {
     fn from(digest: Md5) -> Self {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let mut digits = [0; 32];
-        for (pair, byte) in digits.chunks_exact_mut(2).zip(digest.finalize()) {
-            pair[0] = DIGITS[usize::from(byte >> 4)];
-            pair[1] = DIGITS[usize::from(byte & 0xf)];
+        for (two, byte) in digits.chunks_exact_mut(2).zip(digest.finalize()) {
+            two.copy_from_slice(&pair(byte));
         }
         Self(digits)
     }

@@ -1,5 +1,7 @@
 //! Texts as JSON: how long they are, which the size of an event of many goes by, and how they are spelled.
 
+use crate::hex::pair;
+
 /// The length of a text as JSON, without its quotes: as `serde_json` escapes.
 pub(crate) fn spelled_bytes(text: &str) -> usize {
     /// So many at once: their escapes, of five bytes more each, fit a byte's sum, which is what the compiler makes vectors of.
@@ -33,7 +35,6 @@ fn is_escaped(byte: u8) -> bool {
 }
 
 fn spell_escaped(byte: u8, to: &mut Vec<u8>) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let named = match byte {
         b'"' | b'\\' => byte,
         8 => b'b',
@@ -42,9 +43,8 @@ fn spell_escaped(byte: u8, to: &mut Vec<u8>) {
         12 => b'f',
         b'\r' => b'r',
         control => {
-            let digits = [control >> 4, control & 0xf].map(|half| DIGITS[usize::from(half)]);
             to.extend_from_slice(b"\\u00");
-            to.extend_from_slice(&digits);
+            to.extend_from_slice(&pair(control));
             return;
         }
     };

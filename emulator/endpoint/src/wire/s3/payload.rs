@@ -21,8 +21,9 @@ use super::aws_chunked::ChunkError;
 use super::context::RequestContext;
 use super::error::not_implemented;
 use crate::bodies::{Bodies, Body};
-use crate::world::bucket::checksum::{Hasher, hex};
+use crate::world::bucket::checksum::Hasher;
 use crate::world::bucket::{Checksum, ChecksumAlgorithm, Content, Piece};
+use crate::world::hex::hex;
 
 /// The most bytes of one PUT.
 /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html>
