@@ -10,8 +10,8 @@ import subprocess
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-# Programs as fast as LLVM makes them: without what .cargo/config.toml spares the first build.
-AS_DEPLOYED = dict(os.environ, RUSTFLAGS="")
+# Programs as fast as LLVM makes them: without what .cargo/config.toml spares the first build. Flags of the caller's own stay.
+AS_DEPLOYED = {"RUSTFLAGS": "", **os.environ}
 
 
 def target_directory():
